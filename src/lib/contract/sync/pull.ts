@@ -1,0 +1,106 @@
+/**
+ * `GET /api/sync/pull?since=<pos>`: what changed after a position. `GET /api/sync/snapshot?after=<key>`: the first load, in
+ * pages: settings and people first, then favourites and best sellers, then the rest of the catalogue, so that a till can
+ * sell before it is complete. `cursor` of the first page is where pulling goes on afterwards.
+ */
+import * as z from 'zod/mini';
+import { watermark } from './push';
+import { amount, basisPoints, hash, id, instant, name, text } from './values';
+
+export const product = z.strictObject({
+	id,
+	sku: text(64),
+	name,
+	groupId: z.nullable(id),
+	priceMinor: z.nullable(amount),
+	taxRateId: text(40),
+	sellBy: z.enum(['piece', 'weight', 'price']),
+	unit: text(3),
+	codes: z.array(text(40)).check(z.maxLength(20)),
+	minimumPriceMinor: z.nullable(amount),
+	favourite: z.boolean(),
+	imageUrl: z.nullable(text(300))
+});
+
+export const group = z.strictObject({ id, name, tint: text(12), sort: z.int() });
+export const taxRate = z.strictObject({ id: text(40), name, letter: text(2), rateBp: basisPoints });
+
+export const staff = z.strictObject({
+	id,
+	name,
+	role: z.enum(['cashier', 'manager']),
+	/** PBKDF2-SHA-256, 600,000 rounds over the PIN. */
+	pinSalt: z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/)),
+	/** HMAC-SHA-256(till secret, PBKDF2 value): worthless on another till. */
+	pinVerifier: hash,
+	rights: z.array(z.enum(['sell', 'discount', 'open_item', 'return', 'cash', 'settings']))
+});
+
+/** A member as far as a till may know one offline: found by the keyed hash of a card number. */
+export const memberCard = z.strictObject({ cardHmac: hash, memberId: id, name, tier: z.nullable(text(20)) });
+
+export const storeSettings = z.strictObject({
+	merchantName: name,
+	storeId: id,
+	storeName: name,
+	address: text(300),
+	taxNumber: text(40),
+	zone: text(64),
+	locale: text(20),
+	currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
+	pricesIncludeTax: z.boolean(),
+	/** Smallest cash step in minor units: 1, 5 or 10. */
+	cashStepMinor: z.int().check(z.gte(1), z.lte(100)),
+	/** Manual discounts above this need a manager; basis points. */
+	discountLimitBp: basisPoints,
+	autoLockSeconds: z.int().check(z.gte(15), z.lte(3600)),
+	receiptFooter: z.string().check(z.maxLength(300)),
+	tillId: id,
+	tillCode: text(12),
+	tillName: text(80),
+	demo: z.boolean(),
+	publicOrigin: text(200)
+});
+
+/** `data: null`: the record is gone. */
+export const change = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('settings'), key: text(64), data: z.nullable(storeSettings) }),
+	z.strictObject({ kind: z.literal('tax_rate'), key: text(64), data: z.nullable(taxRate) }),
+	z.strictObject({ kind: z.literal('group'), key: text(64), data: z.nullable(group) }),
+	z.strictObject({ kind: z.literal('staff'), key: text(64), data: z.nullable(staff) }),
+	z.strictObject({ kind: z.literal('product'), key: text(64), data: z.nullable(product) }),
+	z.strictObject({ kind: z.literal('member_card'), key: text(64), data: z.nullable(memberCard) })
+]);
+
+export const pullAnswer = z.strictObject({
+	changes: z.array(change),
+	/** Position to ask from next time. */
+	cursor: z.int().check(z.gte(0)),
+	more: z.boolean(),
+	watermark
+});
+
+export const snapshotAnswer = z.strictObject({
+	changes: z.array(change),
+	/** Position pulling starts from once the snapshot is complete; the first page's counts. */
+	cursor: z.int().check(z.gte(0)),
+	/** Opaque key of the next page; `null` on the last. */
+	after: z.nullable(text(200)),
+	/** Products in the catalogue, for the progress bar. */
+	totalProducts: z.int().check(z.gte(0)),
+	watermark
+});
+
+export type Change = z.output<typeof change>;
+export type ChangeKind = Change['kind'];
+export type PullAnswer = z.output<typeof pullAnswer>;
+export type SnapshotAnswer = z.output<typeof snapshotAnswer>;
+export type StoreSettings = z.output<typeof storeSettings>;
+export type StaffRecord = z.output<typeof staff>;
+export type GroupRecord = z.output<typeof group>;
+export type TaxRateRecord = z.output<typeof taxRate>;
+export type MemberCardRecord = z.output<typeof memberCard>;
+export type ProductRecord = z.output<typeof product>;
+/** Time a reader may rely on what it pulled for value actions and PIN sign-in. */
+export const trustHours = 72;
+export type Instant = z.output<typeof instant>;

@@ -1,0 +1,54 @@
+/** `POST /api/sync/push`: a till's events in order of `seq`. */
+import * as z from 'zod/mini';
+import { pushLimits, sealedEvent } from './event';
+import { hash, id, instant, seq, text } from './values';
+
+/** What the till says of itself with every call, for the manager's list of tills. */
+export const tillReport = z.strictObject({
+	appVersion: text(40),
+	pending: z.int().check(z.gte(0)),
+	oldestPendingAt: z.nullable(instant),
+	clockOffsetMs: z.int(),
+	staffId: z.nullable(id),
+	storageKept: z.boolean()
+});
+
+export const pushRequest = z.strictObject({
+	epoch: z.int().check(z.gte(1)),
+	events: z.array(sealedEvent).check(z.maxLength(pushLimits.events)),
+	report: tillReport
+});
+
+/** Per event. `quarantined`: genuine but unreadable, kept as evidence; the queue moves on. */
+export const pushResult = z.enum(['applied', 'applied_with_case', 'duplicate', 'quarantined']);
+
+/** What the till must do next, for the whole batch. */
+export const pushOrder = z.discriminatedUnion('kind', [
+	z.strictObject({ kind: z.literal('none') }),
+	z.strictObject({ kind: z.literal('resend_from'), seq }),
+	z.strictObject({ kind: z.literal('new_epoch'), reason: z.enum(['fork', 'lost_events', 'restored']) })
+]);
+
+/** The state of the server a till compares itself with; part of every push and pull answer. */
+export const watermark = z.strictObject({
+	generation: z.int().check(z.gte(1)),
+	/** Newest event of the till's current epoch the server holds; seq 0 and the epoch's hash when none. */
+	head: z.strictObject({ epoch: z.int(), seq: z.int(), hash }),
+	/** Up to where that epoch is in a backup; `null` when no backup was ever made. */
+	backup: z.nullable(z.strictObject({ epoch: z.int(), seq: z.int(), at: instant })),
+	serverTime: instant,
+	deviceState: z.enum(['active', 'retired', 'stolen'])
+});
+
+export const pushAnswer = z.strictObject({
+	answers: z.array(z.strictObject({ seq, result: pushResult, caseId: z.optional(id) })),
+	order: pushOrder,
+	watermark
+});
+
+export type TillReport = z.output<typeof tillReport>;
+export type PushRequest = z.output<typeof pushRequest>;
+export type PushResult = z.output<typeof pushResult>;
+export type PushOrder = z.output<typeof pushOrder>;
+export type Watermark = z.output<typeof watermark>;
+export type PushAnswer = z.output<typeof pushAnswer>;

@@ -1,0 +1,67 @@
+/** Enrolment, session and epoch of a till. All answers that open an epoch carry `epochText`; its SHA-256 is the `prev` of the epoch's first event. */
+import * as z from 'zod/mini';
+import { hash, id, instant, signature, text } from './values';
+
+/** Uncompressed P-256 point (65 bytes) in base64url. */
+export const publicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{87}$/));
+
+export const enrolRequest = z.strictObject({
+	/** Crockford base 32; spaces, dashes and case do not matter. */
+	code: z.string().check(z.minLength(8), z.maxLength(16)),
+	publicKey,
+	deviceName: text(80),
+	appVersion: text(40)
+});
+
+export const epochGrant = z.strictObject({
+	epoch: z.int().check(z.gte(1)),
+	/** JSON made once by the server: { tillId, deviceId, epoch, reason, at, random }. */
+	epochText: text(1000),
+	epochHash: hash
+});
+
+export const enrolAnswer = z.strictObject({
+	tillId: id,
+	tillCode: text(12),
+	tillName: text(80),
+	storeId: id,
+	deviceId: id,
+	/** 32 bytes, base64url: keys the PIN verifiers and the card index this till receives. Sealed on the device. */
+	tillSecret: hash,
+	grant: epochGrant,
+	generation: z.int(),
+	serverTime: instant
+});
+
+/** Signed bytes: `tillit-session-1` ‖ 0x00 ‖ SHA-256(`deviceId|at|nonce`), ES256 by the device key. */
+export const sessionRequest = z.strictObject({
+	deviceId: id,
+	at: instant,
+	/** 16 random bytes, base64url; used once. */
+	nonce: z.string().check(z.regex(/^[A-Za-z0-9_-]{22}$/)),
+	sig: signature
+});
+
+export const sessionAnswer = z.strictObject({
+	token: z.string().check(z.minLength(40), z.maxLength(64)),
+	expiresAt: instant,
+	serverTime: instant,
+	deviceState: z.enum(['active', 'retired', 'stolen'])
+});
+
+export const epochRequest = z.strictObject({
+	reason: z.enum(['fork', 'lost_events', 'restored', 'requested']),
+	formerEpoch: z.int(),
+	formerHeadSeq: z.int().check(z.gte(0)),
+	formerHeadHash: z.nullable(hash)
+});
+
+export const epochAnswer = z.strictObject({ grant: epochGrant, generation: z.int(), serverTime: instant });
+
+export type EnrolRequest = z.output<typeof enrolRequest>;
+export type EnrolAnswer = z.output<typeof enrolAnswer>;
+export type EpochGrant = z.output<typeof epochGrant>;
+export type SessionRequest = z.output<typeof sessionRequest>;
+export type SessionAnswer = z.output<typeof sessionAnswer>;
+export type EpochRequest = z.output<typeof epochRequest>;
+export type EpochAnswer = z.output<typeof epochAnswer>;

@@ -1,0 +1,94 @@
+/**
+ * The body of `sale.completed`: the fact that goods left the shop against money. Everything a receipt shows, and the
+ * books need, stands in it; nothing in it names a person. Amounts in minor units, quantities in thousandths, rates in
+ * basis points. `totalMinor` of the lines − `spends` = `totals.dueMinor`; tenders − change + rounding settle the due.
+ */
+
+export type SaleDiscount = {
+	kind: 'line' | 'basket' | 'offer';
+	/** `manual:<reason>` or an offer's id. */
+	source: string;
+	label: string;
+	/** Positive: what the customer pays less. Negative on a return. */
+	amountMinor: number;
+};
+
+export type SaleLine = {
+	lineNo: number;
+	productId: string | null;
+	sku: string;
+	name: string;
+	groupId: string | null;
+	code: string | null;
+	quantityMilli: number;
+	unit: string;
+	unitPriceMinor: number;
+	/** Quantity × unit price, before discounts. */
+	grossMinor: number;
+	discounts: SaleDiscount[];
+	/** What the customer pays for the line before spends (tax inside or on top as `pricesIncludeTax` says). */
+	totalMinor: number;
+	taxRateId: string;
+	taxRateBp: number;
+};
+
+export type SaleTax = {
+	rateId: string;
+	rateBp: number;
+	letter: string;
+	netMinor: number;
+	taxMinor: number;
+	grossMinor: number;
+};
+
+export type SaleTender =
+	| { kind: 'cash'; amountMinor: number; givenMinor: number; changeMinor: number }
+	| { kind: 'card'; amountMinor: number; reference: string | null };
+
+export type SaleTotals = {
+	/** Sum of the lines before discounts. */
+	itemsMinor: number;
+	discountsMinor: number;
+	taxMinor: number;
+	/** What the customer owes: lines − discounts − spends, with tax. */
+	dueMinor: number;
+	/** Difference made by cash rounding (paid − due), no tax. */
+	roundingMinor: number;
+	/** Sum of `tenders[].amountMinor` = due + rounding. */
+	paidMinor: number;
+	changeMinor: number;
+};
+
+export type SaleBody = {
+	saleId: string;
+	kind: 'sale' | 'return';
+	receiptNumber: string;
+	/** The sale this one gives back, for returns. */
+	originalReceiptNumber: string | null;
+	storeId: string;
+	basketId: string;
+	openedAt: string;
+	/** Local date of the store. */
+	businessDate: string;
+	zone: string;
+	currency: string;
+	pricesIncludeTax: boolean;
+	lines: SaleLine[];
+	taxes: SaleTax[];
+	spends: { kind: 'instant' | 'automatic' | 'additional'; amountMinor: number; grantId: string }[];
+	totals: SaleTotals;
+	tenders: SaleTender[];
+	member: { memberId: string | null; cardHmac: string | null } | null;
+	/** SHA-256 (base64url) of the random token in the receipt's public address. */
+	receiptTokenHash: string;
+	/** SHA-256 (base64url) of salt ‖ private text that travels beside the event, if there is any. */
+	privateHash: string | null;
+};
+
+/** What may name a person and therefore never stands in the hashed text: free texts. */
+export type SalePrivate = {
+	notes?: { lineNo: number; text: string }[];
+	note?: string;
+	discountTexts?: { lineNo: number; text: string }[];
+	card?: string;
+};
