@@ -26,8 +26,10 @@ export const enrolAnswer = z.strictObject({
 	tillName: text(80),
 	storeId: id,
 	deviceId: id,
-	/** 32 bytes, base64url: keys the PIN verifiers and the card index this till receives. Sealed on the device. */
+	/** 32 bytes, base64url: keys the PIN verifiers this till receives. Sealed on the device. */
 	tillSecret: hash,
+	/** 32 bytes, base64url: HMAC key of card numbers, the same for all tills. Sealed on the device. */
+	cardKey: hash,
 	grant: epochGrant,
 	generation: z.int(),
 	serverTime: instant

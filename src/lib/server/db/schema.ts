@@ -1,0 +1,420 @@
+/** The tables as Kysely sees them. `migrations/` is the truth; tests/api/schema-types.test.ts compares the two. */
+import type { ColumnType, Generated } from 'kysely';
+
+/** Written as text or Date, read as RFC 3339 text in UTC with milliseconds. */
+type Instant = ColumnType<string, string | Date, string | Date>;
+type InstantDefault = ColumnType<string, string | Date | undefined, string | Date>;
+
+export type SecretsTable = {
+	name: string;
+	value: Buffer;
+};
+
+export type StoresTable = {
+	id: string;
+	code: string;
+	name: string;
+	address: string;
+	tax_number: string;
+	zone: string;
+	locale: string;
+	currency: string;
+	prices_include_tax: Generated<boolean>;
+	cash_step_minor: Generated<number>;
+	discount_limit_bp: Generated<number>;
+	auto_lock_seconds: Generated<number>;
+	receipt_footer: Generated<string>;
+	created_at: InstantDefault;
+};
+
+export type TillsTable = {
+	id: string;
+	store_id: string;
+	code: string;
+	name: string;
+	created_at: InstantDefault;
+};
+
+export type DevicesTable = {
+	id: string;
+	till_id: string;
+	name: string;
+	public_key: Buffer;
+	secret: Buffer;
+	state: Generated<string>;
+	enrolled_at: InstantDefault;
+	ended_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	app_version: string;
+	last_seen_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	report: ColumnType<unknown, string | null | undefined, string | null>;
+};
+
+export type EnrolmentCodesTable = {
+	id: string;
+	till_id: string;
+	code_hash: Buffer;
+	created_by: string | null;
+	created_at: InstantDefault;
+	expires_at: Instant;
+	used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	used_by_device: string | null;
+};
+
+export type TillSessionsTable = {
+	token_hash: Buffer;
+	device_id: string;
+	created_at: InstantDefault;
+	expires_at: Instant;
+};
+
+export type UsedNoncesTable = {
+	nonce: string;
+	used_at: InstantDefault;
+};
+
+export type StaffTable = {
+	id: string;
+	name: string;
+	role: 'cashier' | 'manager';
+	rights: Generated<string[]>;
+	pin_salt: Buffer | null;
+	pin_hash: Buffer | null;
+	email: string | null;
+	password_hash: string | null;
+	totp_secret: Buffer | null;
+	active: Generated<boolean>;
+	created_at: InstantDefault;
+};
+
+export type StaffSessionsTable = {
+	token_hash: Buffer;
+	staff_id: string;
+	created_at: InstantDefault;
+	last_seen_at: InstantDefault;
+	expires_at: Instant;
+};
+
+export type MembersTable = {
+	id: string;
+	name: string;
+	email: string | null;
+	phone: string | null;
+	tier: string | null;
+	created_at: InstantDefault;
+};
+
+export type CardsTable = {
+	number: string;
+	hmac: Buffer;
+	member_id: string;
+	created_at: InstantDefault;
+};
+
+export type MemberSessionsTable = {
+	token_hash: Buffer;
+	member_id: string;
+	created_at: InstantDefault;
+	expires_at: Instant;
+};
+
+export type LoginCodesTable = {
+	id: string;
+	email: string;
+	code_hash: Buffer;
+	tries: Generated<number>;
+	created_at: InstantDefault;
+	expires_at: Instant;
+	used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+};
+
+export type MailsTable = {
+	id: string;
+	recipient: string;
+	subject: string;
+	body: string;
+	created_at: InstantDefault;
+	sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	tries: Generated<number>;
+	last_error: string | null;
+};
+
+export type TaxRatesTable = {
+	id: string;
+	name: string;
+	letter: string;
+	rate_bp: number;
+};
+
+export type GroupsTable = {
+	id: string;
+	name: string;
+	tint: Generated<string>;
+	sort: Generated<number>;
+};
+
+export type ProductsTable = {
+	id: string;
+	sku: string;
+	name: string;
+	group_id: string | null;
+	price_minor: number | null;
+	tax_rate_id: string;
+	sell_by: Generated<'piece' | 'weight' | 'price'>;
+	unit: Generated<string>;
+	minimum_price_minor: number | null;
+	favourite: Generated<boolean>;
+	image_url: string | null;
+	kind: string | null;
+	brand: string | null;
+	family: string | null;
+	categories: Generated<string[]>;
+	status: Generated<string>;
+	sold_milli: Generated<number>;
+	created_at: InstantDefault;
+	updated_at: InstantDefault;
+};
+
+export type ProductCodesTable = {
+	code: string;
+	product_id: string;
+};
+
+export type ImportsTable = {
+	id: string;
+	kind: string;
+	file_name: string;
+	dry_run: boolean;
+	state: string;
+	lines_read: Generated<number>;
+	created: Generated<number>;
+	updated: Generated<number>;
+	unchanged: Generated<number>;
+	rejected: Generated<number>;
+	staff_id: string | null;
+	started_at: InstantDefault;
+	ended_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+};
+
+export type ImportRejectsTable = {
+	import_id: string;
+	line: number;
+	field: string;
+	reason: string;
+};
+
+export type EpochsTable = {
+	till_id: string;
+	epoch: number;
+	device_id: string;
+	reason: string;
+	epoch_text: string;
+	epoch_hash: string;
+	head_seq: Generated<number>;
+	head_hash: string;
+	opened_at: InstantDefault;
+};
+
+export type JournalEventsTable = {
+	till_id: string;
+	epoch: number;
+	seq: number;
+	branch: Generated<number>;
+	id: string | null;
+	type: string | null;
+	v: number | null;
+	at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	staff_id: string | null;
+	text: string;
+	hash: string;
+	sig: string;
+	prev: string | null;
+	result: string;
+	device_id: string;
+	received_at: InstantDefault;
+};
+
+export type JournalPrivateTable = {
+	till_id: string;
+	epoch: number;
+	seq: number;
+	branch: Generated<number>;
+	salt: string;
+	text: string;
+};
+
+export type HeldPushesTable = {
+	id: string;
+	device_id: string;
+	payload: string;
+	received_at: InstantDefault;
+	decided_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	decided_by: string | null;
+	decision: string | null;
+};
+
+export type SalesTable = {
+	id: string;
+	till_id: string;
+	store_id: string;
+	epoch: number;
+	seq: number;
+	branch: Generated<number>;
+	kind: string;
+	receipt_number: string;
+	original_receipt_number: string | null;
+	business_date: string;
+	at: Instant;
+	staff_id: string | null;
+	member_id: string | null;
+	card_hmac: Buffer | null;
+	currency: string;
+	items_minor: number;
+	discounts_minor: number;
+	tax_minor: number;
+	due_minor: number;
+	rounding_minor: number;
+	change_minor: number;
+	line_count: number;
+	item_count: number;
+	receipt_token_hash: string;
+	event_hash: string;
+	received_at: InstantDefault;
+};
+
+export type SaleLinesTable = {
+	sale_id: string;
+	line_no: number;
+	product_id: string | null;
+	sku: string;
+	name: string;
+	code: string | null;
+	quantity_milli: number;
+	unit: string;
+	unit_price_minor: number;
+	gross_minor: number;
+	discount_minor: number;
+	total_minor: number;
+	tax_rate_id: string;
+	tax_rate_bp: number;
+};
+
+export type SaleTaxesTable = {
+	sale_id: string;
+	rate_id: string;
+	rate_bp: number;
+	net_minor: number;
+	tax_minor: number;
+	gross_minor: number;
+};
+
+export type SaleTendersTable = {
+	sale_id: string;
+	tender_no: number;
+	kind: string;
+	amount_minor: number;
+	reference: string | null;
+};
+
+export type StockMovementsTable = {
+	sale_id: string;
+	line_no: number;
+	product_id: string;
+	store_id: string;
+	quantity_milli: number;
+	at: Instant;
+};
+
+export type CasesTable = {
+	id: string;
+	kind: string;
+	till_id: string | null;
+	epoch: number | null;
+	seq: number | null;
+	sale_id: string | null;
+	detail: ColumnType<unknown, string, string>;
+	state: Generated<string>;
+	opened_at: InstantDefault;
+	settled_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	settled_by: string | null;
+};
+
+export type AuditLogTable = {
+	id: string;
+	at: InstantDefault;
+	actor_kind: string;
+	actor_id: string | null;
+	action: string;
+	object: string | null;
+	detail: ColumnType<unknown, string | undefined, string>;
+};
+
+export type RateLimitsTable = {
+	key: string;
+	window_start: Instant;
+	count: number;
+};
+
+export type ChangesTable = {
+	id: Generated<number>;
+	kind: string;
+	key: string;
+	at: InstantDefault;
+	pos: number | null;
+};
+
+export type ChangeHeadTable = {
+	id: Generated<number>;
+	pos: Generated<number>;
+};
+
+export type InstallationTable = {
+	id: Generated<number>;
+	kind: 'demo' | 'shop';
+	generation: Generated<number>;
+	merchant_name: string | null;
+	created_at: InstantDefault;
+};
+
+export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnType<unknown, string, string> };
+
+export type SchemaMigrationsTable = { name: string; hash: string; applied_at: InstantDefault };
+
+export type Database = {
+	secrets: SecretsTable;
+	stores: StoresTable;
+	tills: TillsTable;
+	devices: DevicesTable;
+	enrolment_codes: EnrolmentCodesTable;
+	till_sessions: TillSessionsTable;
+	used_nonces: UsedNoncesTable;
+	staff: StaffTable;
+	staff_sessions: StaffSessionsTable;
+	members: MembersTable;
+	cards: CardsTable;
+	member_sessions: MemberSessionsTable;
+	login_codes: LoginCodesTable;
+	mails: MailsTable;
+	tax_rates: TaxRatesTable;
+	groups: GroupsTable;
+	products: ProductsTable;
+	product_codes: ProductCodesTable;
+	imports: ImportsTable;
+	import_rejects: ImportRejectsTable;
+	epochs: EpochsTable;
+	journal_events: JournalEventsTable;
+	journal_private: JournalPrivateTable;
+	held_pushes: HeldPushesTable;
+	sales: SalesTable;
+	sale_lines: SaleLinesTable;
+	sale_taxes: SaleTaxesTable;
+	sale_tenders: SaleTendersTable;
+	stock_movements: StockMovementsTable;
+	cases: CasesTable;
+	audit_log: AuditLogTable;
+	rate_limits: RateLimitsTable;
+	changes: ChangesTable;
+	change_head: ChangeHeadTable;
+	installation: InstallationTable;
+	backups: BackupsTable;
+	schema_migrations: SchemaMigrationsTable;
+};
