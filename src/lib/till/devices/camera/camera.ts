@@ -12,10 +12,8 @@ const memoryKey = 'tillit.camera';
 const size = { width: { ideal: 1920 }, height: { ideal: 1080 } };
 
 /** Torch is part of Media Capture Extensions, which TypeScript's DOM library does not describe. */
-type TorchTrack = Omit<MediaStreamTrack, 'getCapabilities' | 'applyConstraints'> & {
-	getCapabilities?(): { torch?: boolean };
-	applyConstraints(constraints: { advanced: { torch: boolean }[] }): Promise<void>;
-};
+type Torch = { torch?: boolean };
+type TorchWish = { advanced: Torch[] };
 
 function faultOf(fault: unknown): CameraFault {
 	const name = fault instanceof DOMException ? fault.name : '';
@@ -26,7 +24,7 @@ function faultOf(fault: unknown): CameraFault {
 
 export class Camera {
 	readonly stream: MediaStream;
-	readonly #track: TorchTrack;
+	readonly #track: MediaStreamTrack;
 
 	private constructor(stream: MediaStream, track: MediaStreamTrack) {
 		this.stream = stream;
@@ -69,11 +67,13 @@ export class Camera {
 	}
 
 	get hasTorch(): boolean {
-		return this.#track.getCapabilities?.().torch === true;
+		const abilities: MediaTrackCapabilities & Torch = this.#track.getCapabilities();
+		return abilities.torch === true;
 	}
 
 	async setTorch(on: boolean): Promise<void> {
-		await this.#track.applyConstraints({ advanced: [{ torch: on }] });
+		const wish: TorchWish = { advanced: [{ torch: on }] };
+		await this.#track.applyConstraints(wish as MediaTrackConstraints); // see `Torch`
 	}
 
 	close(): void {
