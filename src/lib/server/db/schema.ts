@@ -373,6 +373,7 @@ export type InstallationTable = {
 	generation: Generated<number>;
 	merchant_name: string | null;
 	created_at: InstantDefault;
+	seeded_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
 };
 
 export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnType<unknown, string, string> };

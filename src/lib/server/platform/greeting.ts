@@ -1,0 +1,26 @@
+import type { InstallationKind } from '../config';
+import type { DemoSignIn } from '../demo/seed';
+
+export interface Greeting {
+	kind: InstallationKind;
+	addresses: string[];
+	notices: string[];
+	signIns: DemoSignIn[];
+	/** Drawn below the addresses, such as a QR code. */
+	picture?: string | undefined;
+}
+
+/** What the person at the terminal reads once everything runs. */
+export function greet({ kind, addresses, notices, signIns, picture }: Greeting): string {
+	const lines = [
+		'',
+		`  Tillit is ready: ${addresses[0] ?? ''}`,
+		...addresses.slice(1).map((address) => `                   ${address}`)
+	];
+	if (kind === 'demo') lines.push('', '  This is the demo shop; nothing in it is real.');
+	if (signIns.length > 0)
+		lines.push('', ...signIns.map(({ who, where, how }) => `  ${who.padEnd(10)} ${where.padEnd(10)} ${how}`));
+	if (picture) lines.push('', picture);
+	lines.push(...notices.map((notice) => `  ${notice}`), '', '  Ctrl-C ends it.', '');
+	return lines.join('\n');
+}

@@ -1,0 +1,26 @@
+/**
+ * Runs `stop` once, at the first signal or when asked; a second signal ends the process at once. The database then stays
+ * up, and the next start adopts it.
+ */
+export function onShutdown(stop: () => Promise<void>): (exitCode: number) => void {
+	let stopping = false;
+	const shutdown = (exitCode: number) => {
+		if (stopping) return;
+		stopping = true;
+		stop().then(
+			() => process.exit(exitCode),
+			(error: unknown) => {
+				console.error(`The end was not clean: ${(error as Error).message}`);
+				process.exit(1);
+			}
+		);
+	};
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => {
+			if (stopping) process.exit(130);
+			if (process.stdout.isTTY) process.stdout.write('\nStopping …\n');
+			shutdown(0);
+		});
+	}
+	return shutdown;
+}
