@@ -59,6 +59,7 @@ export const saleCompleted = z.strictObject({
 	zone: text(64),
 	currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
 	pricesIncludeTax: z.boolean(),
+	taxMode: z.optional(z.enum(['receipt', 'line'])),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),
 	taxes: z.array(saleTax).check(z.maxLength(20)),
 	spends: z.array(spend).check(z.maxLength(20)),

@@ -3,15 +3,12 @@
  * books need, stands in it; nothing in it names a person. Amounts in minor units, quantities in thousandths, rates in
  * basis points. `totalMinor` of the lines − `spends` = `totals.dueMinor`; tenders − change + rounding settle the due.
  */
+import type { SaleDiscount } from '../basket/discount';
+import type { SaleTender } from '../basket/settlement';
+import type { TaxMode, TaxRow } from '../tax/tax';
 
-export type SaleDiscount = {
-	kind: 'line' | 'basket' | 'offer';
-	/** `manual:<reason>` or an offer's id. */
-	source: string;
-	label: string;
-	/** Positive: what the customer pays less. Negative on a return. */
-	amountMinor: number;
-};
+export type { SaleDiscount, SaleTender };
+export type SaleTax = TaxRow;
 
 export type SaleLine = {
 	lineNo: number;
@@ -31,19 +28,6 @@ export type SaleLine = {
 	taxRateId: string;
 	taxRateBp: number;
 };
-
-export type SaleTax = {
-	rateId: string;
-	rateBp: number;
-	letter: string;
-	netMinor: number;
-	taxMinor: number;
-	grossMinor: number;
-};
-
-export type SaleTender =
-	| { kind: 'cash'; amountMinor: number; givenMinor: number; changeMinor: number }
-	| { kind: 'card'; amountMinor: number; reference: string | null };
 
 export type SaleTotals = {
 	/** Sum of the lines before discounts. */
@@ -73,6 +57,8 @@ export type SaleBody = {
 	zone: string;
 	currency: string;
 	pricesIncludeTax: boolean;
+	/** How the tax table was computed; absent: per receipt. */
+	taxMode?: TaxMode | undefined;
 	lines: SaleLine[];
 	taxes: SaleTax[];
 	spends: { kind: 'instant' | 'automatic' | 'additional'; amountMinor: number; grantId: string }[];
