@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 const alias = { $lib: resolve('src/lib') };
@@ -8,6 +9,8 @@ export default defineConfig({
 		projects: [
 			{
 				resolve: { alias },
+				// For modules with runes (`.svelte.ts`).
+				plugins: [svelte()],
 				test: { name: 'unit', include: ['src/**/*.test.ts', 'tests/*.test.ts'], environment: 'node' }
 			},
 			{
