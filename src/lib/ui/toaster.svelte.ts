@@ -1,0 +1,57 @@
+import { getContext, setContext } from 'svelte';
+
+export interface Toast {
+	readonly id: number;
+	readonly text: string;
+	/** Takes back what the toast tells of. */
+	readonly onundo?: () => void;
+}
+
+const KEY = Symbol('toaster');
+export const TOAST_MS = 6000;
+
+/** One toast at a time, for six seconds; a new one replaces the old. Pointing at it keeps it. */
+export class Toaster {
+	#current = $state.raw<Toast>();
+	#timer: ReturnType<typeof setTimeout> | undefined;
+	#next = 1;
+
+	get current(): Toast | undefined {
+		return this.#current;
+	}
+
+	show(text: string, onundo?: () => void): void {
+		this.#current = { id: this.#next++, text, ...(onundo && { onundo }) };
+		this.resume();
+	}
+
+	/** Keeps the toast while someone points at it or has focus in it. */
+	hold(): void {
+		clearTimeout(this.#timer);
+	}
+
+	resume(): void {
+		clearTimeout(this.#timer);
+		this.#timer = setTimeout(() => this.dismiss(), TOAST_MS);
+	}
+
+	dismiss(): void {
+		clearTimeout(this.#timer);
+		this.#current = undefined;
+	}
+
+	undo(): void {
+		const toast = this.#current;
+		this.dismiss();
+		toast?.onundo?.();
+	}
+}
+
+/** Called once by an area's layout, which also renders `Toasts`. */
+export function setToaster(): Toaster {
+	return setContext(KEY, new Toaster());
+}
+
+export function getToaster(): Toaster {
+	return getContext<Toaster>(KEY);
+}
