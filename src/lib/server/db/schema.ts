@@ -82,6 +82,7 @@ export type StaffTable = {
 	email: string | null;
 	password_hash: string | null;
 	totp_secret: Buffer | null;
+	totp_last_step: number | null;
 	active: Generated<boolean>;
 	created_at: InstantDefault;
 };
@@ -94,6 +95,20 @@ export type StaffSessionsTable = {
 	expires_at: Instant;
 };
 
+export type StaffSignInsTable = {
+	token_hash: Buffer;
+	staff_id: string;
+	tries: Generated<number>;
+	created_at: InstantDefault;
+	expires_at: Instant;
+};
+
+export type RecoveryCodesTable = {
+	staff_id: string;
+	code_hash: Buffer;
+	used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+};
+
 export type MembersTable = {
 	id: string;
 	name: string;
@@ -101,6 +116,8 @@ export type MembersTable = {
 	phone: string | null;
 	tier: string | null;
 	created_at: InstantDefault;
+	terms_agreed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	news_agreed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
 };
 
 export type CardsTable = {
@@ -125,6 +142,8 @@ export type LoginCodesTable = {
 	created_at: InstantDefault;
 	expires_at: Instant;
 	used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+	join_name: string | null;
+	join_news: Generated<boolean>;
 };
 
 export type MailsTable = {
@@ -136,6 +155,7 @@ export type MailsTable = {
 	sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
 	tries: Generated<number>;
 	last_error: string | null;
+	next_try_at: InstantDefault;
 };
 
 export type TaxRatesTable = {
@@ -190,6 +210,8 @@ export type ImportsTable = {
 	updated: Generated<number>;
 	unchanged: Generated<number>;
 	rejected: Generated<number>;
+	lines_total: Generated<number>;
+	last_error: string | null;
 	staff_id: string | null;
 	started_at: InstantDefault;
 	ended_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
@@ -390,6 +412,8 @@ export type Database = {
 	used_nonces: UsedNoncesTable;
 	staff: StaffTable;
 	staff_sessions: StaffSessionsTable;
+	staff_sign_ins: StaffSignInsTable;
+	recovery_codes: RecoveryCodesTable;
 	members: MembersTable;
 	cards: CardsTable;
 	member_sessions: MemberSessionsTable;

@@ -1,0 +1,46 @@
+/** `GET /api/my/account`: everything the member's phone keeps, so that card and receipts open without a network. */
+import * as z from 'zod/mini';
+import { saleCompleted } from '../sync/bodies';
+import { id, instant, name, text } from '../sync/values';
+
+/** A receipt as the phone keeps it: the sale as the till wrote it, and the shop's head and foot. */
+export const memberReceipt = z.object({
+	saleId: id,
+	at: instant,
+	/** When the sale reached the server; a sale made without a network arrives later. */
+	receivedAt: instant,
+	storeName: name,
+	storeAddress: z.string(),
+	taxNumber: z.string(),
+	zone: text(64),
+	locale: text(20),
+	footer: z.string(),
+	sale: saleCompleted
+});
+
+export const memberAccount = z.object({
+	memberId: id,
+	name,
+	email: z.nullable(z.string()),
+	tier: z.nullable(z.string()),
+	memberSince: instant,
+	/** Card number, 16 digits; the first one is shown as QR and barcode. */
+	cardNumber: z.nullable(z.string()),
+	news: z.boolean(),
+	merchantName: name,
+	receipts: z.array(memberReceipt),
+	/** When the server said so. */
+	asOf: instant
+});
+
+/** What people type themselves: trimmed, 1 … 200 characters, without control characters. */
+const personName = z.string().check(z.trim(), z.minLength(1), z.maxLength(100), z.regex(/^[^\p{Cc}]*$/u));
+export const email = z.string().check(z.trim(), z.maxLength(254), z.regex(/^[^\s@]+@[^\s@]+\.[^\s@]+$/));
+
+export const codeRequest = z.strictObject({ email });
+export const joinRequest = z.strictObject({ name: personName, email, terms: z.literal(true), news: z.boolean() });
+export const codeAnswer = z.strictObject({ email, code: z.string().check(z.trim(), z.regex(/^[\d\s]{6,8}$/)) });
+export const profileChange = z.strictObject({ news: z.boolean() });
+
+export type MemberReceipt = z.output<typeof memberReceipt>;
+export type MemberAccount = z.output<typeof memberAccount>;

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import type { Db } from '$lib/server/db/client';
+import { countAttempt } from './queries';
+
+export type Limit = { name: string; most: number; windowSeconds: number };
+
+/** Attempts a minute; kept in the database, so that a restart or a second process forgives nothing. */
+export const limits = {
+	signInByAddress: { name: 'sign-in-ip', most: 10, windowSeconds: 60 },
+	signInByAccount: { name: 'sign-in-account', most: 5, windowSeconds: 60 },
+	codeByAddress: { name: 'code-ip', most: 10, windowSeconds: 600 },
+	codeByAccount: { name: 'code-account', most: 5, windowSeconds: 600 },
+	joinByAddress: { name: 'join-ip', most: 10, windowSeconds: 3600 },
+	demoByAddress: { name: 'demo-ip', most: 60, windowSeconds: 60 }
+} as const satisfies Record<string, Limit>;
+
+export type Allowed = { ok: true } | { ok: false; code: 'too_many_tries'; retryAfterSeconds: number };
+
+/** Counts one attempt and says whether it may go on. `subject` (address, e-mail) is only kept as a hash. */
+export async function takeAttempt(db: Db, limit: Limit, subject: string, nowMs: number): Promise<Allowed> {
+	const windowMs = limit.windowSeconds * 1000;
+	const startMs = Math.floor(nowMs / windowMs) * windowMs;
+	const key = `${limit.name}:${createHash('sha256').update(subject.toLowerCase()).digest('base64url').slice(0, 22)}`;
+	const count = await countAttempt(db, key, new Date(startMs));
+	if (count <= limit.most) return { ok: true };
+	return {
+		ok: false,
+		code: 'too_many_tries',
+		retryAfterSeconds: Math.max(1, Math.ceil((startMs + windowMs - nowMs) / 1000))
+	};
+}

@@ -1,0 +1,63 @@
+import { saleCompleted } from '$lib/contract/sync/bodies';
+import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
+import type { Db } from '$lib/server/db/client';
+import { selectCards, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
+
+/** A phone keeps this many receipts; the export has all of them. */
+const receiptsOnPhone = 200;
+const receiptsInExport = 10_000;
+
+/** What a member sees of the own account; null when the member is gone. */
+export async function readAccount(
+	db: Db,
+	memberId: string,
+	nowMs: number,
+	mostReceipts = receiptsOnPhone
+): Promise<MemberAccount | null> {
+	const member = await selectMember(db, memberId);
+	if (!member) return null;
+	const cards = await selectCards(db, memberId);
+	const rows = await selectReceipts(db, memberId, mostReceipts);
+	return {
+		memberId: member.id,
+		name: member.name,
+		email: member.email,
+		tier: member.tier,
+		memberSince: member.createdAt,
+		cardNumber: cards[0]?.number ?? null,
+		news: member.newsAgreedAt !== null,
+		merchantName: (await selectMerchantName(db))?.merchantName ?? 'Tillit',
+		receipts: rows.flatMap((row) => toReceipt(row) ?? []),
+		asOf: new Date(nowMs).toISOString()
+	};
+}
+
+type ReceiptRow = Awaited<ReturnType<typeof selectReceipts>>[number];
+
+function toReceipt(row: ReceiptRow): MemberReceipt | null {
+	const event = JSON.parse(row.eventText) as { body?: unknown };
+	const sale = saleCompleted.safeParse(event.body);
+	if (!sale.success) return null;
+	const { id, at, receivedAt, storeName, storeAddress, taxNumber, zone, locale, footer } = row;
+	return { saleId: id, at, receivedAt, storeName, storeAddress, taxNumber, zone, locale, footer, sale: sale.data };
+}
+
+/** Everything kept about a member, for the download (right of access and portability). */
+export async function exportMember(db: Db, memberId: string, nowMs: number) {
+	const account = await readAccount(db, memberId, nowMs, receiptsInExport);
+	const member = account && (await selectMember(db, memberId));
+	if (!account || !member) return null;
+	const cards = await selectCards(db, memberId);
+	return {
+		madeAt: account.asOf,
+		merchant: account.merchantName,
+		member: { name: member.name, email: member.email, phone: member.phone, tier: member.tier, since: member.createdAt },
+		consent: { termsAgreedAt: member.termsAgreedAt, newsAgreedAt: member.newsAgreedAt },
+		cards: cards.map((card) => card.number),
+		receipts: account.receipts
+	};
+}
+
+export async function changeProfile(db: Db, memberId: string, change: { news: boolean }, nowMs: number): Promise<void> {
+	await setNews(db, memberId, change.news ? new Date(nowMs) : null);
+}

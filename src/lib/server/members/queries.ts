@@ -1,0 +1,134 @@
+import { sql, type Insertable } from 'kysely';
+import type { Db } from '$lib/server/db/client';
+import type { MembersTable } from '$lib/server/db/schema';
+
+export function selectMemberByEmail(db: Db, email: string) {
+	return db.selectFrom('members').select(['id', 'name']).where('email', '=', email).executeTakeFirst();
+}
+
+/** False when the address belongs to a member already. */
+export async function insertMember(db: Db, row: Insertable<MembersTable>): Promise<boolean> {
+	const added = await db
+		.insertInto('members')
+		.values(row)
+		.onConflict((oc) => oc.column('email').doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return added !== undefined;
+}
+
+/** False when the number is taken. */
+export async function insertCard(db: Db, number: string, hmac: Buffer, memberId: string): Promise<boolean> {
+	const added = await db
+		.insertInto('cards')
+		.values({ number, hmac, member_id: memberId })
+		.onConflict((oc) => oc.doNothing())
+		.returning('number')
+		.executeTakeFirst();
+	return added !== undefined;
+}
+
+export async function selectOrAddSecret(db: Db, name: string, fresh: Buffer): Promise<Buffer> {
+	await db
+		.insertInto('secrets')
+		.values({ name, value: fresh })
+		.onConflict((oc) => oc.doNothing())
+		.execute();
+	const row = await db.selectFrom('secrets').select('value').where('name', '=', name).executeTakeFirstOrThrow();
+	return row.value;
+}
+
+/** Sales that named the card before its member was known become the member's. */
+export function claimSalesOfCard(db: Db, hmac: Buffer, memberId: string) {
+	return db
+		.updateTable('sales')
+		.set({ member_id: memberId })
+		.where('card_hmac', '=', hmac)
+		.where('member_id', 'is', null)
+		.execute();
+}
+
+export function selectMember(db: Db, memberId: string) {
+	return db
+		.selectFrom('members')
+		.select(['id', 'name', 'email', 'phone', 'tier', 'created_at as createdAt', 'terms_agreed_at as termsAgreedAt'])
+		.select('news_agreed_at as newsAgreedAt')
+		.where('id', '=', memberId)
+		.executeTakeFirst();
+}
+
+export function selectCards(db: Db, memberId: string) {
+	return db.selectFrom('cards').select('number').where('member_id', '=', memberId).orderBy('created_at').execute();
+}
+
+export function selectReceipts(db: Db, memberId: string, most: number) {
+	return db
+		.selectFrom('sales as s')
+		.innerJoin('stores as st', 'st.id', 's.store_id')
+		.innerJoin('journal_events as e', (join) =>
+			join
+				.onRef('e.till_id', '=', 's.till_id')
+				.onRef('e.epoch', '=', 's.epoch')
+				.onRef('e.seq', '=', 's.seq')
+				.onRef('e.branch', '=', 's.branch')
+		)
+		.select([
+			's.id',
+			's.kind',
+			's.receipt_number as receiptNumber',
+			's.at',
+			's.due_minor as dueMinor',
+			's.item_count as itemCount',
+			's.received_at as receivedAt',
+			's.currency',
+			'st.name as storeName',
+			'st.address as storeAddress',
+			'st.tax_number as taxNumber',
+			'st.zone',
+			'st.locale',
+			'st.receipt_footer as footer',
+			'e.text as eventText'
+		])
+		.where('s.member_id', '=', memberId)
+		.orderBy('s.at', 'desc')
+		.orderBy('s.id', 'desc')
+		.limit(most)
+		.execute();
+}
+
+export function selectMerchantName(db: Db) {
+	return db.selectFrom('installation').select('merchant_name as merchantName').executeTakeFirst();
+}
+
+export function setNews(db: Db, memberId: string, agreedAt: Date | null) {
+	return db.updateTable('members').set({ news_agreed_at: agreedAt }).where('id', '=', memberId).execute();
+}
+
+export function selectAnyMember(db: Db) {
+	return db
+		.selectFrom('members as m')
+		.innerJoin('cards as c', 'c.member_id', 'm.id')
+		.select(['m.id'])
+		.orderBy(sql`(select count(*) from sales s where s.member_id = m.id)`, 'desc')
+		.orderBy('m.id')
+		.limit(1)
+		.executeTakeFirst();
+}
+
+export function selectMemberList(db: Db, wish: { search: string; limit: number; offset: number }) {
+	let query = db
+		.selectFrom('members as m')
+		.select(['m.id', 'm.name', 'm.tier', 'm.email', 'm.phone', 'm.created_at as createdAt'])
+		.select((eb) =>
+			eb
+				.selectFrom('sales as s')
+				.select((e) => e.fn.max('s.at').as('at'))
+				.whereRef('s.member_id', '=', 'm.id')
+				.as('seenAt')
+		);
+	if (wish.search) {
+		const like = `%${wish.search.replace(/[\\%_]/g, '\\$&')}%`;
+		query = query.where((eb) => eb.or([eb('m.name', 'ilike', like), eb('m.email', 'ilike', like)]));
+	}
+	return query.orderBy('m.name').orderBy('m.id').limit(wish.limit).offset(wish.offset).execute();
+}
