@@ -17,7 +17,7 @@ describe('receipt numbers', () => {
 		expect(parseReceiptNumber('S01T02-12-1000000')?.running).toBe(1_000_000);
 	});
 
-	it.each(['S01T02-1-1', 'S01T02-0-000001', 'S01T02-1-000000', 'S01T02-000001', 'X01T02-1-000001', ''])(
+	it.each(['S01T02-1-1', 'S01T02-0-000001', 'S01T02-1-000000', 'S01T02-000001', 'X-1-000001', 'S01 T02-1-000001', ''])(
 		'are not %j',
 		(text) => {
 			expect(parseReceiptNumber(text)).toBeNull();

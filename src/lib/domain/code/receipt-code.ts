@@ -25,7 +25,7 @@ export function formatReceiptNumber({ tillCode, epoch, running }: ReceiptNumber)
 
 /** The parts of a receipt number as printed or typed in either case, or null when the text is none. */
 export function parseReceiptNumber(text: string): ReceiptNumber | null {
-	const parts = /^(S[0-9]{1,4}T[0-9]{1,2})-([1-9][0-9]{0,5})-([0-9]{6,9})$/.exec(text.toUpperCase());
+	const parts = /^([A-Z0-9]{2,12})-([1-9][0-9]{0,5})-([0-9]{6,9})$/.exec(text.toUpperCase());
 	if (!parts || Number(parts[3]) === 0) return null;
 	return { tillCode: parts[1] ?? '', epoch: Number(parts[2]), running: Number(parts[3]) };
 }
