@@ -38,3 +38,10 @@ export async function prepareInstallation(
 	}
 	return kind;
 }
+
+/** What kind of installation this database is; throws where `npm start` never prepared it. */
+export async function kindOfInstallation(db: Db): Promise<InstallationKind> {
+	const stored = await findInstallation(db);
+	if (!stored) throw new Error('This database holds no installation yet; start it with `npm start`.');
+	return stored.kind;
+}
