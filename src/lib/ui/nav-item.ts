@@ -1,0 +1,18 @@
+import type { Component } from 'svelte';
+
+/** One place in a navigation. */
+export interface NavItem {
+	readonly href: string;
+	readonly label: string;
+	readonly icon: Component<{ class?: string }>;
+	/** Things that wait there, with words for screen readers: “3 to look at”. */
+	readonly count?: number;
+	readonly countLabel?: string;
+}
+
+/** The item a path belongs to: the longest address that is the path or a folder above it. */
+export function currentItem(items: readonly NavItem[], path: string): NavItem | undefined {
+	return items
+		.filter((item) => path === item.href || path.startsWith(`${item.href}/`))
+		.sort((a, b) => b.href.length - a.href.length)[0];
+}
