@@ -1,0 +1,146 @@
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type { Change } from '$lib/contract/sync/pull';
+import type { CatalogueRecord, CatalogueState, CatalogueStore, Chunk, RecordKind } from '../catalogue/store';
+
+/** The second, relaxed database: everything in it can be pulled again. */
+export class CatalogueDb extends Dexie {
+	declare chunks: EntityTable<Chunk, 'no'>;
+	declare records: Table<CatalogueRecord, [string, string]>;
+	declare state: EntityTable<CatalogueState, 'key'>;
+
+	constructor(name = 'tillit-catalogue') {
+		super(name, { chromeTransactionDurability: 'relaxed' });
+		this.version(1).stores({ chunks: 'no', records: '[kind+key], kind', state: 'key' });
+	}
+}
+
+/** 100,000 products in 64 records of some 1,600: a delta rewrites one in a few milliseconds, a start reads all at once. */
+export const chunkCount = 64;
+
+/** FNV-1a of the id. */
+export function chunkOf(productId: string): number {
+	let hash = 0x811c9dc5;
+	for (let at = 0; at < productId.length; at++) hash = Math.imul(hash ^ productId.charCodeAt(at), 0x01000193);
+	return (hash >>> 0) % chunkCount;
+}
+
+type ProductChange = Extract<Change, { kind: 'product' }>;
+type RecordChange = Exclude<Change, ProductChange>;
+
+export class DexieCatalogueStore implements CatalogueStore {
+	constructor(private readonly db: CatalogueDb) {}
+
+	async state(): Promise<CatalogueState | null> {
+		return (await this.db.state.get('state')) ?? null;
+	}
+
+	begin(generation: number): Promise<CatalogueState> {
+		return this.db.transaction('rw', this.db.state, this.db.chunks, async () => {
+			const former = await this.db.state.get('state');
+			await this.db.chunks.where('no').below(0).delete();
+			const state: CatalogueState = {
+				key: 'state',
+				generation,
+				cursor: 0,
+				loading: { after: '', page: 0, loaded: 0, total: 0 },
+				complete: former?.complete ?? false,
+				load: (former?.load ?? 0) + 1
+			};
+			await this.db.state.put(state);
+			return state;
+		});
+	}
+
+	addPage(changes: readonly Change[], next: CatalogueState): Promise<void> {
+		return this.db.transaction('rw', this.db.tables, async () => {
+			const { products, records } = split(changes);
+			const page = products.flatMap((change) => (change.data ? [change.data] : []));
+			if (page.length > 0) await this.db.chunks.put({ no: -(next.loading?.page ?? 1), products: page });
+			await this.putRecords(records, next.load);
+			await this.db.state.put(next);
+		});
+	}
+
+	finish(next: CatalogueState): Promise<void> {
+		return this.db.transaction('rw', this.db.tables, async () => {
+			const pages = await this.db.chunks.where('no').below(0).toArray();
+			const chunks = byChunk(
+				pages.flatMap((page) => page.products),
+				(product) => product.id
+			);
+			await this.db.chunks.clear();
+			await this.db.chunks.bulkPut([...chunks].map(([no, products]) => ({ no, products })));
+			await this.db.records.filter((record) => record.load !== next.load).delete();
+			await this.db.state.put(next);
+		});
+	}
+
+	apply(changes: readonly Change[], next: CatalogueState): Promise<number[]> {
+		return this.db.transaction('rw', this.db.tables, async () => {
+			const { products, records } = split(changes);
+			const touched = byChunk(products, (change) => change.key);
+			for (const [no, ofChunk] of touched) await this.rewrite(no, ofChunk);
+			await this.putRecords(records, next.load);
+			await this.db.state.put(next);
+			return [...touched.keys()];
+		});
+	}
+
+	private async rewrite(no: number, changes: readonly ProductChange[]): Promise<void> {
+		const byId = new Map((await this.db.chunks.get(no))?.products.map((product) => [product.id, product]));
+		for (const { key, data } of changes) {
+			if (data) byId.set(key, data);
+			else byId.delete(key);
+		}
+		await this.db.chunks.put({ no, products: [...byId.values()] });
+	}
+
+	private async putRecords(changes: readonly RecordChange[], load: number): Promise<void> {
+		for (const { kind, key, data } of changes) {
+			if (data) await this.db.records.put({ kind, key, load, data });
+			else await this.db.records.delete([kind, key]);
+		}
+	}
+
+	async chunks(nos?: readonly number[]): Promise<Chunk[]> {
+		if (nos) return (await this.db.chunks.bulkGet([...nos])).flatMap((chunk) => (chunk ? [chunk] : []));
+		const all = await this.db.chunks.toArray();
+		// While a replacement loads, the former catalogue stays in use; the very first load is used as it arrives.
+		return all.some((chunk) => chunk.no >= 0) ? all.filter((chunk) => chunk.no >= 0) : all;
+	}
+
+	records(kind: RecordKind): Promise<CatalogueRecord[]> {
+		return this.db.records.where('kind').equals(kind).toArray();
+	}
+
+	async record(kind: RecordKind, key: string): Promise<CatalogueRecord | null> {
+		return (await this.db.records.get([kind, key])) ?? null;
+	}
+
+	async clear(): Promise<void> {
+		await this.db.transaction('rw', this.db.tables, async () => {
+			for (const table of this.db.tables) await table.clear();
+		});
+	}
+}
+
+function byChunk<T>(items: readonly T[], idOf: (item: T) => string): Map<number, T[]> {
+	const chunks = new Map<number, T[]>();
+	for (const item of items) {
+		const no = chunkOf(idOf(item));
+		const chunk = chunks.get(no);
+		if (chunk) chunk.push(item);
+		else chunks.set(no, [item]);
+	}
+	return chunks;
+}
+
+function split(changes: readonly Change[]): { products: ProductChange[]; records: RecordChange[] } {
+	const products: ProductChange[] = [];
+	const records: RecordChange[] = [];
+	for (const change of changes) {
+		if (change.kind === 'product') products.push(change);
+		else records.push(change);
+	}
+	return { products, records };
+}

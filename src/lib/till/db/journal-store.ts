@@ -1,0 +1,164 @@
+import Dexie from 'dexie';
+import type { Beside, JournalStore, Standing } from '../journal/store';
+import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SyncRow } from '../journal/rows';
+import type { TillDb } from './till-db';
+
+const untouched: SyncRow = {
+	key: 'sync',
+	token: null,
+	tokenExpiresAt: null,
+	clockOffsetMs: 0,
+	generation: 0,
+	lastContactAt: null,
+	lastPullAt: null,
+	lastError: null,
+	retryAtMs: 0,
+	failures: 0,
+	deviceState: 'active',
+	order: null,
+	backupAt: null,
+	storageKept: false,
+	appVersion: 'dev'
+};
+
+/** The journal's store on Dexie. */
+export class DexieJournalStore implements JournalStore {
+	constructor(private readonly db: TillDb) {}
+
+	async reopen(): Promise<void> {
+		this.db.close({ disableAutoOpen: false });
+		await this.db.open();
+	}
+
+	standing(): Promise<Standing> {
+		return this.db.transaction('r', this.db.device, this.db.heads, this.db.sync, async () => {
+			const [device, head, sync] = await Promise.all([this.device(), this.head(), this.sync()]);
+			return { device, head, sync };
+		});
+	}
+
+	async device(): Promise<DeviceRecord | null> {
+		return (await this.db.device.get('device')) ?? null;
+	}
+
+	async adopt(device: DeviceRecord): Promise<void> {
+		await this.db.transaction('rw', this.db.tables, async () => {
+			const formerSync = await this.db.sync.get('sync');
+			for (const table of this.db.tables) if (table.name !== 'preferences') await table.clear();
+			await this.db.device.add(device);
+			await this.db.sync.put({
+				...untouched,
+				storageKept: formerSync?.storageKept ?? false,
+				appVersion: formerSync?.appVersion ?? 'dev'
+			});
+		});
+	}
+
+	async head(): Promise<HeadRow | null> {
+		return (await this.db.heads.orderBy('epoch').last()) ?? null;
+	}
+
+	heads(): Promise<HeadRow[]> {
+		return this.db.heads.orderBy('epoch').toArray();
+	}
+
+	async append(events: readonly EventRow[], head: HeadRow, beside: Beside): Promise<'written' | 'head_moved'> {
+		try {
+			await this.db.transaction('rw', this.db.events, this.db.heads, this.db.sales, this.db.baskets, async () => {
+				const writes: PromiseLike<unknown>[] = events.map((event) => this.db.events.add(event));
+				writes.push(this.db.heads.put(head), ...this.besides(beside));
+				await Promise.all(writes);
+			});
+			return 'written';
+		} catch (error) {
+			if (isTaken(error)) return 'head_moved';
+			throw error;
+		}
+	}
+
+	private besides({ sale, basketsGone, baskets, copyOf }: Beside): PromiseLike<unknown>[] {
+		const writes: PromiseLike<unknown>[] = [];
+		if (sale) writes.push(this.db.sales.put(sale));
+		if (basketsGone?.length) writes.push(this.db.baskets.bulkDelete(basketsGone));
+		if (baskets?.length) writes.push(this.db.baskets.bulkPut(baskets));
+		if (copyOf) writes.push(this.db.sales.update(copyOf.saleId, { copies: copyOf.copies }));
+		return writes;
+	}
+
+	async restore(events: readonly EventRow[], head: HeadRow): Promise<void> {
+		await this.db.transaction('rw', this.db.events, this.db.heads, async () => {
+			await this.db.events.bulkPut([...events]);
+			await this.db.heads.put(head);
+		});
+	}
+
+	events(epoch: number, fromSeq: number, limit: number): Promise<EventRow[]> {
+		return this.db.events
+			.where('[epoch+seq]')
+			.between([epoch, fromSeq], [epoch, Dexie.maxKey], true, true)
+			.limit(limit)
+			.toArray();
+	}
+
+	async lastEvent(epoch: number): Promise<EventRow | null> {
+		const range = this.db.events.where('[epoch+seq]').between([epoch, Dexie.minKey], [epoch, Dexie.maxKey]);
+		return (await range.last()) ?? null;
+	}
+
+	countEvents(): Promise<number> {
+		return this.db.events.count();
+	}
+
+	async prune(epoch: number, throughSeq: number): Promise<number> {
+		return this.db.transaction('rw', this.db.events, async () => {
+			const last = await this.lastEvent(epoch);
+			const through = Math.min(throughSeq, (last?.seq ?? 0) - 1);
+			if (through < 1) return 0;
+			return this.db.events.where('[epoch+seq]').between([epoch, 0], [epoch, through], true, true).delete();
+		});
+	}
+
+	progress(): Promise<ProgressRow[]> {
+		return this.db.progress.orderBy('epoch').toArray();
+	}
+
+	async saveProgress(row: ProgressRow, cases: readonly CaseRow[]): Promise<void> {
+		await this.db.transaction('rw', this.db.progress, this.db.cases, async () => {
+			await this.db.progress.put(row);
+			if (cases.length > 0) await this.db.cases.bulkPut([...cases]);
+		});
+	}
+
+	cases(): Promise<CaseRow[]> {
+		return this.db.cases.toArray();
+	}
+
+	async sync(): Promise<SyncRow> {
+		return { ...untouched, ...(await this.db.sync.get('sync')) };
+	}
+
+	updateSync(change: Partial<Omit<SyncRow, 'key'>>): Promise<SyncRow> {
+		return this.db.transaction('rw', this.db.sync, async () => {
+			const row = { ...untouched, ...(await this.db.sync.get('sync')), ...change };
+			await this.db.sync.put(row);
+			return row;
+		});
+	}
+
+	async sale(saleId: string) {
+		return (await this.db.sales.get(saleId)) ?? null;
+	}
+
+	async purge(): Promise<void> {
+		await this.db.transaction('rw', this.db.tables, async () => {
+			for (const table of this.db.tables) if (table.name !== 'preferences') await table.clear();
+		});
+	}
+}
+
+/** Whether a write failed because the key was there already. Dexie wraps it once when the transaction aborts. */
+function isTaken(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	if (error.name === 'ConstraintError') return true;
+	return 'inner' in error && isTaken(error.inner);
+}

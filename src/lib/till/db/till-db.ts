@@ -1,0 +1,50 @@
+/**
+ * The till's own database: what must never be lost. Its transactions are strict: they end when the disk has them.
+ * The catalogue lives in another one, because it can be fetched again and strictness would only slow it down.
+ */
+import Dexie, { type EntityTable, type Table } from 'dexie';
+import type {
+	CaseRow,
+	DeviceRecord,
+	EventRow,
+	HeadRow,
+	ProgressRow,
+	SaleRow,
+	StoredBasket,
+	SyncRow
+} from '../journal/rows';
+
+/** Misses of one person at the PIN pad of this device. */
+export type StaffTries = { staffId: string; misses: number; blockedUntilMs: number };
+
+/** Choices that belong to this device alone: camera, printer, sound. */
+export type Preference = { key: string; value: unknown };
+
+export class TillDb extends Dexie {
+	declare device: EntityTable<DeviceRecord, 'key'>;
+	declare events: Table<EventRow, [number, number]>;
+	declare heads: EntityTable<HeadRow, 'epoch'>;
+	declare progress: EntityTable<ProgressRow, 'epoch'>;
+	declare cases: Table<CaseRow, [number, number]>;
+	declare sales: EntityTable<SaleRow, 'saleId'>;
+	declare baskets: EntityTable<StoredBasket, 'id'>;
+	declare sync: EntityTable<SyncRow, 'key'>;
+	declare tries: EntityTable<StaffTries, 'staffId'>;
+	declare preferences: EntityTable<Preference, 'key'>;
+
+	constructor(name = 'tillit-till') {
+		super(name, { chromeTransactionDurability: 'strict' });
+		this.version(1).stores({
+			device: 'key',
+			events: '[epoch+seq]',
+			heads: 'epoch',
+			progress: 'epoch',
+			cases: '[epoch+seq]',
+			sales: 'saleId, receiptNumber, at',
+			baskets: 'id, state',
+			sync: 'key',
+			tries: 'staffId',
+			preferences: 'key'
+		});
+	}
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod/mini';
+import type { Marks } from '../ports';
+import type { HighWaterMark } from './copies';
+
+const key = 'tillit-high-water';
+
+const shape = z.object({
+	deviceId: z.string(),
+	tillId: z.string(),
+	epoch: z.int(),
+	seq: z.int(),
+	hash: z.string(),
+	lastReceiptNo: z.int()
+});
+
+export function readMark(marks: Marks | null): HighWaterMark | null {
+	const text = marks?.read(key);
+	if (!text) return null;
+	try {
+		return z.parse(shape, JSON.parse(text));
+	} catch {
+		return null;
+	}
+}
+
+/** Moves the mark; whether it could be written (storage may be full or forbidden, which must not stop a sale). */
+export function writeMark(marks: Marks | null, mark: HighWaterMark): boolean {
+	try {
+		marks?.write(key, JSON.stringify(mark));
+		return marks !== null;
+	} catch {
+		return false;
+	}
+}
+
+export function removeMark(marks: Marks | null): void {
+	marks?.remove(key);
+}

@@ -1,0 +1,113 @@
+/** What the journal keeps on the device. Positions: an epoch and a `seq` in it; the journal's order is (epoch, seq). */
+import type { SealedEventOnWire } from '$lib/contract/sync/event';
+import type { EpochGrant } from '$lib/contract/sync/till';
+import type { PushOrder, PushResult, Watermark } from '$lib/contract/sync/push';
+import type { Basket } from '$lib/domain/basket/basket';
+import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
+
+export type Position = { epoch: number; seq: number };
+
+/** This device as the till it is. The key pair cannot be exported; the secrets are sealed with a key that cannot either. */
+export type DeviceRecord = {
+	key: 'device';
+	v: 1;
+	deviceId: string;
+	tillId: string;
+	tillCode: string;
+	tillName: string;
+	storeId: string;
+	signingKey: CryptoKeyPair;
+	sealingKey: CryptoKey;
+	/** AES-GCM over the 32 bytes each, 12 bytes of initialisation vector first. */
+	tillSecretSealed: Uint8Array<ArrayBuffer>;
+	cardKeySealed: Uint8Array<ArrayBuffer>;
+	/** What enrolment opened: start-up finishes with it an enrolment that was cut off. */
+	grant: EpochGrant;
+	enrolledAt: string;
+};
+
+/** Where an epoch stands. Written only together with the event that moved it. */
+export type HeadRow = Position & {
+	hash: string;
+	/** Running number of the newest receipt of this epoch; 0 for none. */
+	lastReceiptNo: number;
+	/** The server's answer that opened the epoch. */
+	grant: EpochGrant;
+};
+
+export type EventRow = Position & {
+	text: string;
+	hash: string;
+	sig: string;
+	type: string;
+	at: string;
+	private?: { salt: string; text: string };
+};
+
+/** How far the server has an epoch. */
+export type ProgressRow = {
+	epoch: number;
+	/** Everything up to here was acknowledged. */
+	ackedSeq: number;
+	/** Highest `seq` the server ever confirmed: a lower head later means that it was restored. */
+	confirmedSeq: number;
+	/** Everything up to here is in a backup. */
+	backedUpSeq: number;
+	/** A range the server asked for and this device no longer holds; a new epoch has named it. */
+	givenUpBelow: number;
+};
+
+export type StoredBasket = {
+	id: string;
+	v: 1;
+	state: 'current' | 'parked';
+	basket: Basket;
+	staffId: string | null;
+	changedAtMs: number;
+	/** Set when parked: a few words for the list. */
+	label: string | null;
+};
+
+/** A finished sale as the till shows it again: done screen, reprint, returns. */
+export type SaleRow = Position & {
+	saleId: string;
+	v: 1;
+	receiptNumber: string;
+	at: string;
+	body: SaleBody;
+	/** What travels beside the event because it may name a person. */
+	privateText: SalePrivate | null;
+	/** Token of the receipt's public page; only its hash is in the event. */
+	receiptToken: string;
+	staffId: string | null;
+	staffName: string;
+	/** Receipts made of it so far; 0 until the done screen was shown. */
+	copies: number;
+	shown: boolean;
+};
+
+/** What the server answered otherwise than `applied`: to be shown on the status page. */
+export type CaseRow = Position & { result: PushResult; caseId: string | null; at: string };
+
+/** Facts of the connection, shared by page and worker. */
+export type SyncRow = {
+	key: 'sync';
+	token: string | null;
+	tokenExpiresAt: string | null;
+	clockOffsetMs: number;
+	generation: number;
+	lastContactAt: string | null;
+	lastPullAt: string | null;
+	lastError: string | null;
+	/** Set while tries fail: the next one not before. */
+	retryAtMs: number;
+	failures: number;
+	deviceState: Watermark['deviceState'];
+	/** What only a page can carry out, because it writes into the journal. */
+	order: Extract<PushOrder, { kind: 'new_epoch' }>['reason'] | null;
+	backupAt: string | null;
+	storageKept: boolean;
+	appVersion: string;
+};
+
+export type Sealed = SealedEventOnWire;

@@ -1,0 +1,49 @@
+/** What the journal and its sync need of a database. Dexie implements it in the browser; a simulation may use another. */
+import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SaleRow, StoredBasket, SyncRow } from './rows';
+
+/** What is written in the same transaction as an event. */
+export type Beside = {
+	sale?: SaleRow;
+	/** Baskets that end with this event. */
+	basketsGone?: string[];
+	baskets?: StoredBasket[];
+	/** The receipt of which a copy was made. */
+	copyOf?: { saleId: string; copies: number };
+};
+
+export type Standing = { device: DeviceRecord | null; head: HeadRow | null; sync: SyncRow };
+
+export interface JournalStore {
+	/** Opens the database again after its connection was lost. */
+	reopen(): Promise<void>;
+	/** What an append starts from, read in one transaction. */
+	standing(): Promise<Standing>;
+	device(): Promise<DeviceRecord | null>;
+	/** Enrolment: device and first epoch in one transaction; what a former device left is gone with it. */
+	adopt(device: DeviceRecord): Promise<void>;
+	/** The newest epoch's head. */
+	head(): Promise<HeadRow | null>;
+	heads(): Promise<HeadRow[]>;
+	/**
+	 * One strict transaction without reads. Adding (epoch, seq) is the head check: `head_moved` when that place is taken,
+	 * and then nothing was written.
+	 */
+	append(events: readonly EventRow[], head: HeadRow, beside: Beside): Promise<'written' | 'head_moved'>;
+	/** Puts back what another witness still had, and moves the head with it. */
+	restore(events: readonly EventRow[], head: HeadRow): Promise<void>;
+	/** Events of one epoch from a `seq` on, in order. */
+	events(epoch: number, fromSeq: number, limit: number): Promise<EventRow[]>;
+	lastEvent(epoch: number): Promise<EventRow | null>;
+	countEvents(): Promise<number>;
+	/** Removes events up to `throughSeq`, the newest one of an epoch excepted. */
+	prune(epoch: number, throughSeq: number): Promise<number>;
+	progress(): Promise<ProgressRow[]>;
+	saveProgress(row: ProgressRow, cases: readonly CaseRow[]): Promise<void>;
+	cases(): Promise<CaseRow[]>;
+	sync(): Promise<SyncRow>;
+	/** Changes some facts of the connection, reading and writing in one transaction. */
+	updateSync(change: Partial<Omit<SyncRow, 'key'>>): Promise<SyncRow>;
+	sale(saleId: string): Promise<SaleRow | null>;
+	/** Everything of this device gone: after its end, and only once the server holds its journal. */
+	purge(): Promise<void>;
+}

@@ -1,0 +1,73 @@
+/** Fetches what changed on the server, or everything the first time (and after the server was restored). */
+import { pullAnswer, snapshotAnswer } from '$lib/contract/sync/pull';
+import type { CatalogueState, CatalogueStore } from '../catalogue/store';
+import { call, type Failure } from './call';
+import { withSession, type SyncContext } from './session';
+import { noteWatermark } from './watermark';
+
+export type PullOutcome = { ok: true } | { ok: false; kind: 'stuck' } | Failure;
+
+const pagesAtMost = 20_000;
+
+export async function pull(context: SyncContext, catalogue: CatalogueStore): Promise<PullOutcome> {
+	for (let page = 0; page < pagesAtMost; page++) {
+		const { generation } = await context.store.sync();
+		let state = await catalogue.state();
+		const outdated = state !== null && generation !== 0 && state.generation !== generation;
+		if (state === null || outdated) state = await catalogue.begin(generation);
+		const step = state.loading ? await loadPage(context, catalogue, state) : await pullPage(context, catalogue, state);
+		if (!step.ok) return step;
+		if (step.done) return { ok: true };
+	}
+	return { ok: false, kind: 'stuck' };
+}
+
+type Step = { ok: true; done: boolean } | Failure;
+
+async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: CatalogueState): Promise<Step> {
+	const { ports, store } = context;
+	let askedAtMs = 0;
+	const answer = await withSession(context, (token) => {
+		askedAtMs = ports.clock.now();
+		const path = `/api/sync/pull?since=${String(state.cursor)}`;
+		return call(ports, { method: 'GET', path, answer: pullAnswer, token });
+	});
+	if (!answer.ok) return answer;
+	const { changes, cursor, more, watermark } = answer.value;
+	await noteWatermark(context, watermark, askedAtMs);
+	// Positions of another generation mean nothing to this catalogue: the next round loads it anew.
+	if (watermark.generation !== state.generation) return { ok: true, done: false };
+	if (changes.length > 0 || cursor !== state.cursor) {
+		const chunks = await catalogue.apply(changes, { ...state, cursor });
+		ports.bus.post({ kind: 'catalogue', chunks });
+	}
+	await store.updateSync({ lastPullAt: watermark.serverTime });
+	return { ok: true, done: !more };
+}
+
+async function loadPage(context: SyncContext, catalogue: CatalogueStore, state: CatalogueState): Promise<Step> {
+	const { ports, store } = context;
+	const loading = state.loading ?? { after: '', page: 0, loaded: 0, total: 0 };
+	let askedAtMs = 0;
+	const answer = await withSession(context, (token) => {
+		askedAtMs = ports.clock.now();
+		const query = loading.after === '' ? '' : `?after=${encodeURIComponent(loading.after)}`;
+		return call(ports, { method: 'GET', path: `/api/sync/snapshot${query}`, answer: snapshotAnswer, token });
+	});
+	if (!answer.ok) return answer;
+	const { changes, cursor, after, totalProducts, watermark } = answer.value;
+	await noteWatermark(context, watermark, askedAtMs);
+	if (state.generation === 0) state = { ...state, generation: watermark.generation };
+	if (watermark.generation !== state.generation) return { ok: true, done: false };
+	const products = changes.filter((change) => change.kind === 'product').length;
+	const next: CatalogueState = {
+		...state,
+		cursor: loading.page === 0 ? cursor : state.cursor,
+		loading: { after: after ?? '', page: loading.page + 1, loaded: loading.loaded + products, total: totalProducts }
+	};
+	await catalogue.addPage(changes, next);
+	if (after === null) await catalogue.finish({ ...next, loading: null, complete: true });
+	ports.bus.post({ kind: 'catalogue', chunks: 'all' });
+	if (after === null) await store.updateSync({ lastPullAt: watermark.serverTime });
+	return { ok: true, done: false };
+}

@@ -1,0 +1,52 @@
+/** Every answer of the server says where it stands; a till compares that with what it was once told (DESIGN.md §5). */
+import type { Watermark } from '$lib/contract/sync/push';
+import type { HeadRow, ProgressRow } from '../journal/rows';
+import { clockOffset, type SyncContext } from './session';
+
+export function progressOf(rows: readonly ProgressRow[], epoch: number): ProgressRow {
+	const fresh = { epoch, ackedSeq: 0, confirmedSeq: 0, backedUpSeq: 0, givenUpBelow: 0 };
+	return rows.find((row) => row.epoch === epoch) ?? fresh;
+}
+
+/**
+ * What the till believes of one epoch after hearing the server. A head lower than one it confirmed before means that it
+ * was restored from a backup: everything after that head is sent again.
+ */
+export function heard(row: ProgressRow, { head, backup }: Watermark): ProgressRow {
+	const knows = head.epoch === row.epoch ? head.seq : row.epoch > head.epoch ? 0 : row.ackedSeq;
+	const backedUp = backup?.epoch === row.epoch ? backup.seq : row.backedUpSeq;
+	return {
+		...row,
+		ackedSeq: Math.min(row.ackedSeq, knows),
+		confirmedSeq: head.epoch === row.epoch ? head.seq : Math.min(row.confirmedSeq, knows),
+		backedUpSeq: Math.min(backedUp, knows)
+	};
+}
+
+/** Whether the server holds more of the current epoch than this device: its store went back in time. */
+export function serverAhead(head: HeadRow | null, watermark: Watermark): boolean {
+	if (!head || head.epoch > watermark.head.epoch) return false;
+	return head.epoch < watermark.head.epoch || head.seq < watermark.head.seq;
+}
+
+/** Takes in the facts of the connection and of all epochs. `askedAtMs`: when the question left, for the clock. */
+export async function noteWatermark(
+	{ ports, store }: SyncContext,
+	watermark: Watermark,
+	askedAtMs: number
+): Promise<void> {
+	const rows = await store.progress();
+	for (const { epoch } of await store.heads()) {
+		const before = progressOf(rows, epoch);
+		const after = heard(before, watermark);
+		if (JSON.stringify(after) !== JSON.stringify(before)) await store.saveProgress(after, []);
+	}
+	await store.updateSync({
+		generation: watermark.generation,
+		clockOffsetMs: clockOffset(ports, askedAtMs, watermark.serverTime),
+		lastContactAt: watermark.serverTime,
+		deviceState: watermark.deviceState,
+		backupAt: watermark.backup?.at ?? null
+	});
+	if (serverAhead(await store.head(), watermark)) await store.updateSync({ order: 'lost_events' });
+}
