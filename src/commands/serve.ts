@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, readConfig, type Config, type InstallationKind } from '$lib/server/config';
@@ -11,6 +10,7 @@ import { runDevServer } from '$lib/server/platform/dev-server';
 import { decideHost, decideHttps, readFlags, type Flags } from '$lib/server/platform/flags';
 import { greet } from '$lib/server/platform/greeting';
 import { prepareInstallation } from '$lib/server/platform/installation';
+import { systemPorts } from '$lib/server/ports';
 import { chooseServer } from '$lib/server/platform/secure-server';
 import { noteServing } from '$lib/server/platform/serving';
 import { onShutdown } from '$lib/server/platform/shutdown';
@@ -58,11 +58,9 @@ async function serve(config: Config, flags: Flags): Promise<void> {
 
 async function openInstallation(config: Config, flags: Flags, appUrl: string): Promise<InstallationKind> {
 	const db = createDb(createPool(appUrl, { statementTimeoutMs: 0 }));
-	const now = () => Date.now();
-	const ports = { now, randomBytes: (length: number) => new Uint8Array(randomBytes(length)) };
 	const wish = { shop: flags.shop, outsideDatabase: config.databaseUrl !== null };
 	try {
-		return await prepareInstallation(db, wish, { seed: () => seedDemo(db, ports), now });
+		return await prepareInstallation(db, wish, { seed: () => seedDemo(db, systemPorts), now: systemPorts.now });
 	} finally {
 		await db.destroy();
 	}

@@ -1,20 +1,26 @@
+/** The demo shop: what a new demo installation is filled with. An interrupted run starts again and completes what is missing. */
 import type { Db } from '../db/client';
-
-/** What the demo shop needs from outside. */
-export interface SeedPorts {
-	/** Epoch milliseconds. */
-	now: () => number;
-	randomBytes: (length: number) => Uint8Array;
-}
+import type { Ports } from '../ports';
+import { seedMasterData } from './master-data';
+import { demoStaff } from './people';
 
 /** One way to sign in to the demo shop, printed at start. */
-export interface DemoSignIn {
-	who: string;
-	where: string;
-	how: string;
+export type DemoSignIn = { who: string; where: string; how: string };
+
+export const demoSignIns: DemoSignIn[] = [
+	...demoStaff
+		.filter(({ role }) => role === 'cashier')
+		.map(({ name, pin }) => ({ who: `Cashier ${name}`, where: '/till', how: `PIN ${pin}` })),
+	...demoStaff
+		.filter(({ email }) => email !== null)
+		.map(({ name, email, password }) => ({
+			who: `Manager ${name}`,
+			where: '/manage',
+			how: `${email ?? ''} with password ${password ?? ''}`
+		})),
+	{ who: 'Member', where: '/my', how: 'member@demo.example, the code arrives at /dev/mail' }
+];
+
+export async function seedDemo(db: Db, ports: Ports): Promise<void> {
+	await seedMasterData(db, ports);
 }
-
-export const demoSignIns: DemoSignIn[] = [];
-
-/** Fills a new demo installation. An interrupted run is started again, so it has to cope with its own traces. */
-export async function seedDemo(_db: Db, _ports: SeedPorts): Promise<void> {}
