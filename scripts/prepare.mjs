@@ -8,10 +8,23 @@ import { keepOldFiles, restoreOldFiles } from './old-files.mjs';
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const vite = join(root, 'node_modules/vite/bin/vite.js');
 
+/** Something a person has to put right; the message is what they read. */
+export class Refusal extends Error {}
+
 /** @param {string} line @returns {never} */
 export function fail(line) {
-	console.error(line);
-	process.exit(1);
+	throw new Refusal(line);
+}
+
+/** Runs a script's main part; a refusal ends it with its line and exit code 1. @param {() => Promise<void>} main */
+export async function orExit(main) {
+	try {
+		await main();
+	} catch (error) {
+		if (!(error instanceof Refusal)) throw error;
+		console.error(error.message);
+		process.exit(1);
+	}
 }
 
 export function checkNode() {

@@ -42,7 +42,7 @@ export function wrapHandler(handler: Handler, { https, log, onStream }: WrapOpti
 				status: response.statusCode,
 				ms: Math.round(performance.now() - startedAt)
 			};
-			if (path.startsWith('/_app/')) log.debug(entry, 'http');
+			if (path.startsWith('/_app/') || path === '/healthz' || path === '/readyz') log.debug(entry, 'http');
 			else log.info(entry, 'http');
 		});
 		if (isTooLarge(request, path))

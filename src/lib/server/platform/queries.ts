@@ -16,3 +16,18 @@ export async function insertInstallation(db: Db, kind: InstallationKind, merchan
 export async function markSeeded(db: Db, at: string): Promise<void> {
 	await db.updateTable('installation').set({ seeded_at: at }).execute();
 }
+
+export async function listMigrationNames(db: Db): Promise<string[]> {
+	const rows = await db.selectFrom('schema_migrations').select('name').orderBy('name').execute();
+	return rows.map((row) => row.name);
+}
+
+/** When the oldest change was made that has no position yet; null if all have one. */
+export async function findOldestWaitingChange(db: Db): Promise<string | null> {
+	const row = await db
+		.selectFrom('changes')
+		.select((eb) => eb.fn.min('at').as('at'))
+		.where('pos', 'is', null)
+		.executeTakeFirst();
+	return row?.at ?? null;
+}

@@ -1,0 +1,41 @@
+import { defineConfig } from '@playwright/test';
+
+const port = Number(process.env.E2E_PORT ?? 4173);
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+export const browserArgs = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync'
+];
+
+export default defineConfig({
+	testDir: 'tests/e2e',
+	testMatch: '**/*.test.ts',
+	outputDir: 'test-results/browser',
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	fullyParallel: false,
+	workers: 1,
+	forbidOnly: true,
+	reporter: 'list',
+	use: {
+		baseURL: `http://localhost:${port}`,
+		browserName: 'chromium',
+		launchOptions: { ...(executablePath && { executablePath }), args: browserArgs },
+		trace: 'retain-on-failure'
+	},
+	webServer: {
+		command: 'node tests/support/e2e-server.mjs',
+		url: `http://localhost:${port}/readyz`,
+		env: { PORT: String(port), LOG_LEVEL: 'warn' },
+		reuseExistingServer: false,
+		timeout: 120_000,
+		gracefulShutdown: { signal: 'SIGTERM', timeout: 15_000 },
+		stdout: 'ignore',
+		stderr: 'pipe'
+	}
+});
