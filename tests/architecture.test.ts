@@ -33,7 +33,8 @@ const mayImport: Record<string, string[]> = {
 	phone: ['phone', 'domain', 'contract'],
 	server: ['server', 'domain', 'contract', 'i18n'],
 	worker: ['till', 'phone', 'contract', 'domain'],
-	commands: ['commands', 'server', 'contract', 'domain'],
+	// Commands ring up sales with the journal and sync code of a till (replay, demo, simulation).
+	commands: ['commands', 'server', 'till', 'contract', 'domain'],
 	'server routes': ['server routes', 'server', 'contract', 'domain', 'i18n'],
 	'till pages': ['till pages', 'pages', 'till', 'ui', 'i18n', 'domain', 'contract'],
 	'member pages': ['member pages', 'pages', 'phone', 'ui', 'i18n', 'domain', 'contract'],

@@ -1,0 +1,154 @@
+/** The journal's store in memory: for commands that ring up sales without a browser, and for simulated tills whose "disk" outlives a crash. */
+import type { Beside, JournalStore, Standing } from './store';
+import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SaleRow, StoredBasket, SyncRow } from './rows';
+
+/** What the store keeps. Hand the same disk to a new store to start a till again after a crash. */
+export type MemoryDisk = {
+	device: DeviceRecord | null;
+	heads: Map<number, HeadRow>;
+	/** By `epoch/seq`. */
+	events: Map<string, EventRow>;
+	progress: Map<number, ProgressRow>;
+	cases: Map<string, CaseRow>;
+	sales: Map<string, SaleRow>;
+	baskets: Map<string, StoredBasket>;
+	sync: SyncRow;
+};
+
+function untouched(): SyncRow {
+	return {
+		key: 'sync',
+		token: null,
+		tokenExpiresAt: null,
+		clockOffsetMs: 0,
+		generation: 0,
+		lastContactAt: null,
+		lastPullAt: null,
+		lastError: null,
+		retryAtMs: 0,
+		failures: 0,
+		deviceState: 'active',
+		order: null,
+		backupAt: null,
+		storageKept: true,
+		appVersion: 'headless'
+	};
+}
+
+export function emptyDisk(): MemoryDisk {
+	return {
+		device: null,
+		heads: new Map(),
+		events: new Map(),
+		progress: new Map(),
+		cases: new Map(),
+		sales: new Map(),
+		baskets: new Map(),
+		sync: untouched()
+	};
+}
+
+const place = ({ epoch, seq }: { epoch: number; seq: number }) => `${epoch}/${seq}`;
+
+export class MemoryJournalStore implements JournalStore {
+	constructor(private readonly disk: MemoryDisk = emptyDisk()) {}
+
+	async reopen(): Promise<void> {}
+
+	async standing(): Promise<Standing> {
+		return { device: this.disk.device, head: await this.head(), sync: { ...this.disk.sync } };
+	}
+
+	async device(): Promise<DeviceRecord | null> {
+		return this.disk.device;
+	}
+
+	async adopt(device: DeviceRecord): Promise<void> {
+		const { storageKept, appVersion } = this.disk.sync;
+		Object.assign(this.disk, emptyDisk(), { device, sync: { ...untouched(), storageKept, appVersion } });
+	}
+
+	async head(): Promise<HeadRow | null> {
+		return (await this.heads()).at(-1) ?? null;
+	}
+
+	async heads(): Promise<HeadRow[]> {
+		return [...this.disk.heads.values()].sort((a, b) => a.epoch - b.epoch);
+	}
+
+	async append(events: readonly EventRow[], head: HeadRow, beside: Beside): Promise<'written' | 'head_moved'> {
+		if (events.some((event) => this.disk.events.has(place(event)))) return 'head_moved';
+		for (const event of events) this.disk.events.set(place(event), { ...event });
+		this.disk.heads.set(head.epoch, { ...head });
+		if (beside.sale) this.disk.sales.set(beside.sale.saleId, beside.sale);
+		for (const id of beside.basketsGone ?? []) this.disk.baskets.delete(id);
+		for (const basket of beside.baskets ?? []) this.disk.baskets.set(basket.id, basket);
+		const copied = beside.copyOf && this.disk.sales.get(beside.copyOf.saleId);
+		if (copied && beside.copyOf) this.disk.sales.set(copied.saleId, { ...copied, copies: beside.copyOf.copies });
+		return 'written';
+	}
+
+	async restore(events: readonly EventRow[], head: HeadRow): Promise<void> {
+		for (const event of events) this.disk.events.set(place(event), { ...event });
+		this.disk.heads.set(head.epoch, { ...head });
+	}
+
+	async events(epoch: number, fromSeq: number, limit: number): Promise<EventRow[]> {
+		const found: EventRow[] = [];
+		const newest = this.disk.heads.get(epoch)?.seq ?? 0;
+		for (let seq = fromSeq; seq <= newest && found.length < limit; seq++) {
+			const event = this.disk.events.get(place({ epoch, seq }));
+			if (event) found.push({ ...event });
+		}
+		return found;
+	}
+
+	async lastEvent(epoch: number): Promise<EventRow | null> {
+		for (let seq = this.disk.heads.get(epoch)?.seq ?? 0; seq > 0; seq--) {
+			const event = this.disk.events.get(place({ epoch, seq }));
+			if (event) return { ...event };
+		}
+		return null;
+	}
+
+	async countEvents(): Promise<number> {
+		return this.disk.events.size;
+	}
+
+	async prune(epoch: number, throughSeq: number): Promise<number> {
+		const through = Math.min(throughSeq, ((await this.lastEvent(epoch))?.seq ?? 0) - 1);
+		const gone = [...this.disk.events.values()].filter((event) => event.epoch === epoch && event.seq <= through);
+		for (const event of gone) this.disk.events.delete(place(event));
+		return gone.length;
+	}
+
+	async progress(): Promise<ProgressRow[]> {
+		return [...this.disk.progress.values()].sort((a, b) => a.epoch - b.epoch).map((row) => ({ ...row }));
+	}
+
+	async saveProgress(row: ProgressRow, cases: readonly CaseRow[]): Promise<void> {
+		this.disk.progress.set(row.epoch, { ...row });
+		for (const entry of cases) this.disk.cases.set(place(entry), entry);
+	}
+
+	async cases(): Promise<CaseRow[]> {
+		return [...this.disk.cases.values()];
+	}
+
+	async sync(): Promise<SyncRow> {
+		return { ...this.disk.sync };
+	}
+
+	async updateSync(change: Partial<Omit<SyncRow, 'key'>>): Promise<SyncRow> {
+		this.disk.sync = { ...this.disk.sync, ...change };
+		return { ...this.disk.sync };
+	}
+
+	async sale(saleId: string): Promise<SaleRow | null> {
+		return this.disk.sales.get(saleId) ?? null;
+	}
+
+	async purge(): Promise<void> {
+		Object.assign(this.disk, emptyDisk());
+	}
+}
