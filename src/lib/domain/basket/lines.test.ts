@@ -61,6 +61,11 @@ describe('addProduct', () => {
 		expect(basketOf(addProduct(one, brownie, { ...entry('l2'), nowMs: 9000 })).openedAtMs).toBe(2000);
 	});
 
+	it('keeps the raw scan without control characters', () => {
+		const scanned = { ...entry('l1'), code: '0104012345678901\u001d10A' };
+		expect(basketOf(addProduct(empty, testProduct(), scanned)).lines[0]?.code).toBe('010401234567890110A');
+	});
+
 	it('leaves the basket it was given as it was', () => {
 		const one = Object.freeze(addAll(testProduct()));
 		addProduct(one, testProduct(), entry('l2'));

@@ -1,7 +1,7 @@
 /** How lines come into a basket and leave it. Pure: the basket given stays as it was. */
 import { oneMilli } from '../money/quantity';
 import type { Basket, BasketLine, ProductForSale } from './basket';
-import { accept, checkText, pieceUnit, refuse, type BasketChange, type BasketRefusal } from './limits';
+import { accept, checkText, longestText, pieceUnit, refuse, type BasketChange, type BasketRefusal } from './limits';
 
 /** What the surroundings know when a line is born. `taxRateBp`: the rate's percentage now. `code`: the raw scan, if it was one. */
 export type LineEntry = { lineId: string; nowMs: number; taxRateBp: number; code?: string | null };
@@ -21,6 +21,12 @@ function append(basket: Basket, line: BasketLine, nowMs: number): BasketChange {
 	return accept({ ...basket, openedAtMs, lines: [...basket.lines, line] }, line.lineId);
 }
 
+/** Raw scans carry separators (GS1's FNC1 arrives as a control character), which the wire and printers refuse. */
+function printable(code: string | null | undefined): string | null {
+	const kept = (code ?? '').replace(/[\p{Cc}\p{Cs}]/gu, '').slice(0, longestText);
+	return kept === '' ? null : kept;
+}
+
 type Measure = { quantityMilli: number; unitPriceMinor: number };
 
 function lineOf(product: ProductForSale, entry: LineEntry, measure: Measure): BasketLine {
@@ -30,7 +36,7 @@ function lineOf(product: ProductForSale, entry: LineEntry, measure: Measure): Ba
 		sku: product.sku,
 		name: product.name,
 		groupId: product.groupId,
-		code: entry.code ?? null,
+		code: printable(entry.code),
 		...measure,
 		unit: product.unit,
 		minimumPriceMinor: product.minimumPriceMinor,
@@ -105,7 +111,7 @@ export function addOpenItem(basket: Basket, item: OpenItem, entry: LineEntry): B
 		sku: 'OPEN',
 		name: checked.text ?? 'Open item',
 		groupId: null,
-		code: entry.code ?? null,
+		code: printable(entry.code),
 		quantityMilli: item.quantityMilli ?? oneMilli,
 		unit: pieceUnit,
 		unitPriceMinor: item.priceMinor,

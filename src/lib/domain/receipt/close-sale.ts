@@ -1,0 +1,143 @@
+/** A paid basket becomes the body of `sale.completed`, or a refusal: nothing that does not balance leaves this module. */
+import type { Basket, BasketLine } from '../basket/basket';
+import { priceBasket, type PricedBasket, type PriceTerms } from '../basket/price';
+import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
+import { largestAmountMinor, sumMinor } from '../money/money';
+import { taxTable } from '../tax/tax';
+import { checkSale } from './balance';
+import type { Imbalance } from './imbalance';
+import { privatePart } from './private-part';
+import type { SaleBody, SaleLine, SaleTotals } from './sale';
+import { spendShares, taxableLines } from './taxable';
+
+export type StoreTerms = { storeId: string; zone: string; cashStepMinor: number };
+
+export type CloseSaleInput = {
+	basket: Basket;
+	/** What was on the screen; a basket that changed since is refused. */
+	priced: PricedBasket;
+	tenders: readonly TenderDraft[];
+	terms: PriceTerms;
+	ids: { saleId: string };
+	receiptNumber: string;
+	store: StoreTerms;
+	/** Local date of the store: `businessDate(nowMs, zone)`. */
+	businessDate: string;
+	/** SHA-256 of the receipt's token, base64url. */
+	receiptTokenHash: string;
+	/** Needed exactly when `privatePart(basket)` is not null. */
+	privateHash: string | null;
+	spends?: SaleBody['spends'];
+};
+
+export type CloseRefusal =
+	| { ok: false; code: 'basket_empty' | 'price_changed' | 'amount_out_of_range' | 'private_hash_wrong' }
+	| { ok: false; code: 'spends_exceed_total' }
+	| { ok: false; code: 'not_paid'; leftMinor: number }
+	| { ok: false; code: 'tender_refused'; tender: SettlementRefusal }
+	| { ok: false; code: 'does_not_balance'; imbalance: Imbalance };
+
+export type ClosedSale = { ok: true; body: SaleBody } | CloseRefusal;
+
+/** What stands against a settlement: a refused tender, or something left to pay. */
+export function refusalOf(settlement: Settlement): CloseRefusal | null {
+	if (settlement.refusal) return { ok: false, code: 'tender_refused', tender: settlement.refusal };
+	return settlement.complete ? null : { ok: false, code: 'not_paid', leftMinor: settlement.leftMinor };
+}
+
+/** The last gate: the body as it is, or why its sums do not agree. */
+export function balanced(body: SaleBody): ClosedSale {
+	const balance = checkSale(body);
+	return balance.ok ? { ok: true, body } : { ok: false, code: 'does_not_balance', imbalance: balance };
+}
+
+export function totalsOf(lines: readonly SaleLine[], taxes: SaleBody['taxes'], settlement: Settlement): SaleTotals {
+	const itemsMinor = sumMinor(lines.map((line) => line.grossMinor));
+	return {
+		itemsMinor,
+		discountsMinor: itemsMinor - sumMinor(lines.map((line) => line.totalMinor)),
+		taxMinor: sumMinor(taxes.map((row) => row.taxMinor)),
+		dueMinor: sumMinor(taxes.map((row) => row.grossMinor)),
+		roundingMinor: settlement.roundingMinor,
+		paidMinor: settlement.paidMinor,
+		changeMinor: settlement.changeMinor
+	};
+}
+
+function toSaleLine(line: BasketLine, index: number, priced: PricedBasket): SaleLine {
+	const price = priced.lines[index];
+	return {
+		lineNo: index + 1,
+		productId: line.productId,
+		sku: line.sku,
+		name: line.name,
+		groupId: line.groupId,
+		code: line.code,
+		quantityMilli: line.quantityMilli,
+		unit: line.unit,
+		unitPriceMinor: line.unitPriceMinor,
+		grossMinor: price?.grossMinor ?? 0,
+		discounts: price?.discounts.map((discount) => ({ ...discount })) ?? [],
+		totalMinor: price?.totalMinor ?? 0,
+		taxRateId: line.taxRateId,
+		taxRateBp: line.taxRateBp
+	};
+}
+
+function samePrice(a: PricedBasket, b: PricedBasket): boolean {
+	return (
+		a.totalMinor === b.totalMinor &&
+		a.lines.length === b.lines.length &&
+		a.lines.every((line, index) => {
+			const other = b.lines[index];
+			return line.lineId === other?.lineId && line.totalMinor === other.totalMinor;
+		})
+	);
+}
+
+/**
+ * Closes a basket against its tenders. Amounts in minor units. Refuses an empty basket, a price that is not the one that
+ * was shown, tenders that do not settle the due exactly, free texts without their hash, and anything `checkSale` refuses.
+ */
+export function closeSale(input: CloseSaleInput): ClosedSale {
+	const { basket, terms, store } = input;
+	const spends = input.spends ?? [];
+	if (basket.lines.length === 0) return { ok: false, code: 'basket_empty' };
+	if ((privatePart(basket) === null) !== (input.privateHash === null)) {
+		return { ok: false, code: 'private_hash_wrong' };
+	}
+	const priced = priceBasket(basket, terms);
+	if (!samePrice(priced, input.priced)) return { ok: false, code: 'price_changed' };
+	const lines = basket.lines.map((line, index) => toSaleLine(line, index, priced));
+	if (sumMinor(spends.map((spend) => spend.amountMinor)) > sumMinor(lines.map((line) => line.totalMinor))) {
+		return { ok: false, code: 'spends_exceed_total' };
+	}
+	const taxes = taxTable(taxableLines(lines, spendShares(lines, spends), 1), terms);
+	const dueMinor = sumMinor(taxes.map((row) => row.grossMinor));
+	if (dueMinor > largestAmountMinor) return { ok: false, code: 'amount_out_of_range' };
+	const settlement = settle({ dueMinor, cashStepMinor: store.cashStepMinor, tenders: input.tenders });
+	const refusal = refusalOf(settlement);
+	if (refusal) return refusal;
+	return balanced({
+		saleId: input.ids.saleId,
+		kind: 'sale',
+		receiptNumber: input.receiptNumber,
+		originalReceiptNumber: null,
+		storeId: store.storeId,
+		basketId: basket.id,
+		openedAt: new Date(basket.openedAtMs).toISOString(),
+		businessDate: input.businessDate,
+		zone: store.zone,
+		currency: terms.currency,
+		pricesIncludeTax: terms.pricesIncludeTax,
+		...(terms.taxMode === 'line' ? { taxMode: terms.taxMode } : {}),
+		lines,
+		taxes,
+		spends: spends.map((spend) => ({ ...spend })),
+		totals: totalsOf(lines, taxes, settlement),
+		tenders: settlement.tenders,
+		member: basket.member && { memberId: basket.member.memberId, cardHmac: basket.member.cardHmac },
+		receiptTokenHash: input.receiptTokenHash,
+		privateHash: input.privateHash
+	});
+}
