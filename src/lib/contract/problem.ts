@@ -10,6 +10,7 @@ export const problemCodes = [
 	'code_used',
 	'code_wrong',
 	'conflict',
+	'cursor_ahead',
 	'device_retired',
 	'device_stolen',
 	'forbidden',
@@ -36,7 +37,9 @@ export const problem = z.object({
 	code: z.string(),
 	detail: z.optional(z.string()),
 	/** The offending fields: JSON pointer and what is wrong with it. */
-	errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() })))
+	errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+	/** With `clock_off`: what time it is, so that the asker can correct itself. */
+	serverTime: z.optional(z.string())
 });
 
 export type Problem = z.output<typeof problem>;

@@ -12,6 +12,15 @@ export async function countAttempt(db: Db, key: string, windowStart: Date): Prom
 	return row.count;
 }
 
+export function uncountAttempt(db: Db, key: string, windowStart: Date) {
+	return db
+		.updateTable('rate_limits')
+		.set({ count: sql`count - 1` })
+		.where('key', '=', key)
+		.where('window_start', '=', windowStart.toISOString())
+		.execute();
+}
+
 // Staff ---------------------------------------------------------------------------------------------------------------
 
 export function insertStaffSession(db: Db, tokenHash: Buffer, staffId: string, now: Date, expiresAt: Date) {

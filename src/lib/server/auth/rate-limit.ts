@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '$lib/server/db/client';
-import { countAttempt } from './queries';
+import { countAttempt, uncountAttempt } from './queries';
 
 export type Limit = { name: string; most: number; windowSeconds: number };
 
@@ -18,9 +18,7 @@ export type Allowed = { ok: true } | { ok: false; code: 'too_many_tries'; retryA
 
 /** Counts one attempt and says whether it may go on. `subject` (address, e-mail) is only kept as a hash. */
 export async function takeAttempt(db: Db, limit: Limit, subject: string, nowMs: number): Promise<Allowed> {
-	const windowMs = limit.windowSeconds * 1000;
-	const startMs = Math.floor(nowMs / windowMs) * windowMs;
-	const key = `${limit.name}:${createHash('sha256').update(subject.toLowerCase()).digest('base64url').slice(0, 22)}`;
+	const { key, startMs, windowMs } = windowOf(limit, subject, nowMs);
 	const count = await countAttempt(db, key, new Date(startMs));
 	if (count <= limit.most) return { ok: true };
 	return {
@@ -28,4 +26,17 @@ export async function takeAttempt(db: Db, limit: Limit, subject: string, nowMs: 
 		code: 'too_many_tries',
 		retryAfterSeconds: Math.max(1, Math.ceil((startMs + windowMs - nowMs) / 1000))
 	};
+}
+
+/** Takes back an attempt that succeeded, where only misses shall count. */
+export async function returnAttempt(db: Db, limit: Limit, subject: string, nowMs: number): Promise<void> {
+	const { key, startMs } = windowOf(limit, subject, nowMs);
+	await uncountAttempt(db, key, new Date(startMs));
+}
+
+function windowOf(limit: Limit, subject: string, nowMs: number): { key: string; startMs: number; windowMs: number } {
+	const windowMs = limit.windowSeconds * 1000;
+	const startMs = Math.floor(nowMs / windowMs) * windowMs;
+	const hash = createHash('sha256').update(subject.toLowerCase()).digest('base64url');
+	return { key: `${limit.name}:${hash.slice(0, 22)}`, startMs, windowMs };
 }

@@ -4,6 +4,7 @@ export interface ProblemOptions {
 	/** Offending fields: JSON pointer and what is wrong with it. */
 	errors?: Problem['errors'];
 	headers?: Record<string, string>;
+	serverTime?: string;
 }
 
 /**
@@ -16,14 +17,19 @@ export function problemResponse(
 	detail: string,
 	options: ProblemOptions = {}
 ): Response {
-	return new Response(problemText(status, code, detail, options.errors), {
+	return new Response(problemText(status, code, detail, options), {
 		status,
 		headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...options.headers }
 	});
 }
 
 /** The body of `problemResponse`, for answers that are given outside the framework. */
-export function problemText(status: number, code: ProblemCode, detail: string, errors?: Problem['errors']): string {
+export function problemText(
+	status: number,
+	code: ProblemCode,
+	detail: string,
+	{ errors, serverTime }: ProblemOptions = {}
+): string {
 	const problem: Problem = {
 		type: `urn:tillit:problem:${code}`,
 		title: code.replaceAll('_', ' '),
@@ -31,5 +37,5 @@ export function problemText(status: number, code: ProblemCode, detail: string, e
 		code,
 		detail
 	};
-	return JSON.stringify(errors ? { ...problem, errors } : problem);
+	return JSON.stringify({ ...problem, errors, serverTime });
 }
