@@ -233,6 +233,8 @@ export type EpochsTable = {
 	epoch_hash: string;
 	head_seq: Generated<number>;
 	head_hash: string;
+	branches: Generated<number>;
+	gaps_allowed: Generated<boolean>;
 	opened_at: InstantDefault;
 };
 

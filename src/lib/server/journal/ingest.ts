@@ -1,0 +1,209 @@
+/**
+ * A till's events into the journal and the books, exactly once (DESIGN.md §5). An event is a fact: genuine ones are never
+ * refused. What cannot be read is kept as evidence, what disagrees with the books opens a case.
+ */
+import type { PushAnswer, PushOrder, PushRequest } from '$lib/contract/sync/push';
+import { newId, type Ports } from '../ports';
+import type { Db } from '../db/client';
+import {
+	decideBookings,
+	quarantine,
+	readAll,
+	toHex,
+	type Booking,
+	type Books,
+	type Outcome,
+	type ReadEvent
+} from './apply';
+import { authenticate, type Arrived, type Signer } from './arrived';
+import { readPublicKey } from '../crypto/es256';
+import { placeEvents, type Placement } from './place';
+import {
+	bookBatch,
+	findBefore,
+	insertLostEpoch,
+	listSigners,
+	listStored,
+	lockEpoch,
+	lookUp,
+	trying,
+	updateEpoch,
+	updateReport,
+	type Trx
+} from './queries';
+import { runningNumber } from './receipt-count';
+import { mergeBatches } from './rows';
+import { readWatermark } from './watermark';
+
+/** A push; a held one that is booked later says nothing of the till's state. */
+export type Push = Omit<PushRequest, 'report'> & { report: PushRequest['report'] | null };
+
+/** The device whose session brings the push. */
+export type PushingDevice = { deviceId: string; tillId: string; tillCode: string; storeId: string };
+
+export type Ingested =
+	| { ok: true; answer: PushAnswer }
+	| { ok: false; code: 'signature_wrong' | 'bad_request'; seq: number; detail: string };
+
+const tries = 4;
+
+/** Books what a push brings and answers for every event. Nothing is stored when nothing in it is signed by a device of the till. */
+export async function ingest(db: Db, device: PushingDevice, request: Push, ports: Ports): Promise<Ingested> {
+	const signers = await findSigners(db, device);
+	const arrived = authenticate(request.events, signers, { tillId: device.tillId, epoch: request.epoch });
+	if (!arrived.ok) return arrived;
+	if (arrived.unsignedFrom !== null && arrived.events.length === 0) {
+		const seq = arrived.unsignedFrom;
+		return {
+			ok: false,
+			code: 'signature_wrong',
+			seq,
+			detail: `Event ${String(seq)} is not signed by this till's key.`
+		};
+	}
+	const booked = await inTransaction(db, (trx) => bookPush(trx, device, request, arrived.events, ports));
+	const watermark = await readWatermark(db, device, ports.now());
+	return { ok: true, answer: { ...booked, watermark } };
+}
+
+type Booked = { answers: Outcome[]; order: PushOrder };
+
+/** Deadlocks and lost serialisation pass; the whole push is tried again. */
+async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
+	for (let left = tries - 1; ; left--) {
+		try {
+			return await db.transaction().execute(work);
+		} catch (error) {
+			const { code } = error as { code?: string };
+			if (left === 0 || (code !== '40P01' && code !== '40001')) throw error;
+		}
+	}
+}
+
+export async function findSigners(db: Db, device: PushingDevice): Promise<Signer[]> {
+	const devices = await listSigners(db, device.tillId);
+	return devices
+		.filter(({ id, state }) => id === device.deviceId || state !== 'stolen')
+		.sort((a, b) => Number(b.id === device.deviceId) - Number(a.id === device.deviceId))
+		.flatMap(({ id, public_key }) => {
+			const key = readPublicKey(public_key);
+			return key ? [{ deviceId: id, key }] : [];
+		});
+}
+
+async function bookPush(
+	trx: Trx,
+	device: PushingDevice,
+	request: Push,
+	events: readonly Arrived[],
+	ports: Ports
+): Promise<Booked> {
+	const { tillId } = device;
+	const { epoch: number } = request;
+	const [first] = events;
+	const isLost = first?.seq === 1 && first.envelope !== null;
+	const known = await lockEpoch(trx, tillId, number);
+	if (!known && isLost) {
+		await insertLostEpoch(trx, { tillId, epoch: number, deviceId: first.signerId, epochHash: first.envelope.prev });
+	}
+	const epoch = known ?? (isLost ? await lockEpoch(trx, tillId, number) : undefined);
+	if (!epoch) return { answers: [], order: { kind: 'resend_from', seq: 1 } };
+	const last = events.at(-1)?.seq ?? 0;
+	const stored = first ? await listStored(trx, tillId, number, first.seq - 1, last) : [];
+	const placement = placeEvents(
+		events,
+		{
+			epochHash: epoch.epoch_hash,
+			headSeq: epoch.head_seq,
+			headHash: epoch.head_hash,
+			branches: epoch.branches,
+			gapsAllowed: epoch.gaps_allowed
+		},
+		stored
+	);
+	const outcomes = await bookPlaced(trx, device, number, placement, ports);
+	if (placement.fresh.length > 0) {
+		const { head, branches } = placement;
+		await updateEpoch(trx, tillId, number, { headSeq: head.seq, headHash: head.hash, branches });
+	}
+	if (request.report) await updateReport(trx, device.deviceId, request.report, new Date(ports.now()));
+	const lost: PushOrder = { kind: 'new_epoch', reason: 'restored' };
+	return {
+		answers: [...placement.duplicates.map((seq): Outcome => ({ seq, result: 'duplicate' })), ...outcomes].sort(
+			(a, b) => a.seq - b.seq
+		),
+		order: !known && placement.order.kind === 'none' ? lost : placement.order
+	};
+}
+
+/** Set by set; when the database refuses a set, one by one, and only the refused event is set aside. */
+async function bookPlaced(
+	trx: Trx,
+	device: PushingDevice,
+	epoch: number,
+	placement: Placement,
+	ports: Ports
+): Promise<Outcome[]> {
+	if (placement.fresh.length === 0) return [];
+	const events = readAll(placement.fresh);
+	const books = await openBooks(trx, device, epoch, events, ports);
+	const bookings = decideBookings(events, books);
+	const place = { tillId: device.tillId, epoch, storeId: device.storeId };
+	const whole = mergeBatches(bookings.map(({ batch }) => batch));
+	const refused = await trying(trx, () => bookBatch(trx, place, whole));
+	if (!refused) return bookings.map(({ outcome }) => outcome);
+	const outcomes: Outcome[] = [];
+	for (const booking of bookings) outcomes.push(await bookAlone(trx, place, booking, books));
+	return outcomes;
+}
+
+async function bookAlone(
+	trx: Trx,
+	place: { tillId: string; epoch: number; storeId: string },
+	booking: Booking,
+	books: Books
+): Promise<Outcome> {
+	const fault = await trying(trx, () => bookBatch(trx, place, booking.batch));
+	if (!fault) return booking.outcome;
+	const aside = quarantine(booking.placed, { reason: 'not_bookable', detail: fault.code }, books);
+	await bookBatch(trx, place, aside.batch);
+	return aside.outcome;
+}
+
+/** What the books know of everything these events speak of. */
+async function openBooks(
+	trx: Trx,
+	device: PushingDevice,
+	epoch: number,
+	events: readonly ReadEvent[],
+	ports: Ports
+): Promise<Books> {
+	const sales = events.flatMap(({ body }) => (body.ok && body.type === 'sale.completed' ? [body.body] : []));
+	const envelopes = events.flatMap(({ placed }) => placed.event.envelope ?? []);
+	const found = await lookUp(trx, {
+		productIds: unique(sales.flatMap((sale) => sale.lines.flatMap((line) => line.productId ?? []))),
+		staffIds: unique(envelopes.flatMap((envelope) => envelope.staffId ?? [])),
+		memberIds: unique(sales.flatMap((sale) => sale.member?.memberId ?? [])),
+		cardHmacs: unique(sales.flatMap((sale) => toHex(sale.member?.cardHmac) ?? [])).map((hex) =>
+			Buffer.from(hex, 'hex')
+		),
+		saleIds: unique(sales.map((sale) => sale.saleId)),
+		receiptNumbers: unique(sales.map((sale) => sale.receiptNumber))
+	});
+	const before = await findBefore(trx, device.tillId, epoch, events[0]?.placed.event.seq ?? 1);
+	const receivedAtMs = ports.now();
+	return {
+		...found,
+		storeId: device.storeId,
+		tillCode: device.tillCode,
+		epoch,
+		receivedAtMs,
+		beforeMs: before.at === null ? null : Date.parse(before.at),
+		receipts: { last: runningNumber(before.receiptNumber), unread: before.unreadSince },
+		newId: () => newId(ports)
+	};
+}
+
+function unique<T>(values: readonly T[]): T[] {
+	return [...new Set(values)];
+}

@@ -1,0 +1,246 @@
+import { sql, type Transaction } from 'kysely';
+import type { TillReport } from '$lib/contract/sync/push';
+import type { Db } from '../db/client';
+import type { Database } from '../db/schema';
+import type { StoredEvent } from './place';
+import type { Batch } from './rows';
+
+export type Trx = Transaction<Database>;
+
+/** The epoch's row, locked until the transaction ends: one push at a time books into an epoch. */
+export function lockEpoch(trx: Trx, tillId: string, epoch: number) {
+	return trx
+		.selectFrom('epochs')
+		.selectAll()
+		.where('till_id', '=', tillId)
+		.where('epoch', '=', epoch)
+		.forNoKeyUpdate()
+		.executeTakeFirst();
+}
+
+/** An epoch this database has lost (restored backup) and a till still knows: its text is gone, its hash is in the first event. */
+export async function insertLostEpoch(
+	trx: Trx,
+	row: { tillId: string; epoch: number; deviceId: string; epochHash: string }
+): Promise<void> {
+	await trx
+		.insertInto('epochs')
+		.values({
+			till_id: row.tillId,
+			epoch: row.epoch,
+			device_id: row.deviceId,
+			reason: 'restored',
+			epoch_text: '',
+			epoch_hash: row.epochHash,
+			head_hash: row.epochHash
+		})
+		.onConflict((conflict) => conflict.columns(['till_id', 'epoch']).doNothing())
+		.execute();
+}
+
+export function updateEpoch(
+	trx: Trx,
+	tillId: string,
+	epoch: number,
+	state: { headSeq: number; headHash: string; branches: number }
+) {
+	return trx
+		.updateTable('epochs')
+		.set({ head_seq: state.headSeq, head_hash: state.headHash, branches: state.branches })
+		.where('till_id', '=', tillId)
+		.where('epoch', '=', epoch)
+		.execute();
+}
+
+export function findNewestEpoch(db: Db | Trx, tillId: string, deviceId: string) {
+	return db
+		.selectFrom('epochs')
+		.select(['epoch', 'head_seq', 'head_hash'])
+		.where('till_id', '=', tillId)
+		.where('device_id', '=', deviceId)
+		.orderBy('epoch', 'desc')
+		.executeTakeFirst();
+}
+
+export function listStored(trx: Trx, tillId: string, epoch: number, from: number, to: number): Promise<StoredEvent[]> {
+	return trx
+		.selectFrom('journal_events')
+		.select(['seq', 'branch', 'hash'])
+		.where('till_id', '=', tillId)
+		.where('epoch', '=', epoch)
+		.where('seq', '>=', from)
+		.where('seq', '<=', to)
+		.execute();
+}
+
+/** What came before a number: when, and with which receipt number the epoch's last sale was. */
+export async function findBefore(trx: Trx, tillId: string, epoch: number, seq: number) {
+	const event = await trx
+		.selectFrom('journal_events')
+		.select(['at'])
+		.where('till_id', '=', tillId)
+		.where('epoch', '=', epoch)
+		.where('seq', '<', seq)
+		.where('at', 'is not', null)
+		.orderBy('seq', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	const sale = await trx
+		.selectFrom('sales')
+		.select(['receipt_number', 'seq'])
+		.where('till_id', '=', tillId)
+		.where('epoch', '=', epoch)
+		.where('seq', '<', seq)
+		.orderBy('seq', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	const unread = sale
+		? await trx
+				.selectFrom('journal_events')
+				.select(sql<number>`count(*)`.as('n'))
+				.where('till_id', '=', tillId)
+				.where('epoch', '=', epoch)
+				.where('seq', '>', sale.seq)
+				.where('seq', '<', seq)
+				.where('result', '=', 'quarantined')
+				.executeTakeFirst()
+		: undefined;
+	return { at: event?.at ?? null, receiptNumber: sale?.receipt_number ?? null, unreadSince: unread?.n ?? 0 };
+}
+
+export type Mentioned = {
+	productIds: string[];
+	staffIds: string[];
+	memberIds: string[];
+	cardHmacs: Buffer[];
+	saleIds: string[];
+	receiptNumbers: string[];
+};
+
+/** Which of the things a batch speaks of the books know. */
+export async function lookUp(trx: Trx, mentioned: Mentioned) {
+	const products = await idsIn(trx, 'products', mentioned.productIds);
+	const staff = await idsIn(trx, 'staff', mentioned.staffIds);
+	const members = await idsIn(trx, 'members', mentioned.memberIds);
+	const { cardHmacs, saleIds, receiptNumbers } = mentioned;
+	const cards = cardHmacs.length
+		? await trx.selectFrom('cards').select(['hmac', 'member_id']).where('hmac', 'in', cardHmacs).execute()
+		: [];
+	const sales = saleIds.length
+		? await trx
+				.selectFrom('sales')
+				.select(['id', 'receipt_number'])
+				.where((where) => where.or([where('id', 'in', saleIds), where('receipt_number', 'in', receiptNumbers)]))
+				.execute()
+		: [];
+	return {
+		products,
+		staff,
+		members,
+		memberOfCard: new Map(cards.map((card) => [card.hmac.toString('hex'), card.member_id])),
+		saleIds: new Set(sales.map((sale) => sale.id)),
+		receiptNumbers: new Set(sales.map((sale) => sale.receipt_number))
+	};
+}
+
+async function idsIn(trx: Trx, table: 'products' | 'staff' | 'members', ids: string[]): Promise<Set<string>> {
+	if (ids.length === 0) return new Set();
+	const rows = await trx.selectFrom(table).select('id').where('id', 'in', ids).execute();
+	return new Set(rows.map((row) => row.id));
+}
+
+/** One call books everything of a batch; see the migration. */
+export async function bookBatch(
+	trx: Trx,
+	place: { tillId: string; epoch: number; storeId: string },
+	batch: Batch
+): Promise<void> {
+	await sql`SELECT book_events(${place.tillId}, ${place.epoch}, ${place.storeId}, ${JSON.stringify(batch)}::jsonb)`.execute(
+		trx
+	);
+}
+
+/** Tries `work`; when the database refuses its data, everything it did is undone and the fault is answered. */
+export async function trying(trx: Trx, work: () => Promise<void>): Promise<{ code: string; message: string } | null> {
+	await sql`SAVEPOINT trying`.execute(trx);
+	try {
+		await work();
+		await sql`RELEASE SAVEPOINT trying`.execute(trx);
+		return null;
+	} catch (error) {
+		const { code, message } = error as { code?: string; message?: string };
+		// Classes 22 and 23: the data itself. Everything else (deadlock, time-out, no disk) passes and may be tried again.
+		if (!code || !/^2[23]/.test(code)) throw error;
+		await sql`ROLLBACK TO SAVEPOINT trying`.execute(trx);
+		return { code, message: message ?? '' };
+	}
+}
+
+/** What the till says of itself, for the manager's list. */
+export function updateReport(trx: Trx, deviceId: string, report: TillReport, at: Date) {
+	return trx
+		.updateTable('devices')
+		.set({ last_seen_at: at, app_version: report.appVersion, report: JSON.stringify(report) })
+		.where('id', '=', deviceId)
+		.execute();
+}
+
+export function listSigners(trx: Db | Trx, tillId: string) {
+	return trx.selectFrom('devices').select(['id', 'public_key', 'state']).where('till_id', '=', tillId).execute();
+}
+
+/** Numbers a watermark is made of, in one round trip. */
+export async function findWatermark(db: Db, tillId: string, deviceId: string) {
+	const installation = await db.selectFrom('installation').select('generation').executeTakeFirst();
+	const head = await findNewestEpoch(db, tillId, deviceId);
+	const backup = await db
+		.selectFrom('backups')
+		.select(['made_at', 'heads'])
+		.orderBy('made_at', 'desc')
+		.limit(1)
+		.executeTakeFirst();
+	const device = await db.selectFrom('devices').select('state').where('id', '=', deviceId).executeTakeFirst();
+	return { generation: installation?.generation ?? 1, head, backup, state: device?.state };
+}
+
+// Held pushes ---------------------------------------------------------------------------------------------------------
+
+export function listHeldPayloads(db: Db, deviceId: string) {
+	return db.selectFrom('held_pushes').select('payload').where('device_id', '=', deviceId).execute();
+}
+
+export function insertHeldPush(db: Db, row: { id: string; deviceId: string; payload: string; at: Date }) {
+	return db
+		.insertInto('held_pushes')
+		.values({ id: row.id, device_id: row.deviceId, payload: row.payload, received_at: row.at })
+		.execute();
+}
+
+export function findHeldPush(db: Db, id: string) {
+	return db.selectFrom('held_pushes').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** False when somebody else has decided meanwhile. */
+export async function settleHeldPush(
+	db: Db,
+	id: string,
+	by: { decision: string; staffId: string; at: Date }
+): Promise<boolean> {
+	const settled = await db
+		.updateTable('held_pushes')
+		.set({ decision: by.decision, decided_by: by.staffId, decided_at: by.at })
+		.where('id', '=', id)
+		.where('decision', 'is', null)
+		.returning('id')
+		.executeTakeFirst();
+	return settled !== undefined;
+}
+
+export function findDeviceOfPush(db: Db, deviceId: string) {
+	return db
+		.selectFrom('devices as d')
+		.innerJoin('tills as t', 't.id', 'd.till_id')
+		.select(['d.id as deviceId', 't.id as tillId', 't.code as tillCode', 't.store_id as storeId'])
+		.where('d.id', '=', deviceId)
+		.executeTakeFirst();
+}

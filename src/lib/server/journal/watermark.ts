@@ -1,0 +1,31 @@
+import * as z from 'zod/mini';
+import type { Watermark } from '$lib/contract/sync/push';
+import type { Db } from '../db/client';
+import { findWatermark } from './queries';
+
+const backupHeads = z.array(z.object({ tillId: z.string(), epoch: z.int(), seq: z.int() }));
+
+/** What a till compares itself with: the server's generation, its head here and in the newest backup, its own state. */
+export async function readWatermark(
+	db: Db,
+	device: { deviceId: string; tillId: string },
+	nowMs: number
+): Promise<Watermark> {
+	const { generation, head, backup, state } = await findWatermark(db, device.tillId, device.deviceId);
+	const epoch = head?.epoch ?? 0;
+	return {
+		generation,
+		head: { epoch, seq: head?.head_seq ?? 0, hash: head?.head_hash ?? noHash },
+		backup: backup ? { epoch, seq: savedSeq(backup.heads, device.tillId, epoch), at: backup.made_at } : null,
+		serverTime: new Date(nowMs).toISOString(),
+		deviceState: state === 'retired' || state === 'stolen' ? state : 'active'
+	};
+}
+
+/** A device without any epoch (restored backup) has no head; 32 zero bytes fill the field. */
+const noHash = 'A'.repeat(43);
+
+function savedSeq(heads: unknown, tillId: string, epoch: number): number {
+	const known = backupHeads.safeParse(heads).data ?? [];
+	return known.find((head) => head.tillId === tillId && head.epoch === epoch)?.seq ?? 0;
+}
