@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isEmbeddedPattern, matchEmbedded, priceVerifier, type EmbeddedRule } from './embedded';
+import { isEmbeddedPattern, matchEmbedded, priceVerifier, quantityForPrice, type EmbeddedRule } from './embedded';
 
 const rule = (pattern: string, value: EmbeddedRule['value'] = 'weight', check: EmbeddedRule['check'] = 'required') => ({
 	pattern,
@@ -49,6 +49,16 @@ describe('embedded values', () => {
 		expect(isEmbeddedPattern('21....{NNDDD}')).toBe(false);
 		expect(isEmbeddedPattern('22..V{NNNDDDD}')).toBe(false);
 		expect(isEmbeddedPattern('21.....{DDDNN}')).toBe(false);
+	});
+});
+
+describe('price to quantity', () => {
+	it('gives 1.767 kg for 2.65 at 1.50 a kilogram', () => {
+		expect(quantityForPrice(265, 150)).toBe(1767);
+	});
+
+	it('needs a price', () => {
+		expect(quantityForPrice(265, 0)).toBeNull();
 	});
 });
 

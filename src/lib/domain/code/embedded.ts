@@ -1,3 +1,4 @@
+import { roundHalfAwayFromZero } from '../money/money';
 import { gs1CheckDigit, hasGs1CheckDigit } from './check-digit';
 
 /**
@@ -64,6 +65,14 @@ function matchRule(ean: string, rule: EmbeddedRule): EmbeddedMatch | null {
 	if (verifier !== '' && priceVerifier(digits) !== Number(verifier)) return null;
 	const decimals = places.split('D').length - 1;
 	return { lookup: item + String(gs1CheckDigit(item)), value: Number(digits), decimals, rule };
+}
+
+/**
+ * The quantity in thousandths that a label's price stands for, at a price per unit in minor units, rounded half away from
+ * zero. Null when the product has no price.
+ */
+export function quantityForPrice(priceMinor: number, unitPriceMinor: number): number | null {
+	return unitPriceMinor > 0 ? roundHalfAwayFromZero(priceMinor * 1000, unitPriceMinor) : null;
 }
 
 /** Weighted products of GS1 General Specifications §7.9.2–7.9.4, by digit. */
