@@ -7,7 +7,7 @@ import { log } from '$lib/server/http/log';
 import { largeBodyLimitBytes, protocolHeader, wrapHandler, type Handler } from '$lib/server/http/wrap';
 import { openDatabase } from '$lib/server/platform/database';
 import { runDevServer } from '$lib/server/platform/dev-server';
-import { decideHost, decideHttps, readFlags, type Flags } from '$lib/server/platform/flags';
+import { decideHost, isHttpsOutside, readFlags, type Flags } from '$lib/server/platform/flags';
 import { greet } from '$lib/server/platform/greeting';
 import { prepareInstallation } from '$lib/server/platform/installation';
 import { systemPorts } from '$lib/server/ports';
@@ -43,13 +43,12 @@ async function serve(config: Config, flags: Flags): Promise<void> {
 		if (web) {
 			const handler = await loadHandler();
 			stop.app = endApp;
-			web.answerWith(wrapHandler(handler, { https: decideHttps(config, flags), log: log(), onStream: web.onStream }));
+			web.answerWith(wrapHandler(handler, { https: isHttpsOutside(config), log: log(), onStream: web.onStream }));
 		} else {
 			stop.web = runDevServer(config.port, host, shutdown);
 		}
-		const { addresses, picture } = server.describe(host);
 		const signIns = kind === 'demo' ? demoSignIns : [];
-		process.stdout.write(greet({ kind, addresses, notices: database.notices, signIns, picture }));
+		process.stdout.write(greet({ ...server, kind, notices: [...server.notices, ...database.notices], signIns }));
 	} catch (error) {
 		console.error(error instanceof StartError ? error.message : error);
 		shutdown(1);

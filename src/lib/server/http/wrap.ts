@@ -9,7 +9,7 @@ export type Handler = (request: IncomingMessage, response: ServerResponse, next:
 export type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
 export interface WrapOptions {
-	/** True when the browser reaches us by HTTPS, directly or through the proxy that `ORIGIN` speaks of. */
+	/** True when a proxy in front of us speaks HTTPS with the browser. */
 	https: boolean;
 	log: Log;
 	/** Told about answers that never end by themselves, so that a shutdown need not wait for them. */
@@ -25,10 +25,12 @@ const largeBodies = /^\/(api\/)?(manage|v1)\/(.*\/)?import/;
 export const largeBodyLimitBytes = 32 * 1024 * 1024;
 
 /** Puts headers, request id, the first body limit and the log line around everything the app answers. */
-export function wrapHandler(handler: Handler, { https, log, onStream }: WrapOptions): Listener {
+export function wrapHandler(handler: Handler, options: WrapOptions): Listener {
+	const { log, onStream } = options;
 	return (request, response) => {
 		const startedAt = performance.now();
 		const requestId = randomUUID();
+		const https = options.https || 'encrypted' in request.socket;
 		const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
 		request.headers[protocolHeader] = https ? 'https' : 'http';
 		request.headers[requestIdHeader] = requestId;

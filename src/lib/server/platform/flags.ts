@@ -22,7 +22,7 @@ export function decideHost(config: Pick<Config, 'host' | 'tls'>, flags: Pick<Fla
 	return config.host ?? (flags.lan || config.tls ? '0.0.0.0' : '127.0.0.1');
 }
 
-/** Whether browsers reach us by HTTPS: our own certificate, or a proxy's as `ORIGIN` says. */
-export function decideHttps(config: Pick<Config, 'origin' | 'tls'>, flags: Pick<Flags, 'lan'>): boolean {
-	return config.origin ? config.origin.startsWith('https:') : flags.lan || config.tls !== null;
+/** Whether a proxy in front of us speaks HTTPS with the browsers, as `ORIGIN` says. */
+export function isHttpsOutside(config: Pick<Config, 'origin'>): boolean {
+	return config.origin?.startsWith('https:') ?? false;
 }

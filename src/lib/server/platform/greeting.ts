@@ -18,9 +18,14 @@ export function greet({ kind, addresses, notices, signIns, picture }: Greeting):
 		...addresses.slice(1).map((address) => `                   ${address}`)
 	];
 	if (kind === 'demo') lines.push('', '  This is the demo shop; nothing in it is real.');
-	if (signIns.length > 0)
-		lines.push('', ...signIns.map(({ who, where, how }) => `  ${who.padEnd(10)} ${where.padEnd(10)} ${how}`));
+	if (signIns.length > 0) lines.push('', ...listSignIns(signIns));
 	if (picture) lines.push('', picture);
 	lines.push(...notices.map((notice) => `  ${notice}`), '', '  Ctrl-C ends it.', '');
 	return lines.join('\n');
+}
+
+function listSignIns(signIns: DemoSignIn[]): string[] {
+	const width = (pick: (signIn: DemoSignIn) => string) => Math.max(...signIns.map((signIn) => pick(signIn).length)) + 2;
+	const [who, where] = [width((signIn) => signIn.who), width((signIn) => signIn.where)];
+	return signIns.map((signIn) => `  ${signIn.who.padEnd(who)}${signIn.where.padEnd(where)}${signIn.how}`);
 }

@@ -1,4 +1,4 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Listener } from '../http/wrap';
 import { StartError } from '../start-error';
@@ -17,6 +17,12 @@ export interface PortServer {
 	on(event: 'error', handle: (error: NodeJS.ErrnoException) => void): void;
 	once(event: 'listening', handle: () => void): void;
 	stop(): Promise<void>;
+}
+
+interface Closable {
+	close(done: () => void): unknown;
+	closeIdleConnections(): void;
+	closeAllConnections(): void;
 }
 
 const drainMs = 5_000;
@@ -61,9 +67,7 @@ export function httpServer(listener: Listener): PortServer {
 }
 
 /** Stops accepting, waits for running answers, and after five seconds ends what is left. */
-export async function stopServer(
-	server: Pick<Server, 'close' | 'closeIdleConnections' | 'closeAllConnections'>
-): Promise<void> {
+export async function stopServer(server: Closable): Promise<void> {
 	const closed = new Promise<void>((resolve) => server.close(() => resolve()));
 	server.closeIdleConnections();
 	await Promise.race([closed, sleep(drainMs, undefined, { ref: false })]);
