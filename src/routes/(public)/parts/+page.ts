@@ -1,0 +1,2 @@
+/** Written once at build time: the living style sheet depends on nothing. */
+export const prerender = true;
