@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { euroTerms, testBasket, testLine } from '../../../../tests/support/any-basket';
+import { anySale, bodyOf, closingOf } from '../../../../tests/support/any-sale';
+import type { ManualDiscount } from '../basket/basket';
+import { closeSale } from './close-sale';
+import { hashGroups, receiptDocument, type ReceiptExtras, type ReceiptStore } from './document';
+import { textReceipt } from './text-receipt';
+
+const store: ReceiptStore = {
+	merchantName: 'Harbour & Pine',
+	storeName: 'Hafenstraße',
+	address: 'Hafenstraße 12\n20457 Hamburg',
+	taxNumber: 'VAT DE 314 159 265',
+	locale: 'en-GB',
+	receiptFooter: 'Thank you, see you at the harbour.',
+	demo: false
+};
+const extras: ReceiptExtras = {
+	issuedAt: '2026-11-20T13:35:09.000Z',
+	tillName: 'Till 2',
+	cashierName: 'Mira',
+	memberMark: '…4F2',
+	event: { seq: 1873, hash: Buffer.from('51c09be277d4'.padEnd(64, '0'), 'hex').toString('base64url') },
+	loyalty: { earnedMinor: 899, balanceMinor: 1539, messages: [] }
+};
+const off = (amountMinor: number): ManualDiscount => ({ kind: 'amount', amountMinor, reason: 'goodwill' });
+const standard = { taxRateId: 'standard', taxRateBp: 1900 };
+const demoBasket = testBasket([
+	testLine({ lineId: 'l1', unitPriceMinor: 420, quantityMilli: 2000 }),
+	testLine({ lineId: 'l2', name: 'Brownie', unitPriceMinor: 340, quantityMilli: 3000, discount: off(340) }),
+	testLine({ lineId: 'l3', name: 'Latte', unitPriceMinor: 490, quantityMilli: 2000, discount: off(98), ...standard }),
+	testLine({ lineId: 'l4', name: 'Galaxy Note 9', unitPriceMinor: 44_900, discount: off(3000), ...standard }),
+	testLine({ lineId: 'l5', name: 'Note 9 Case', unitPriceMinor: 1990, discount: off(995), ...standard })
+]);
+const demoSale = bodyOf(
+	closeSale(
+		closingOf(demoBasket, euroTerms, {
+			spends: [{ kind: 'instant', amountMinor: 1200, grantId: 'bonus' }],
+			tenders: [
+				{ kind: 'card', amountMinor: 40_000, reference: '4821' },
+				{ kind: 'cash', givenMinor: 5000 }
+			]
+		})
+	)
+);
+
+describe('receiptDocument', () => {
+	it('holds every block of the demo day', () => {
+		const receipt = receiptDocument(demoSale, store, extras);
+		expect(receipt.seller.addressLines).toEqual(['Hafenstraße 12', '20457 Hamburg']);
+		expect(receipt.document).toMatchObject({ date: '2026-11-20', time: '14:35', till: 'Till 2', memberMark: '…4F2' });
+		expect(receipt.lines[1]).toMatchObject({ letter: 'B', discounts: [{ label: 'Goodwill', amountMinor: -340 }] });
+		expect(receipt.spentMinor).toBe(-1200);
+		expect(receipt.tenders[1]).toEqual({ kind: 'cash', amountMinor: 5000, reference: null });
+		expect(receipt.taxSum).toEqual({ netMinor: 37_196, taxMinor: 6901, grossMinor: 44_097 });
+		expect(receipt.proof).toMatchObject({ seq: 1873, groups: ['51c0', '9be2', '77d4'] });
+	});
+
+	it('shows no groups for what is not a hash', () => {
+		expect(hashGroups('!')).toEqual([]);
+	});
+});
+
+describe('textReceipt', () => {
+	it('prints the demo day on 42 columns', () => {
+		const text = textReceipt(receiptDocument(demoSale, store, extras), 42);
+		expect(text.split('\n')).toEqual([
+			'              Harbour & Pine',
+			'               Hafenstraße',
+			'              Hafenstraße 12',
+			'              20457 Hamburg',
+			'            VAT DE 314 159 265',
+			'------------------------------------------',
+			'Sale S01T02-1-000187      2026-11-20 14:35',
+			'Till 2, Mira                   Member …4F2',
+			'------------------------------------------',
+			'Croissant Double                    8.40 B',
+			'  2 x 4.20',
+			'Brownie                            10.20 B',
+			'  3 x 3.40',
+			'  Goodwill                         -3.40 B',
+			'Latte                               9.80 A',
+			'  2 x 4.90',
+			'  Goodwill                         -0.98 A',
+			'Galaxy Note 9                     449.00 A',
+			'  Goodwill                        -30.00 A',
+			'Note 9 Case                        19.90 A',
+			'  Goodwill                         -9.95 A',
+			'------------------------------------------',
+			'Bonus spent                         -12.00',
+			'TOTAL EUR                           440.97',
+			'Card 4821                           400.00',
+			'Cash                                 50.00',
+			'Change                               -9.03',
+			'------------------------------------------',
+			'Tax                Net       Tax     Gross',
+			'A 19%           358.13     68.04    426.17',
+			'B 7%             13.83      0.97     14.80',
+			'Sum             371.96     69.01    440.97',
+			'------------------------------------------',
+			'You saved                            44.33',
+			'Earned with this sale                 8.99',
+			'Bonus balance                        15.39',
+			'------------------------------------------',
+			'Signed by Till 2, event 1873, hash 51c0',
+			'9be2 77d4',
+			'    Thank you, see you at the harbour.'
+		]);
+	});
+
+	it('marks copies and the demo shop', () => {
+		const receipt = receiptDocument(demoSale, { ...store, demo: true }, { ...extras, copyNo: 2 });
+		expect(textReceipt(receipt, 32)).toContain('*** COPY 2 ***');
+		expect(textReceipt(receipt, 32)).toContain('*** DEMO, NOT A RECEIPT ***');
+	});
+
+	it('keeps every line within the paper, whatever was sold', () => {
+		fc.assert(
+			fc.property(anySale(), fc.constantFrom(42 as const, 32 as const), fc.string(), (body, columns, name) => {
+				const lines = body.lines.map((line) => ({ ...line, name: name.slice(0, 200) }));
+				const text = textReceipt(receiptDocument({ ...body, lines }, store, extras), columns);
+				for (const line of text.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(columns);
+			})
+		);
+	});
+});

@@ -1,0 +1,127 @@
+/** A receipt as text for printers that know only characters: 42 columns on 80 mm paper, 32 on 58 mm (domain-flows §2.6). */
+import { amountText } from '../money/amount-text';
+import { quantityText } from '../money/quantity';
+import { pieceUnit } from '../basket/limits';
+import type { DocumentLine, ReceiptDocument } from './document';
+import { centred, columnsOf, twoSides, wrapped } from './text-columns';
+
+export type TextColumns = 42 | 32;
+
+const UNITS: Readonly<Record<string, string>> = { KGM: 'kg', GRM: 'g', LTR: 'l', MTR: 'm' };
+
+type Printing = { columns: TextColumns; money: (amountMinor: number) => string };
+
+function headBlock({ seller }: ReceiptDocument, { columns }: Printing): string[] {
+	const lines = [seller.name, seller.store, ...seller.addressLines, seller.taxNumber];
+	return lines.flatMap((line) => wrapped(line, columns)).map((line) => centred(line, columns));
+}
+
+function markBlock({ document }: ReceiptDocument, { columns }: Printing): string[] {
+	const marks = [
+		...(document.demo ? ['DEMO, NOT A RECEIPT'] : []),
+		...(document.copyNo === null ? [] : [`COPY ${String(document.copyNo)}`])
+	];
+	return marks.map((mark) => centred(`*** ${mark} ***`, columns));
+}
+
+function documentBlock({ document }: ReceiptDocument, { columns }: Printing): string[] {
+	const word = document.kind === 'sale' ? 'Sale' : 'Return';
+	return [
+		...twoSides(`${word} ${document.number}`, `${document.date} ${document.time}`, columns),
+		...(document.originalNumber === null ? [] : wrapped(`For sale ${document.originalNumber}`, columns)),
+		...twoSides(
+			[document.till, document.cashier].filter((part) => part !== null && part !== '').join(', '),
+			document.memberMark === null ? '' : `Member ${document.memberMark}`,
+			columns
+		)
+	];
+}
+
+function measureText(line: DocumentLine, { money }: Printing): string {
+	if (line.unit === pieceUnit) {
+		return line.quantityMilli === 1000 ? '' : `${quantityText(line.quantityMilli)} x ${money(line.unitPriceMinor)}`;
+	}
+	const unit = UNITS[line.unit] ?? line.unit;
+	return `${quantityText(line.quantityMilli)} ${unit} x ${money(line.unitPriceMinor)}`;
+}
+
+function lineBlock(line: DocumentLine, printing: Printing): string[] {
+	const { columns, money } = printing;
+	const measure = measureText(line, printing);
+	const end = (amountMinor: number) => `${money(amountMinor)} ${line.letter}`;
+	return [
+		...twoSides(line.name, end(line.grossMinor), columns),
+		...(measure === '' ? [] : wrapped(`  ${measure}`, columns)),
+		...line.discounts.flatMap((discount) => twoSides(`  ${discount.label}`, end(discount.amountMinor), columns))
+	];
+}
+
+function totalBlock(
+	{ totals, tenders, spentMinor, currency, document }: ReceiptDocument,
+	printing: Printing
+): string[] {
+	const { columns, money } = printing;
+	const rows: [string, number][] = [
+		[`TOTAL ${currency}`, totals.dueMinor],
+		...(totals.roundingMinor === 0 ? [] : ([['Rounding', totals.roundingMinor]] as [string, number][])),
+		...tenders.map(({ kind, reference, amountMinor }): [string, number] => [
+			kind === 'cash' ? 'Cash' : ['Card', reference].filter((part) => part !== null).join(' '),
+			amountMinor
+		]),
+		...(totals.changeMinor === 0 ? [] : ([['Change', -totals.changeMinor]] as [string, number][]))
+	];
+	const spent = document.kind === 'sale' ? 'Bonus spent' : 'Bonus given back';
+	const first: [string, number][] = spentMinor === 0 ? [] : [[spent, spentMinor]];
+	return [...first, ...rows].flatMap(([label, amount]) => twoSides(label, money(amount), columns));
+}
+
+function taxBlock({ taxes, taxSum }: ReceiptDocument, { columns, money }: Printing): string[] {
+	const row = (label: string, net: string, tax: string, gross: string) =>
+		columnsOf(columns === 42 ? [label, net, tax, gross] : [label, tax, gross], columns);
+	return [
+		row('Tax', 'Net', 'Tax', 'Gross'),
+		...taxes.map(({ letter, rateBp, netMinor, taxMinor, grossMinor }) =>
+			row(`${letter} ${String(rateBp / 100)}%`, money(netMinor), money(taxMinor), money(grossMinor))
+		),
+		...(taxes.length > 1 ? [row('Sum', money(taxSum.netMinor), money(taxSum.taxMinor), money(taxSum.grossMinor))] : [])
+	];
+}
+
+function endBlock({ totals, loyalty, document }: ReceiptDocument, { columns, money }: Printing): string[] {
+	const rows: [string, number | null][] = [
+		['You saved', document.kind === 'sale' && totals.discountsMinor > 0 ? totals.discountsMinor : null],
+		['Earned with this sale', loyalty ? loyalty.earnedMinor : null],
+		['Bonus balance', loyalty ? loyalty.balanceMinor : null]
+	];
+	return [
+		...rows.flatMap(([label, amount]) => (amount === null ? [] : twoSides(label, money(amount), columns))),
+		...(loyalty?.messages ?? []).flatMap((message) => wrapped(message, columns))
+	];
+}
+
+function proofBlock({ proof, publicUrl, returnCode, footerLines, document }: ReceiptDocument, { columns }: Printing) {
+	const signed = proof && `Signed by ${document.till}, event ${String(proof.seq)}, hash ${proof.groups.join(' ')}`;
+	return [
+		...[signed, publicUrl, returnCode].flatMap((text) => (text === null ? [] : wrapped(text, columns))),
+		...footerLines.flatMap((line) => wrapped(line, columns)).map((line) => centred(line, columns))
+	];
+}
+
+/** The receipt as lines of at most `columns` characters, blocks parted by dashes, without control codes. */
+export function textReceipt(receipt: ReceiptDocument, columns: TextColumns): string {
+	const printing: Printing = { columns, money: (amountMinor) => amountText(amountMinor, receipt.exponent) };
+	const blocks = [
+		[...headBlock(receipt, printing), ...markBlock(receipt, printing)],
+		documentBlock(receipt, printing),
+		receipt.lines.flatMap((line) => lineBlock(line, printing)),
+		totalBlock(receipt, printing),
+		taxBlock(receipt, printing),
+		endBlock(receipt, printing),
+		proofBlock(receipt, printing)
+	];
+	const rule = '-'.repeat(columns);
+	return blocks
+		.filter((block) => block.length > 0)
+		.map((block) => block.map((line) => line.trimEnd()).join('\n'))
+		.join(`\n${rule}\n`);
+}
