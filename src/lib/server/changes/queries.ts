@@ -1,0 +1,122 @@
+import { sql } from 'kysely';
+import type { Db } from '$lib/server/db/client';
+
+// Positions -----------------------------------------------------------------------------------------------------------
+
+export async function findHeadPosition(db: Db): Promise<number> {
+	return (await db.selectFrom('change_head').select('pos').executeTakeFirst())?.pos ?? 0;
+}
+
+/** The kinds a till follows. Sales, cases and tills are for the dashboard and the feed. */
+const tillKinds = ['settings', 'tax_rate', 'group', 'staff', 'product', 'member_card'] as const;
+export type TillKind = (typeof tillKinds)[number];
+
+/** What changed in (since, upTo], each thing once, in the order of its newest change. */
+export function listChanged(db: Db, since: number, upTo: number): Promise<{ kind: TillKind; key: string }[]> {
+	return db
+		.selectFrom('changes')
+		.select(['kind', 'key'])
+		.where('pos', '>', since)
+		.where('pos', '<=', upTo)
+		.where('kind', 'in', tillKinds)
+		.groupBy(['kind', 'key'])
+		.orderBy((of) => of.fn.max('pos'))
+		.$narrowType<{ kind: TillKind }>()
+		.execute();
+}
+
+// What a till may know ------------------------------------------------------------------------------------------------
+
+export function findSettings(db: Db, tillId: string) {
+	return db
+		.selectFrom('tills as t')
+		.innerJoin('stores as s', 's.id', 't.store_id')
+		.leftJoin('installation as i', (join) => join.onTrue())
+		.selectAll('s')
+		.select(['t.id as till_id', 't.code as till_code', 't.name as till_name', 'i.merchant_name', 'i.kind'])
+		.where('t.id', '=', tillId)
+		.executeTakeFirst();
+}
+
+export function listTaxRates(db: Db, ids?: string[]) {
+	const query = db.selectFrom('tax_rates').selectAll().orderBy('id');
+	return (ids ? query.where('id', 'in', ids) : query).execute();
+}
+
+export function listGroups(db: Db, ids?: string[]) {
+	const query = db.selectFrom('groups').selectAll().orderBy('sort').orderBy('id');
+	return (ids ? query.where('id', 'in', ids) : query).execute();
+}
+
+/** Active people with a PIN: nobody else can use a till. */
+export function listStaff(db: Db, ids?: string[]) {
+	const query = db
+		.selectFrom('staff')
+		.select(['id', 'name', 'role', 'rights', 'pin_salt', 'pin_hash'])
+		.where('active', '=', true)
+		.where('pin_salt', 'is not', null)
+		.where('pin_hash', 'is not', null)
+		.$narrowType<{ pin_salt: Buffer; pin_hash: Buffer }>()
+		.orderBy('name');
+	return (ids ? query.where('id', 'in', ids) : query).execute();
+}
+
+function activeProducts(db: Db) {
+	return db
+		.selectFrom('products as p')
+		.select(['p.id', 'p.sku', 'p.name', 'p.group_id', 'p.price_minor', 'p.tax_rate_id', 'p.sell_by', 'p.unit'])
+		.select(['p.minimum_price_minor', 'p.favourite', 'p.image_url'])
+		.select(
+			sql<string[]>`ARRAY(SELECT c.code FROM product_codes c WHERE c.product_id = p.id ORDER BY c.code LIMIT 20)`.as(
+				'codes'
+			)
+		)
+		.where('p.status', '=', 'active');
+}
+
+export type ProductRow = Awaited<ReturnType<typeof listProducts>>[number];
+
+export function listProducts(db: Db, ids: string[]) {
+	return activeProducts(db).where('p.id', 'in', ids).execute();
+}
+
+/** Favourites, then best sellers. */
+export function listFirstProducts(db: Db, most: number) {
+	return activeProducts(db)
+		.orderBy('p.favourite', 'desc')
+		.orderBy('p.sold_milli', 'desc')
+		.orderBy('p.id')
+		.limit(most)
+		.execute();
+}
+
+/** By id, because a rank moves while a till loads: a product that rose above the cursor would be missed for good. */
+export function listProductsAfter(db: Db, id: string | null, most: number) {
+	const query = activeProducts(db).orderBy('p.id').limit(most);
+	return (id === null ? query : query.where('p.id', '>', id)).execute();
+}
+
+export async function countProducts(db: Db): Promise<number> {
+	const row = await db
+		.selectFrom('products')
+		.select((of) => of.fn.countAll<number>().as('n'))
+		.where('status', '=', 'active')
+		.executeTakeFirst();
+	return row?.n ?? 0;
+}
+
+function cardsWithMembers(db: Db) {
+	return db
+		.selectFrom('cards as c')
+		.innerJoin('members as m', 'm.id', 'c.member_id')
+		.select(['c.number', 'c.hmac', 'm.id as member_id', 'm.name', 'm.tier']);
+}
+
+export function listCards(db: Db, numbers: string[]) {
+	return cardsWithMembers(db).where('c.number', 'in', numbers).execute();
+}
+
+export function listCardsAfter(db: Db, hmac: Buffer | null, most: number) {
+	const query = cardsWithMembers(db).orderBy('c.hmac').limit(most);
+	return (hmac === null ? query : query.where('c.hmac', '>', hmac)).execute();
+}

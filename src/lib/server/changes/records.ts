@@ -1,0 +1,86 @@
+/** Rows as a till receives them. */
+import { createHmac } from 'node:crypto';
+import type {
+	GroupRecord,
+	MemberCardRecord,
+	ProductRecord,
+	StaffRecord,
+	StoreSettings,
+	TaxRateRecord
+} from '$lib/contract/sync/pull';
+import { toBase64url } from '$lib/domain/bytes';
+import type { findSettings, listCards, listGroups, listStaff, listTaxRates, ProductRow } from './queries';
+
+type Row<F extends (...args: never[]) => Promise<unknown>> =
+	Awaited<ReturnType<F>> extends (infer R)[] ? R : NonNullable<Awaited<ReturnType<F>>>;
+
+export function toSettings(row: Row<typeof findSettings>, publicOrigin: string): StoreSettings {
+	return {
+		merchantName: orDash(row.merchant_name ?? row.name),
+		storeId: row.id,
+		storeName: orDash(row.name),
+		address: orDash(row.address),
+		taxNumber: orDash(row.tax_number),
+		zone: row.zone,
+		locale: row.locale,
+		currency: row.currency,
+		pricesIncludeTax: row.prices_include_tax,
+		cashStepMinor: row.cash_step_minor,
+		discountLimitBp: row.discount_limit_bp,
+		autoLockSeconds: row.auto_lock_seconds,
+		receiptFooter: row.receipt_footer,
+		tillId: row.till_id,
+		tillCode: row.till_code,
+		tillName: row.till_name,
+		demo: row.kind === 'demo',
+		publicOrigin
+	};
+}
+
+/** A receipt shows a dash where the shop has not said anything yet. */
+function orDash(text: string): string {
+	return text.trim() === '' ? '–' : text;
+}
+
+export function toTaxRate({ id, name, letter, rate_bp }: Row<typeof listTaxRates>): TaxRateRecord {
+	return { id, name, letter, rateBp: rate_bp };
+}
+
+export function toGroup({ id, name, tint, sort }: Row<typeof listGroups>): GroupRecord {
+	return { id, name, tint, sort };
+}
+
+const rights = ['sell', 'discount', 'open_item', 'return', 'cash', 'settings'] as const;
+
+/** The verifier is keyed with the till's own secret: worthless on another till. */
+export function toStaff(row: Row<typeof listStaff>, tillSecret: Uint8Array): StaffRecord {
+	return {
+		id: row.id,
+		name: row.name,
+		role: row.role,
+		pinSalt: toBase64url(row.pin_salt),
+		pinVerifier: createHmac('sha256', tillSecret).update(row.pin_hash).digest('base64url'),
+		rights: rights.filter((right) => row.rights.includes(right))
+	};
+}
+
+export function toProduct(row: ProductRow): ProductRecord {
+	return {
+		id: row.id,
+		sku: row.sku,
+		name: row.name,
+		groupId: row.group_id,
+		priceMinor: row.price_minor,
+		taxRateId: row.tax_rate_id,
+		sellBy: row.sell_by,
+		unit: row.unit,
+		codes: row.codes,
+		minimumPriceMinor: row.minimum_price_minor,
+		favourite: row.favourite,
+		imageUrl: row.image_url
+	};
+}
+
+export function toMemberCard(row: Row<typeof listCards>): MemberCardRecord {
+	return { cardHmac: toBase64url(row.hmac), memberId: row.member_id, name: row.name, tier: row.tier };
+}

@@ -1,0 +1,7 @@
+import { answerSnapshot } from '$lib/server/changes/answer';
+import type { RequestHandler } from './$types';
+
+export const GET: RequestHandler = ({ locals, request }) => {
+	const { db, ports, config } = locals.app;
+	return answerSnapshot({ db, ports, publicOrigin: config.origin }, request);
+};
