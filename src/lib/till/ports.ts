@@ -35,7 +35,11 @@ export type Marks = {
 /** How the contexts of one browser tell one another that something changed. */
 export type Bus = { post(message: BusMessage): void; listen(hear: (message: BusMessage) => void): () => void };
 export type BusMessage =
-	{ kind: 'sync' } | { kind: 'catalogue'; chunks: number[] | 'all' } | { kind: 'baskets' } | { kind: 'device' };
+	| { kind: 'sync' }
+	| { kind: 'synced' }
+	| { kind: 'catalogue'; chunks: number[] | 'all' }
+	| { kind: 'baskets' }
+	| { kind: 'device' };
 
 export type Ports = {
 	clock: Clock;

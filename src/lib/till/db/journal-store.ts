@@ -1,6 +1,6 @@
 import Dexie from 'dexie';
 import type { Beside, JournalStore, Standing } from '../journal/store';
-import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SyncRow } from '../journal/rows';
+import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SaleRow, SyncRow } from '../journal/rows';
 import type { TillDb } from './till-db';
 
 const untouched: SyncRow = {
@@ -78,17 +78,26 @@ export class DexieJournalStore implements JournalStore {
 
 	private besides({ sale, basketsGone, baskets, copyOf }: Beside): PromiseLike<unknown>[] {
 		const writes: PromiseLike<unknown>[] = [];
-		if (sale) writes.push(this.db.sales.put(sale));
+		if (sale) writes.push(this.db.sales.add(sale));
 		if (basketsGone?.length) writes.push(this.db.baskets.bulkDelete(basketsGone));
 		if (baskets?.length) writes.push(this.db.baskets.bulkPut(baskets));
 		if (copyOf) writes.push(this.db.sales.update(copyOf.saleId, { copies: copyOf.copies }));
 		return writes;
 	}
 
-	async restore(events: readonly EventRow[], head: HeadRow): Promise<void> {
-		await this.db.transaction('rw', this.db.events, this.db.heads, async () => {
-			await this.db.events.bulkPut([...events]);
-			await this.db.heads.put(head);
+	async restore(events: readonly EventRow[], head: HeadRow, sales: readonly SaleRow[]): Promise<void> {
+		const { events: journal, heads, sales: finished, baskets } = this.db;
+		await this.db.transaction('rw', journal, heads, finished, baskets, async () => {
+			await journal.bulkPut([...events]);
+			await heads.put(head);
+			const known = new Set(
+				await finished
+					.where('saleId')
+					.anyOf(sales.map((sale) => sale.saleId))
+					.primaryKeys()
+			);
+			await finished.bulkAdd(sales.filter((sale) => !known.has(sale.saleId)));
+			await baskets.bulkDelete(sales.map((sale) => sale.body.basketId));
 		});
 	}
 

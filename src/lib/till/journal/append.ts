@@ -31,6 +31,8 @@ export type AppendRefusal =
 	/** Nothing was written. `reason` is the browser's own word, for support. */
 	| { ok: false; code: 'storage_failed'; reason: string };
 
+type Refusal = { ok: false; code: string };
+
 export type Appended = {
 	ok: true;
 	row: EventRow;
@@ -51,10 +53,19 @@ const copyWaitMs = 2_000;
  */
 export function append<T extends EventType>(
 	context: JournalContext,
-	compose: (head: HeadRow) => Draft<T> | Promise<Draft<T>>,
+	compose: (head: HeadRow, device: DeviceRecord) => Draft<T> | Promise<Draft<T>>,
 	/** Opens the epoch of this grant: the event becomes its first. */
 	grant?: EpochGrant
 ): Promise<Appended | AppendRefusal> {
+	return appendOrRefuse<T, never>(context, compose, grant);
+}
+
+/** The same for an event that may turn out, with the head in sight, not to be written. */
+export function appendOrRefuse<T extends EventType, R extends Refusal>(
+	context: JournalContext,
+	compose: (head: HeadRow, device: DeviceRecord) => Draft<T> | R | Promise<Draft<T> | R>,
+	grant?: EpochGrant
+): Promise<Appended | AppendRefusal | R> {
 	return underLock(context.ports, 'journal', lockWaitMs, async () => {
 		const { store } = context;
 		let sealed: EventRow | null = null;
@@ -67,7 +78,8 @@ export function append<T extends EventType>(
 				// The connection broke after the commit: the event stands and must not be written twice.
 				if (sealed && head.hash === sealed.hash) return await witnessed(context, device, sealed, head);
 				if (sync.deviceState !== 'active') return { ok: false, code: 'device_ended' };
-				const draft = await compose(head);
+				const draft = await compose(head, device);
+				if ('ok' in draft) return draft;
 				sealed = await seal(context.ports, device, head, sync.clockOffsetMs, draft);
 				const next = moved(head, sealed, draft.takesReceiptNo ?? false);
 				if ((await store.append([sealed], next, draft.beside?.(sealed) ?? {})) === 'written') {

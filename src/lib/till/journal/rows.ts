@@ -3,6 +3,7 @@ import type { SealedEventOnWire } from '$lib/contract/sync/event';
 import type { EpochGrant } from '$lib/contract/sync/till';
 import type { PushOrder, PushResult, Watermark } from '$lib/contract/sync/push';
 import type { Basket } from '$lib/domain/basket/basket';
+import type { TenderDraft } from '$lib/domain/basket/settlement';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 
 export type Position = { epoch: number; seq: number };
@@ -62,6 +63,10 @@ export type StoredBasket = {
 	v: 1;
 	state: 'current' | 'parked';
 	basket: Basket;
+	/** Payments taken so far. */
+	tenders: TenderDraft[];
+	/** Made with the basket, so that no basket can ever become two sales. */
+	saleId: string;
 	staffId: string | null;
 	changedAtMs: number;
 	/** Set when parked: a few words for the list. */
@@ -81,8 +86,9 @@ export type SaleRow = Position & {
 	receiptToken: string;
 	staffId: string | null;
 	staffName: string;
-	/** Receipts made of it so far; 0 until the done screen was shown. */
+	/** Copies made of its receipt so far. */
 	copies: number;
+	/** Whether the done page came up; if not, the till says after a restart that the sale stands. */
 	shown: boolean;
 };
 

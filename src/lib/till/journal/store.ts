@@ -29,8 +29,8 @@ export interface JournalStore {
 	 * and then nothing was written.
 	 */
 	append(events: readonly EventRow[], head: HeadRow, beside: Beside): Promise<'written' | 'head_moved'>;
-	/** Puts back what another witness still had, and moves the head with it. */
-	restore(events: readonly EventRow[], head: HeadRow): Promise<void>;
+	/** Puts back what another witness still had, moves the head with it, and ends the baskets of sales among it. */
+	restore(events: readonly EventRow[], head: HeadRow, sales: readonly SaleRow[]): Promise<void>;
 	/** Events of one epoch from a `seq` on, in order. */
 	events(epoch: number, fromSeq: number, limit: number): Promise<EventRow[]>;
 	lastEvent(epoch: number): Promise<EventRow | null>;

@@ -10,8 +10,8 @@ export type Failure =
 	| { ok: false; kind: 'busy'; retryAfterMs: number | null }
 	/** An answer that is not ours: a captive portal's page, a proxy's error, JSON of another shape. */
 	| { ok: false; kind: 'unreadable' }
-	/** `dateMs`: the server's clock by its Date header, to the second. */
-	| { ok: false; kind: 'refused'; status: number; code: string; dateMs: number | null };
+	/** `serverNowMs`: the server's clock, by its own word or by its Date header. */
+	| { ok: false; kind: 'refused'; status: number; code: string; serverNowMs: number | null };
 
 export type Answer<T> = { ok: true; value: T } | Failure;
 
@@ -66,13 +66,13 @@ function read<T>(response: Response, text: string, shape: z.ZodMiniType<T>): Ans
 	}
 	const refusal = z.safeParse(problem, json);
 	if (!refusal.success) return { ok: false, kind: 'unreadable' };
-	const dateMs = Date.parse(response.headers.get('date') ?? '');
+	const serverNowMs = Date.parse(refusal.data.serverTime ?? response.headers.get('date') ?? '');
 	return {
 		ok: false,
 		kind: 'refused',
 		status: response.status,
 		code: refusal.data.code,
-		dateMs: Number.isNaN(dateMs) ? null : dateMs
+		serverNowMs: Number.isNaN(serverNowMs) ? null : serverNowMs
 	};
 }
 

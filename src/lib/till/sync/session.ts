@@ -16,15 +16,15 @@ const spareMs = 60_000;
 /** A valid token, from the database or from the server. A clock that is off is corrected once and asked again. */
 export async function openSession({ ports, store }: SyncContext): Promise<Answer<string>> {
 	const device = await store.device();
-	if (!device) return { ok: false, kind: 'refused', status: 401, code: 'not_signed_in', dateMs: null };
+	if (!device) return { ok: false, kind: 'refused', status: 401, code: 'not_signed_in', serverNowMs: null };
 	const sync = await store.sync();
 	const serverNow = ports.clock.now() + sync.clockOffsetMs;
 	if (sync.token && sync.tokenExpiresAt && Date.parse(sync.tokenExpiresAt) - spareMs > serverNow) {
 		return { ok: true, value: sync.token };
 	}
 	const first = await requestSession(ports, store, device, sync.clockOffsetMs);
-	if (first.ok || first.kind !== 'refused' || first.code !== 'clock_off' || first.dateMs === null) return first;
-	const clockOffsetMs = first.dateMs - ports.clock.now();
+	if (first.ok || first.kind !== 'refused' || first.code !== 'clock_off' || first.serverNowMs === null) return first;
+	const clockOffsetMs = first.serverNowMs - ports.clock.now();
 	await store.updateSync({ clockOffsetMs });
 	return requestSession(ports, store, device, clockOffsetMs);
 }

@@ -26,6 +26,8 @@ export function heard(row: ProgressRow, { head, backup }: Watermark): ProgressRo
 /** Whether the server holds more of the current epoch than this device: its store went back in time. */
 export function serverAhead(head: HeadRow | null, watermark: Watermark): boolean {
 	if (!head || head.epoch > watermark.head.epoch) return false;
+	// An epoch without events was only granted; this device may be about to open it.
+	if (watermark.head.seq === 0) return false;
 	return head.epoch < watermark.head.epoch || head.seq < watermark.head.seq;
 }
 
@@ -41,12 +43,12 @@ export async function noteWatermark(
 		const after = heard(before, watermark);
 		if (JSON.stringify(after) !== JSON.stringify(before)) await store.saveProgress(after, []);
 	}
-	await store.updateSync({
+	const { order } = await store.updateSync({
 		generation: watermark.generation,
 		clockOffsetMs: clockOffset(ports, askedAtMs, watermark.serverTime),
 		lastContactAt: watermark.serverTime,
 		deviceState: watermark.deviceState,
 		backupAt: watermark.backup?.at ?? null
 	});
-	if (serverAhead(await store.head(), watermark)) await store.updateSync({ order: 'lost_events' });
+	if (order === null && serverAhead(await store.head(), watermark)) await store.updateSync({ order: 'lost_events' });
 }

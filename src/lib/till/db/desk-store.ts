@@ -1,0 +1,67 @@
+/** Baskets, finished sales and the small things of the desk. */
+import type { SaleRow, StoredBasket } from '../journal/rows';
+import type { StaffTries, TillDb } from './till-db';
+
+export class DeskStore {
+	constructor(private readonly db: TillDb) {}
+
+	async saveBasket(basket: StoredBasket): Promise<void> {
+		await this.db.baskets.put(basket);
+	}
+
+	async removeBasket(id: string): Promise<void> {
+		await this.db.baskets.delete(id);
+	}
+
+	async basket(id: string): Promise<StoredBasket | null> {
+		return (await this.db.baskets.get(id)) ?? null;
+	}
+
+	/** The newest first. */
+	async baskets(state: StoredBasket['state']): Promise<StoredBasket[]> {
+		const rows = await this.db.baskets.where('state').equals(state).toArray();
+		return rows.sort((a, b) => b.changedAtMs - a.changedAtMs);
+	}
+
+	async sale(saleId: string): Promise<SaleRow | null> {
+		return (await this.db.sales.get(saleId)) ?? null;
+	}
+
+	/** The newest first. */
+	sales(limit: number): Promise<SaleRow[]> {
+		return this.db.sales.orderBy('at').reverse().limit(limit).toArray();
+	}
+
+	async saleByNumber(receiptNumber: string): Promise<SaleRow | null> {
+		return (await this.db.sales.where('receiptNumber').equals(receiptNumber).first()) ?? null;
+	}
+
+	async markShown(saleId: string): Promise<void> {
+		await this.db.sales.update(saleId, { shown: true });
+	}
+
+	async pruneSales(olderThan: string, keep: number): Promise<void> {
+		if ((await this.db.sales.count()) <= keep) return;
+		await this.db.sales.where('at').below(olderThan).delete();
+	}
+
+	async tries(staffId: string): Promise<StaffTries | null> {
+		return (await this.db.tries.get(staffId)) ?? null;
+	}
+
+	async saveTries(tries: StaffTries): Promise<void> {
+		await this.db.tries.put(tries);
+	}
+
+	async clearTries(staffId: string): Promise<void> {
+		await this.db.tries.delete(staffId);
+	}
+
+	async preference(key: string): Promise<unknown> {
+		return (await this.db.preferences.get(key))?.value;
+	}
+
+	async savePreference(key: string, value: unknown): Promise<void> {
+		await this.db.preferences.put({ key, value });
+	}
+}

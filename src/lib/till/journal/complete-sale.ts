@@ -1,0 +1,76 @@
+/** A paid basket becomes a sale: event, receipt number, receipt and the basket's end in one transaction. */
+import { toBase64url, utf8 } from '$lib/domain/bytes';
+import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
+import { appendOrRefuse, type AppendRefusal, type JournalContext } from './append';
+import { hidePrivate } from './private';
+import type { EventRow, SaleRow } from './rows';
+import { sha256 } from './seal';
+
+/** What only the journal knows when the body is made. */
+export type SalePlace = { saleId: string; receiptNumber: string; receiptTokenHash: string; privateHash: string | null };
+
+export type SaleInput<R extends { ok: false; code: string }> = {
+	basketId: string;
+	/** Minted with the basket and kept with it. */
+	saleId: string;
+	staffId: string;
+	staffName: string;
+	privateText: SalePrivate | null;
+	/** The domain's last gate; its refusal is handed through and nothing is written. */
+	close: (place: SalePlace) => { ok: true; body: SaleBody } | R;
+};
+
+export type CompletedSale = { ok: true; sale: SaleRow; hash: string; witnesses: { copy: boolean; mark: boolean } };
+export type SaleRefusal = AppendRefusal | { ok: false; code: 'already_completed' };
+
+const receiptDigits = 6;
+
+export async function completeSale<R extends { ok: false; code: string }>(
+	context: JournalContext,
+	input: SaleInput<R>
+): Promise<CompletedSale | SaleRefusal | R> {
+	const { ports, store } = context;
+	const hidden = input.privateText && (await hidePrivate(ports, JSON.stringify(input.privateText)));
+	const receiptToken = toBase64url(ports.random.bytes(16));
+	const receiptTokenHash = toBase64url(await sha256(ports.subtle, utf8(receiptToken)));
+	let sale: SaleRow | null = null;
+	const appended = await appendOrRefuse<'sale.completed', R | { ok: false; code: 'already_completed' }>(
+		context,
+		async (head, device) => {
+			if (await store.sale(input.saleId)) return { ok: false, code: 'already_completed' };
+			const number = String(head.lastReceiptNo + 1).padStart(receiptDigits, '0');
+			const receiptNumber = `${device.tillCode}-${String(head.epoch)}-${number}`;
+			const { saleId } = input;
+			const closed = input.close({ saleId, receiptNumber, receiptTokenHash, privateHash: hidden?.hash ?? null });
+			if (!closed.ok) return closed;
+			return {
+				type: 'sale.completed',
+				body: closed.body,
+				staffId: input.staffId,
+				takesReceiptNo: true,
+				...(hidden && { private: hidden.part }),
+				beside: (row) => ({
+					sale: (sale = saleRow(input, closed.body, receiptToken, row)),
+					basketsGone: [input.basketId]
+				})
+			};
+		}
+	);
+	if (!appended.ok) return appended;
+	// After a connection that broke behind the commit, the row in the database is the one that counts.
+	const written = sale ?? (await store.sale(input.saleId));
+	if (!written) throw new Error('a sale was written without its row');
+	return { ok: true, sale: written, hash: appended.row.hash, witnesses: appended.witnesses };
+}
+
+function saleRow(
+	input: Omit<SaleInput<never>, 'close'>,
+	body: SaleBody,
+	receiptToken: string,
+	{ epoch, seq, at }: EventRow
+): SaleRow {
+	const { saleId, staffId, staffName, privateText } = input;
+	const { receiptNumber } = body;
+	const place = { epoch, seq, at, saleId, receiptNumber, receiptToken };
+	return { ...place, v: 1, body, privateText, staffId, staffName, copies: 0, shown: false };
+}

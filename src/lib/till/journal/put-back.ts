@@ -1,0 +1,123 @@
+/** Puts events back that the database lost and the copy still has. */
+import { eventBodies } from '$lib/contract/sync/bodies';
+import { envelope, type Envelope } from '$lib/contract/sync/event';
+import { toBase64url, utf8 } from '$lib/domain/bytes';
+import * as z from 'zod/mini';
+import type { JournalContext } from './append';
+import type { CopyLine, HighWaterMark } from './copies';
+import type { DeviceRecord, EventRow, HeadRow, Position, SaleRow } from './rows';
+import { sha256 } from './seal';
+
+type Loss = { head: HeadRow | null; database: Position | null; known: Position; mark: HighWaterMark | null };
+type Back = { restored: number; lost: { epoch: number; fromSeq: number; toSeq: number } | null };
+
+/**
+ * Goes on as far as the copy's chain holds. What even the copy lacks but the high-water mark knows of is passed over: the
+ * next event follows the mark's hash, the receipt numbers go on behind the mark's, and the server is asked for a new epoch.
+ */
+export async function putBack(context: JournalContext, device: DeviceRecord, loss: Loss): Promise<Back> {
+	const { store } = context;
+	let head = loss.head && loss.database ? { ...loss.head, seq: loss.database.seq } : null;
+	if (head && head.seq > 0) head.hash = (await store.lastEvent(head.epoch))?.hash ?? head.hash;
+	if (head && head.seq === 0) head.hash = head.grant.epochHash;
+	let restored = 0;
+	for (const epoch of await epochsToRead(context, device, head, loss.known)) {
+		const from = head?.epoch === epoch ? head.seq + 1 : 1;
+		const lines = (await context.copies?.read(device.deviceId, epoch, from).catch(() => [])) ?? [];
+		const chain = await followChain(context, lines, head?.epoch === epoch ? head : null);
+		const last = chain.at(-1);
+		if (!last) continue;
+		head = headAfter(chain, head?.epoch === epoch ? head : null);
+		await store.restore(
+			chain.map(({ row }) => row),
+			head,
+			salesOf(chain)
+		);
+		restored += chain.length;
+	}
+	const lost = await passOver(context, head, loss);
+	return { restored, lost };
+}
+
+async function epochsToRead(
+	{ copies }: JournalContext,
+	device: DeviceRecord,
+	head: HeadRow | null,
+	known: Position
+): Promise<number[]> {
+	const held = (await copies?.heads().catch(() => [])) ?? [];
+	const epochs = held.filter(({ origin }) => origin.deviceId === device.deviceId).map(({ origin }) => origin.epoch);
+	const from = head?.epoch ?? 1;
+	return [...new Set(epochs)].filter((epoch) => epoch >= from && epoch <= known.epoch).sort((a, b) => a - b);
+}
+
+type Link = { row: EventRow; read: Envelope };
+
+/** The lines that follow one another from the head on, each with the hash of its own text. */
+async function followChain(
+	{ ports }: JournalContext,
+	lines: readonly CopyLine[],
+	head: HeadRow | null
+): Promise<Link[]> {
+	const chain: Link[] = [];
+	let seq = head?.seq ?? 0;
+	let prev = head?.hash ?? null;
+	for (const line of lines) {
+		if (line.seq !== seq + 1) continue;
+		const read = readEnvelope(line.text);
+		if (!read || (prev !== null && read.prev !== prev)) continue;
+		if (toBase64url(await sha256(ports.subtle, utf8(line.text))) !== line.hash) continue;
+		chain.push({ row: { ...line, type: read.type, at: read.at }, read });
+		seq = line.seq;
+		prev = line.hash;
+	}
+	return chain;
+}
+
+function headAfter(chain: readonly Link[], before: HeadRow | null): HeadRow {
+	const last = chain[chain.length - 1]?.row;
+	const first = chain[0];
+	if (!last || !first) throw new Error('a chain without links has no head');
+	const sales = salesOf(chain);
+	const newestNo = sales.reduce((most, { receiptNumber }) => Math.max(most, runningNumber(receiptNumber)), 0);
+	const grant = before?.grant ?? { epoch: last.epoch, epochText: '', epochHash: first.read.prev };
+	const lastReceiptNo = Math.max(before?.lastReceiptNo ?? 0, newestNo);
+	return { epoch: last.epoch, seq: last.seq, hash: last.hash, lastReceiptNo, grant };
+}
+
+function runningNumber(receiptNumber: string): number {
+	return Number(receiptNumber.slice(receiptNumber.lastIndexOf('-') + 1));
+}
+
+/** The sales among restored events, as far as they can be shown again: the token of the public page was not in them. */
+function salesOf(chain: readonly Link[]): SaleRow[] {
+	return chain.flatMap(({ row, read }) => {
+		const sale = row.type === 'sale.completed' ? z.safeParse(eventBodies['sale.completed'], read.body) : null;
+		if (!sale?.success) return [];
+		const { epoch, seq, at } = row;
+		const { saleId, receiptNumber } = sale.data;
+		const unknown = { privateText: null, receiptToken: '', staffName: '', copies: 0, shown: true };
+		return [{ v: 1, epoch, seq, at, saleId, receiptNumber, body: sale.data, staffId: read.staffId, ...unknown }];
+	});
+}
+
+async function passOver({ store }: JournalContext, head: HeadRow | null, { mark }: Loss): Promise<Back['lost']> {
+	if (!mark || (head && (head.epoch > mark.epoch || (head.epoch === mark.epoch && head.seq >= mark.seq)))) return null;
+	const { epoch, seq, hash, lastReceiptNo } = mark;
+	const fromSeq = head?.epoch === epoch ? head.seq + 1 : 1;
+	const grant = head?.epoch === epoch ? head.grant : { epoch, epochText: '', epochHash: hash };
+	await store.restore([], { epoch, seq, hash, lastReceiptNo, grant }, []);
+	const acked = (await store.progress()).find((row) => row.epoch === epoch)?.ackedSeq ?? 0;
+	if (acked >= seq) return null;
+	await store.updateSync({ order: 'lost_events' });
+	return { epoch, fromSeq: Math.max(fromSeq, acked + 1), toSeq: seq };
+}
+
+function readEnvelope(text: string): Envelope | null {
+	try {
+		const parsed = z.safeParse(envelope, JSON.parse(text));
+		return parsed.success ? parsed.data : null;
+	} catch {
+		return null;
+	}
+}

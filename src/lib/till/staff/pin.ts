@@ -1,0 +1,66 @@
+/** Checking a staff PIN without the network (DESIGN.md §12). */
+import type { StaffRecord } from '$lib/contract/sync/pull';
+import { trustHours } from '$lib/contract/sync/pull';
+import { fromBase64url, toBase64url, utf8 } from '$lib/domain/bytes';
+import type { DeskStore } from '../db/desk-store';
+import { hmacWith } from '../device/secrets';
+import type { JournalStore } from '../journal/store';
+import type { Ports } from '../ports';
+
+export const pinRounds = 600_000;
+const freeMisses = 5;
+const firstDelayMs = 30_000;
+const longestDelayMs = 60 * 60_000;
+
+export type PinContext = { ports: Ports; store: JournalStore; desk: DeskStore; rounds?: number };
+
+export type PinAnswer =
+	| { ok: true }
+	| { ok: false; code: 'wrong'; waitMs: number }
+	/** Too many misses: not before this many milliseconds. */
+	| { ok: false; code: 'wait'; waitMs: number }
+	/** The till was without contact for more than 72 hours: its list of people may be outdated. */
+	| { ok: false; code: 'expired'; waitMs: 0 }
+	| { ok: false; code: 'failed'; waitMs: 0; reason: string };
+
+/** How long the next try has to wait after so many misses in a row: nothing for four, then 30 s and twice as much each time. */
+export function delayAfter(misses: number): number {
+	if (misses < freeMisses) return 0;
+	return Math.min(longestDelayMs, firstDelayMs * 2 ** (misses - freeMisses));
+}
+
+/** Whether the PIN is this person's. Misses are counted per person and survive a restart. */
+export async function checkPin(context: PinContext, staff: StaffRecord, pin: string): Promise<PinAnswer> {
+	const { ports, store, desk } = context;
+	const now = ports.clock.now();
+	const [device, sync, tries] = await Promise.all([store.device(), store.sync(), desk.tries(staff.id)]);
+	if (!device) return { ok: false, code: 'failed', waitMs: 0, reason: 'not_enrolled' };
+	if (tries && tries.blockedUntilMs > now) return { ok: false, code: 'wait', waitMs: tries.blockedUntilMs - now };
+	if (!isTrusted(sync.lastPullAt, now + sync.clockOffsetMs)) return { ok: false, code: 'expired', waitMs: 0 };
+	const salt = fromBase64url(staff.pinSalt);
+	if (!salt) return { ok: false, code: 'failed', waitMs: 0, reason: 'salt_unreadable' };
+	// Counted before the check: pulling the plug while it runs must not give tries for free.
+	const misses = (tries?.misses ?? 0) + 1;
+	const waitMs = delayAfter(misses);
+	await desk.saveTries({ staffId: staff.id, misses, blockedUntilMs: now + waitMs });
+	const derived = await derivePin(ports.subtle, pin, salt, context.rounds ?? pinRounds);
+	const verifier = await hmacWith(ports.subtle, device, 'tillSecretSealed', derived);
+	if (toBase64url(verifier) !== staff.pinVerifier) return { ok: false, code: 'wrong', waitMs };
+	await desk.clearTries(staff.id);
+	return { ok: true };
+}
+
+function isTrusted(lastPullAt: string | null, serverNowMs: number): boolean {
+	return lastPullAt !== null && serverNowMs - Date.parse(lastPullAt) <= trustHours * 3_600_000;
+}
+
+export async function derivePin(
+	subtle: SubtleCrypto,
+	pin: string,
+	salt: Uint8Array<ArrayBuffer>,
+	iterations: number
+): Promise<Uint8Array<ArrayBuffer>> {
+	const key = await subtle.importKey('raw', utf8(pin), 'PBKDF2', false, ['deriveBits']);
+	const bits = await subtle.deriveBits({ name: 'PBKDF2', hash: 'SHA-256', salt, iterations }, key, 256);
+	return new Uint8Array(bits);
+}
