@@ -2,12 +2,13 @@
 import type { EventBody, EventType } from '$lib/contract/sync/bodies';
 import type { EpochGrant } from '$lib/contract/sync/till';
 import { uuidv7 } from '$lib/domain/id';
+import { sealEvent } from '$lib/domain/journal/chain';
 import type { Ports } from '../ports';
 import type { CopyLine, JournalCopies } from './copies';
 import { underLock } from './lock';
 import { writeMark } from './mark';
 import type { DeviceRecord, EventRow, HeadRow } from './rows';
-import { sealEvent } from './seal';
+import { sha256With, signWith } from './seal';
 import type { Beside, JournalStore } from './store';
 
 export type JournalContext = { ports: Ports; store: JournalStore; copies: JournalCopies | null };
@@ -124,7 +125,7 @@ async function seal(
 		body: draft.body,
 		prev: head.hash
 	};
-	const event = await sealEvent(ports.subtle, device.signingKey.privateKey, fields);
+	const event = await sealEvent(fields, sha256With(ports.subtle), signWith(ports.subtle, device.signingKey.privateKey));
 	const place = { epoch: fields.epoch, seq: fields.seq, type: fields.type, at };
 	return draft.private ? { ...place, ...event, private: draft.private } : { ...place, ...event };
 }

@@ -1,5 +1,7 @@
 /** A paid basket becomes a sale: event, receipt number, receipt and the basket's end in one transaction. */
 import { toBase64url, utf8 } from '$lib/domain/bytes';
+import { formatReceiptNumber } from '$lib/domain/code/receipt-code';
+import { privateText } from '$lib/domain/receipt/private-part';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import { appendOrRefuse, type AppendRefusal, type JournalContext } from './append';
 import { hidePrivate } from './private';
@@ -23,14 +25,12 @@ export type SaleInput<R extends { ok: false; code: string }> = {
 export type CompletedSale = { ok: true; sale: SaleRow; hash: string; witnesses: { copy: boolean; mark: boolean } };
 export type SaleRefusal = AppendRefusal | { ok: false; code: 'already_completed' };
 
-const receiptDigits = 6;
-
 export async function completeSale<R extends { ok: false; code: string }>(
 	context: JournalContext,
 	input: SaleInput<R>
 ): Promise<CompletedSale | SaleRefusal | R> {
 	const { ports, store } = context;
-	const hidden = input.privateText && (await hidePrivate(ports, JSON.stringify(input.privateText)));
+	const hidden = input.privateText && (await hidePrivate(ports, privateText(input.privateText)));
 	const receiptToken = toBase64url(ports.random.bytes(16));
 	const receiptTokenHash = toBase64url(await sha256(ports.subtle, utf8(receiptToken)));
 	let sale: SaleRow | null = null;
@@ -38,8 +38,8 @@ export async function completeSale<R extends { ok: false; code: string }>(
 		context,
 		async (head, device) => {
 			if (await store.sale(input.saleId)) return { ok: false, code: 'already_completed' };
-			const number = String(head.lastReceiptNo + 1).padStart(receiptDigits, '0');
-			const receiptNumber = `${device.tillCode}-${String(head.epoch)}-${number}`;
+			const number = head.lastReceiptNo + 1;
+			const receiptNumber = formatReceiptNumber({ tillCode: device.tillCode, epoch: head.epoch, number });
 			const { saleId } = input;
 			const closed = input.close({ saleId, receiptNumber, receiptTokenHash, privateHash: hidden?.hash ?? null });
 			if (!closed.ok) return closed;
@@ -69,8 +69,8 @@ function saleRow(
 	receiptToken: string,
 	{ epoch, seq, at }: EventRow
 ): SaleRow {
-	const { saleId, staffId, staffName, privateText } = input;
+	const { saleId, staffId, staffName } = input;
 	const { receiptNumber } = body;
 	const place = { epoch, seq, at, saleId, receiptNumber, receiptToken };
-	return { ...place, v: 1, body, privateText, staffId, staffName, copies: 0, shown: false };
+	return { ...place, v: 1, body, privateText: input.privateText, staffId, staffName, copies: 0, shown: false };
 }

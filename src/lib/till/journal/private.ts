@@ -1,13 +1,14 @@
-import { concatBytes, toBase64url, utf8 } from '$lib/domain/bytes';
+import { toBase64url } from '$lib/domain/bytes';
+import { hashPrivate, saltBytes } from '$lib/domain/journal/private';
 import type { Ports } from '../ports';
-import { sha256 } from './seal';
+import { sha256With } from './seal';
 
-/** Personal data beside an event: 16 random bytes keep its hash from being guessed (DESIGN.md §5). */
+/** Personal data beside an event, and the hash that the event's body holds of it. */
 export async function hidePrivate(
 	{ subtle, random }: Pick<Ports, 'subtle' | 'random'>,
 	text: string
 ): Promise<{ part: { salt: string; text: string }; hash: string }> {
-	const salt = random.bytes(16);
-	const hash = toBase64url(await sha256(subtle, concatBytes(salt, utf8(text))));
+	const salt = random.bytes(saltBytes);
+	const hash = toBase64url(await hashPrivate(salt, text, sha256With(subtle)));
 	return { part: { salt: toBase64url(salt), text }, hash };
 }
