@@ -5,12 +5,13 @@ import { sequence } from '@sveltejs/kit/hooks';
 import { app } from '$lib/server/app';
 import { readSessionCookie } from '$lib/server/auth/cookie';
 import { findMemberSession, findStaffSession } from '$lib/server/auth/session';
+import { startBackground } from '$lib/server/background';
 import { isSameSite, judge } from '$lib/server/http/guard';
 import { problemResponse } from '$lib/server/http/problem';
 import { requestIdHeader } from '$lib/server/http/wrap';
 
 export const init: ServerInit = async () => {
-	if (!building) await app();
+	if (!building) startBackground(await app());
 };
 
 const identify: Handle = async ({ event, resolve }) => {

@@ -1,0 +1,23 @@
+/** What runs beside requests in a server process: started once, ended at shutdown. */
+import type { App } from './app';
+import { startSequencer } from './changes/sequencer';
+import { createClient } from './db/client';
+import { connectSmtp, startMailer } from './mail/mailer';
+
+let running = false;
+
+export function startBackground(app: App): void {
+	if (running) return;
+	running = true;
+	const { db, ports, config, log } = app;
+	const note = (task: string) => (error: unknown) => log.warn({ task, error: String(error) }, 'background task failed');
+	const sequencer = startSequencer({
+		connect: () => createClient(config.appDatabaseUrl ?? '', 'tillit-sequencer'),
+		onFault: note('sequencer')
+	});
+	const mailer = config.smtpUrl ? startMailer(db, ports, connectSmtp(config.smtpUrl), note('mailer')) : null;
+	process.once('sveltekit:shutdown', () => {
+		mailer?.stop();
+		void sequencer.stop().then(() => db.destroy());
+	});
+}
