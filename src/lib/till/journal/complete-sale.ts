@@ -38,8 +38,8 @@ export async function completeSale<R extends { ok: false; code: string }>(
 		context,
 		async (head, device) => {
 			if (await store.sale(input.saleId)) return { ok: false, code: 'already_completed' };
-			const number = head.lastReceiptNo + 1;
-			const receiptNumber = formatReceiptNumber({ tillCode: device.tillCode, epoch: head.epoch, number });
+			const running = head.lastReceiptNo + 1;
+			const receiptNumber = formatReceiptNumber({ tillCode: device.tillCode, epoch: head.epoch, running });
 			const { saleId } = input;
 			const closed = input.close({ saleId, receiptNumber, receiptTokenHash, privateHash: hidden?.hash ?? null });
 			if (!closed.ok) return closed;
