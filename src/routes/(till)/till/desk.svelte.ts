@@ -1,0 +1,198 @@
+/** What happens on the selling page: the open basket's prices, the question over it, and what was said last. */
+import type { Basket, BasketLine, BasketMember, ManualDiscount, ProductForSale } from '$lib/domain/basket/basket';
+import * as changes from '$lib/domain/basket/changes';
+import type { BasketChange, BasketRefusal } from '$lib/domain/basket/limits';
+import * as lines from '$lib/domain/basket/lines';
+import { priceBasket, type PricedBasket, type PricedLine } from '$lib/domain/basket/price';
+import { settle } from '$lib/domain/basket/settlement';
+import type { Toaster } from '$lib/ui/toaster.svelte';
+import type { TillPort } from './port';
+import type { Question } from './questions';
+import { countProducts } from './sell/counts';
+import { Removals } from './removals.svelte';
+import { Show } from './show';
+import { t, wordFor } from './words';
+
+export type ShownLine = { line: BasketLine; priced: PricedLine };
+
+export class Desk {
+	readonly till: TillPort;
+	readonly toaster: Toaster;
+	readonly show: Show;
+	readonly removals: Removals;
+	question = $state.raw<Question | null>(null);
+	search = $state('');
+	/** Told to screen readers; changes with every line that comes or goes. */
+	said = $state('');
+	#touchedId = $state.raw<string | null>(null);
+
+	constructor(till: TillPort, toaster: Toaster) {
+		this.till = till;
+		this.toaster = toaster;
+		this.show = new Show(() => till.settings);
+		this.removals = new Removals((removed) => this.#restore(removed));
+	}
+
+	readonly basket: Basket = $derived.by(() => this.till.basket);
+
+	readonly priced: PricedBasket = $derived.by(() =>
+		priceBasket(this.basket, {
+			pricesIncludeTax: this.till.settings?.pricesIncludeTax ?? true,
+			taxMode: 'receipt',
+			taxRates: this.till.taxRates,
+			currency: this.show.place.currency
+		})
+	);
+
+	readonly shown: ShownLine[] = $derived.by(() =>
+		this.basket.lines.flatMap((line, index) => {
+			const priced = this.priced.lines[index];
+			return priced ? [{ line, priced }] : [];
+		})
+	);
+
+	/** The line with the tools: the one touched last, else the newest. */
+	readonly lastLineId: string | null = $derived.by(() => {
+		const touched = this.basket.lines.find((line) => line.lineId === this.#touchedId);
+		return touched?.lineId ?? this.basket.lines.at(-1)?.lineId ?? null;
+	});
+
+	/** How many of a product are in the basket, for the tiles' badges. */
+	readonly counts: ReadonlyMap<string, number> = $derived.by(() => countProducts(this.basket.lines));
+
+	readonly settlement = $derived.by(() =>
+		settle({
+			dueMinor: this.priced.totalMinor,
+			cashStepMinor: this.till.settings?.cashStepMinor ?? 1,
+			tenders: this.till.tenders
+		})
+	);
+
+	get isPaying(): boolean {
+		return this.till.tenders.length > 0;
+	}
+
+	ask(question: Question | null): void {
+		this.question = question;
+	}
+
+	touch(lineId: string): void {
+		this.#touchedId = lineId;
+	}
+
+	/** A product was scanned, tapped or chosen. */
+	add(product: ProductForSale, code: string | null = null): void {
+		const change = lines.addProduct(this.basket, product, this.#entry(product.taxRateId, code));
+		if (!change.ok && change.code === 'weight_needed') return this.ask({ kind: 'weigh', product, code });
+		if (!change.ok && change.code === 'price_needed') return this.ask({ kind: 'price', product, code });
+		this.#apply(change, true);
+	}
+
+	addWeighed(product: ProductForSale, quantityMilli: number, code: string | null): boolean {
+		return this.#apply(
+			lines.addWeighed(this.basket, product, quantityMilli, this.#entry(product.taxRateId, code)),
+			true
+		);
+	}
+
+	addPriced(product: ProductForSale, priceMinor: number, code: string | null): boolean {
+		return this.#apply(lines.addPriced(this.basket, product, priceMinor, this.#entry(product.taxRateId, code)), true);
+	}
+
+	addOpen(name: string, priceMinor: number, taxRateId: string, code: string | null): boolean {
+		const item = { name, priceMinor, taxRateId };
+		return this.#apply(lines.addOpenItem(this.basket, item, this.#entry(taxRateId, code)), true);
+	}
+
+	setQuantity(lineId: string, quantityMilli: number): boolean {
+		return this.#apply(changes.setQuantity(this.basket, lineId, quantityMilli));
+	}
+
+	/** One piece more or less; the last piece taken away removes the line. */
+	step(line: BasketLine, pieces: 1 | -1): void {
+		const next = line.quantityMilli + pieces * 1000;
+		if (next < 1000) this.remove(line.lineId);
+		else this.setQuantity(line.lineId, next);
+	}
+
+	setDiscount(lineId: string | null, discount: ManualDiscount | null): boolean {
+		const before = this.basket;
+		const change = lineId
+			? changes.setLineDiscount(before, lineId, discount)
+			: changes.setBasketDiscount(before, discount);
+		if (!this.#apply(change)) return false;
+		this.toaster.show(t(discount ? 'discount.given' : 'discount.gone'), () => this.#undoTo(before));
+		return true;
+	}
+
+	setNote(lineId: string | null, note: string): boolean {
+		return this.#apply(
+			lineId ? changes.setLineNote(this.basket, lineId, note) : changes.setBasketNote(this.basket, note)
+		);
+	}
+
+	setMember(member: BasketMember | null): void {
+		this.till.setBasket(member ? changes.attachMember(this.basket, member) : changes.detachMember(this.basket));
+		if (member) this.said = t('member.attached', { name: this.memberName(member) });
+	}
+
+	memberName(member: BasketMember): string {
+		return member.name ?? t('member.unknownName', { last4: member.cardLast4 });
+	}
+
+	remove(lineId: string): void {
+		if (this.#refusedWhilePaying()) return;
+		const change = lines.removeLine(this.basket, lineId);
+		if (!change.ok) return this.refuse(change);
+		this.till.setBasket(change.basket);
+		this.removals.add(change.removed);
+		this.said = t('basket.removedSay', { name: change.removed.line.name });
+	}
+
+	empty(): void {
+		if (this.#refusedWhilePaying()) return;
+		const before = this.basket;
+		this.till.setBasket(lines.clear(before));
+		this.toaster.show(t('basket.emptied'), () => this.#undoTo(before));
+	}
+
+	refuse(refusal: BasketRefusal): void {
+		this.toaster.show(wordFor(`refuse.${refusal.code}`) ?? refusal.code);
+	}
+
+	#restore(removed: lines.RemovedLine): void {
+		this.#apply(lines.restoreLine(this.basket, removed));
+	}
+
+	/** Undo of a toast: only while the basket is still the same one. */
+	#undoTo(before: Basket): void {
+		if (this.basket.id === before.id && !this.#refusedWhilePaying()) this.till.setBasket(before);
+	}
+
+	#refusedWhilePaying(): boolean {
+		if (this.isPaying) this.toaster.show(t('refuse.paying'));
+		return this.isPaying;
+	}
+
+	#apply(change: BasketChange, isNew = false): boolean {
+		if (this.#refusedWhilePaying()) return false;
+		if (!change.ok) {
+			this.refuse(change);
+			return false;
+		}
+		this.till.setBasket(change.basket);
+		if (change.lineId) this.#touchedId = change.lineId;
+		if (isNew) this.#say(change.lineId);
+		return true;
+	}
+
+	#say(lineId: string | null): void {
+		const line = this.shown.find((one) => one.line.lineId === lineId);
+		if (line) this.said = t('basket.added', { name: line.line.name, price: this.show.money(line.priced.totalMinor) });
+	}
+
+	#entry(taxRateId: string, code: string | null): lines.LineEntry {
+		const taxRateBp = this.till.taxRates.find((rate) => rate.id === taxRateId)?.rateBp ?? 0;
+		return { lineId: this.till.newId(), nowMs: Date.now(), taxRateBp, code };
+	}
+}

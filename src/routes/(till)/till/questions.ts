@@ -1,0 +1,15 @@
+import type { ProductForSale } from '$lib/domain/basket/basket';
+
+/** What is being asked over the page; one at a time. */
+export type Question =
+	| { kind: 'line'; lineId: string }
+	| { kind: 'discount'; lineId: string | null }
+	| { kind: 'weigh'; product: ProductForSale; code: string | null }
+	| { kind: 'price'; product: ProductForSale; code: string | null }
+	| { kind: 'unknown'; code: string }
+	| { kind: 'open'; code: string | null }
+	| { kind: 'member' }
+	| { kind: 'camera' }
+	| { kind: 'note' }
+	| { kind: 'tax' }
+	| { kind: 'parked' };

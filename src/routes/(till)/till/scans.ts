@@ -1,0 +1,81 @@
+/** What happens with a scanned text on the till. */
+import { recognise, defaultScanRules } from '$lib/domain/code/scan';
+import type { ScannedLabel, ScannedProduct } from '$lib/domain/code/scanned';
+import type { ProductForSale } from '$lib/domain/basket/basket';
+import { oneMilli } from '$lib/domain/money/quantity';
+import { roundHalfAwayFromZero } from '$lib/domain/money/money';
+import type { Desk } from './desk.svelte';
+import { t } from './words';
+
+export async function takeScan(desk: Desk, text: string): Promise<void> {
+	const scanned = recognise(text, { ...defaultScanRules, currency: desk.show.place.currency });
+	switch (scanned.kind) {
+		case 'product':
+			return takeProduct(desk, scanned);
+		case 'embedded':
+			return takeLabel(desk, scanned);
+		case 'card':
+			return takeMember(desk, scanned.number);
+		case 'pass':
+			return takeMember(desk, scanned.text);
+		case 'payment-card':
+			return desk.toaster.show(t('scan.payment'));
+		case 'receipt':
+			return desk.toaster.show(t('scan.receipt'));
+		case 'unknown':
+			return desk.ask({ kind: 'unknown', code: scanned.text });
+		case 'coupon':
+		case 'voucher':
+		case 'enrolment':
+			return desk.toaster.show(t('scan.other', { code: scanned.code }));
+	}
+}
+
+function find(desk: Desk, lookups: readonly string[]): ProductForSale | undefined {
+	for (const code of lookups) {
+		const product = desk.till.catalogue.byCode(code);
+		if (product) return product;
+	}
+	return undefined;
+}
+
+/** A scan answers an open question by doing what it says; only the camera stays for the next code. */
+function closeQuestion(desk: Desk): void {
+	if (desk.question && desk.question.kind !== 'camera') desk.ask(null);
+}
+
+function takeProduct(desk: Desk, scanned: ScannedProduct): void {
+	const product = find(desk, scanned.lookups);
+	if (!product && scanned.problem === 'check_digit') return desk.toaster.show(t('scan.misread'));
+	if (!product) return desk.ask({ kind: 'unknown', code: scanned.code });
+	closeQuestion(desk);
+	if (scanned.weightMilli !== undefined && product.sellBy === 'weight') {
+		desk.addWeighed(product, scanned.weightMilli, scanned.code);
+	} else if (scanned.priceMinor !== undefined && product.sellBy !== 'piece') {
+		desk.addPriced(product, scanned.priceMinor, scanned.code);
+	} else {
+		desk.add(product, scanned.code);
+	}
+}
+
+function takeLabel(desk: Desk, label: ScannedLabel): void {
+	const product = find(desk, label.lookups) ?? find(desk, [label.code, label.code.padStart(14, '0')]);
+	if (!product) return desk.ask({ kind: 'unknown', code: label.code });
+	closeQuestion(desk);
+	// A shop may sell an article of its own whose number looks like a scale's label.
+	if (product.codes.includes(label.code)) return desk.add(product, label.code);
+	if (label.valueKind === 'weight') return void desk.addWeighed(product, label.quantityMilli, label.code);
+	const unitMinor = product.priceMinor ?? 0;
+	if (label.valueKind === 'price_to_quantity' && unitMinor > 0) {
+		const milli = roundHalfAwayFromZero(label.priceMinor * oneMilli, unitMinor);
+		return void desk.addWeighed(product, milli, label.code);
+	}
+	return void desk.addPriced(product, label.priceMinor, label.code);
+}
+
+async function takeMember(desk: Desk, number: string): Promise<void> {
+	const found = await desk.till.identify(number);
+	if (!found.ok) return desk.toaster.show(found.reason);
+	if (desk.question?.kind === 'member') desk.ask(null);
+	desk.setMember(found.member);
+}
