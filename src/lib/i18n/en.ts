@@ -51,6 +51,9 @@ export const en = {
 	'chart.chart': 'Chart',
 	'chart.table': 'Table',
 
+	'demo.label': 'Demo shop',
+	'demo.words': 'Nothing here is real, and anyone may try it.',
+
 	'time.now': 'just now',
 	'theme.label': 'Theme',
 	'theme.auto': 'As the device',

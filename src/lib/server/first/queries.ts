@@ -1,0 +1,37 @@
+import { sql, type Insertable } from 'kysely';
+import type { Db } from '$lib/server/db/client';
+import type { StaffTable, StoresTable } from '$lib/server/db/schema';
+
+/** One at a time: two browsers at the first page make one manager, not two. */
+export async function lockFirst(tx: Db): Promise<void> {
+	await sql`select pg_advisory_xact_lock(hashtext('first manager'))`.execute(tx);
+}
+
+export async function hasManager(db: Db): Promise<boolean> {
+	const row = await db.selectFrom('staff').select('id').where('role', '=', 'manager').limit(1).executeTakeFirst();
+	return row !== undefined;
+}
+
+export function setMerchantName(tx: Db, merchant_name: string) {
+	return tx.updateTable('installation').set({ merchant_name }).execute();
+}
+
+export function insertStore(tx: Db, row: Insertable<StoresTable>) {
+	return tx.insertInto('stores').values(row).execute();
+}
+
+export function insertTill(tx: Db, row: { id: string; store_id: string; code: string; name: string }) {
+	return tx.insertInto('tills').values(row).execute();
+}
+
+export function insertManager(tx: Db, row: Insertable<StaffTable>) {
+	return tx.insertInto('staff').values(row).execute();
+}
+
+export function insertTaxRates(tx: Db, rows: { id: string; name: string; letter: string; rate_bp: number }[]) {
+	return tx
+		.insertInto('tax_rates')
+		.values(rows)
+		.onConflict((oc) => oc.doNothing())
+		.execute();
+}

@@ -1,0 +1,77 @@
+import { sql } from 'kysely';
+import type { Db } from '$lib/server/db/client';
+
+export function selectTills(db: Db) {
+	return db
+		.selectFrom('tills as t')
+		.innerJoin('stores as st', 'st.id', 't.store_id')
+		.leftJoin('devices as d', (join) => join.onRef('d.till_id', '=', 't.id').on('d.state', '=', 'active'))
+		.leftJoin('staff as p', (join) => join.on(sql<boolean>`p.id::text = d.report ->> 'staffId'`))
+		.select(['t.id', 't.name', 't.code', 't.store_id as storeId', 'st.name as storeName', 'st.zone', 'st.locale'])
+		.select(['d.id as deviceId', 'd.name as deviceName', 'd.enrolled_at as enrolledAt', 'd.last_seen_at as lastSeenAt'])
+		.select(['d.report', 'd.app_version as appVersion', 'p.name as staffName'])
+		.orderBy('t.code')
+		.execute();
+}
+
+export function selectDevices(db: Db, tillId: string) {
+	return db
+		.selectFrom('devices')
+		.select(['id', 'name', 'state', 'enrolled_at as enrolledAt', 'ended_at as endedAt', 'last_seen_at as lastSeenAt'])
+		.where('till_id', '=', tillId)
+		.orderBy('enrolled_at', 'desc')
+		.limit(20)
+		.execute();
+}
+
+export function selectStores(db: Db) {
+	return db.selectFrom('stores').select(['id', 'code', 'name']).orderBy('code').execute();
+}
+
+export function selectTillCodes(db: Db, storeId: string) {
+	return db
+		.selectFrom('stores as st')
+		.leftJoin('tills as t', 't.store_id', 'st.id')
+		.select(['st.code as storeCode', 't.code as tillCode'])
+		.where('st.id', '=', storeId)
+		.execute();
+}
+
+/** False when the code is taken. */
+export async function insertTill(
+	tx: Db,
+	row: { id: string; store_id: string; code: string; name: string }
+): Promise<boolean> {
+	const added = await tx
+		.insertInto('tills')
+		.values(row)
+		.onConflict((oc) => oc.column('code').doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return added !== undefined;
+}
+
+export async function endDevice(tx: Db, deviceId: string, state: 'retired' | 'stolen', now: Date) {
+	return tx
+		.updateTable('devices')
+		.set({ state, ended_at: now })
+		.where('id', '=', deviceId)
+		.where('state', 'in', state === 'stolen' ? ['active', 'retired'] : ['active'])
+		.returning(['id', 'till_id as tillId'])
+		.executeTakeFirst();
+}
+
+export function selectHeldPushes(db: Db) {
+	return db
+		.selectFrom('held_pushes as h')
+		.innerJoin('devices as d', 'd.id', 'h.device_id')
+		.innerJoin('tills as t', 't.id', 'd.till_id')
+		.innerJoin('stores as st', 'st.id', 't.store_id')
+		.select(['h.id', 'h.received_at as receivedAt', 'd.name as deviceName', 't.name as tillName', 't.code as tillCode'])
+		.select(['st.zone', 'st.locale'])
+		.select(sql<number>`octet_length(h.payload)`.as('bytes'))
+		.where('h.decided_at', 'is', null)
+		.orderBy('h.received_at')
+		.limit(100)
+		.execute();
+}

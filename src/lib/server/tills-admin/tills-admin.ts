@@ -1,0 +1,70 @@
+import { noteAudit } from '$lib/server/audit/audit';
+import type { Db } from '$lib/server/db/client';
+import { newId, type Ports } from '$lib/server/ports';
+import { tillStateOf } from '$lib/server/today/till-state';
+import { endDevice, insertTill, selectTillCodes, selectTills } from './queries';
+
+export {
+	selectDevices as listDevices,
+	selectHeldPushes as listHeldPushes,
+	selectStores as listStores
+} from './queries';
+
+/** Tills with what their device last said. */
+export async function listTills(db: Db, nowMs: number) {
+	const rows = await selectTills(db);
+	return rows.map(({ report: stored, ...till }) => {
+		const { state, report } = tillStateOf({ ...till, report: stored }, nowMs);
+		return { ...till, state, report };
+	});
+}
+
+export type TillInput = { storeId: string; name: string };
+
+/** Adds a till to a store with the next free code, for example `S01T03`. It sells once a tablet was enrolled. */
+export async function createTill(
+	db: Db,
+	ports: Ports,
+	input: TillInput,
+	staffId: string | null
+): Promise<{ ok: true; id: string; code: string } | { ok: false; faults: { name?: string; storeId?: string } }> {
+	const name = input.name.trim();
+	if (!name) return { ok: false, faults: { name: 'Type a name, for example “Counter 2”.' } };
+	if (name.length > 80) return { ok: false, faults: { name: 'Use at most 80 characters.' } };
+	return db.transaction().execute(async (tx) => {
+		const known = await selectTillCodes(tx, input.storeId);
+		const storeCode = known[0]?.storeCode;
+		if (!storeCode) return { ok: false, faults: { storeId: 'Choose the store the till stands in.' } };
+		const taken = new Set(known.map((row) => row.tillCode));
+		for (let number = known.length; number < known.length + 100; number++) {
+			const code = `${storeCode}T${String(number).padStart(2, '0')}`;
+			if (taken.has(code) || number === 0) continue;
+			const id = newId(ports);
+			if (!(await insertTill(tx, { id, store_id: input.storeId, code, name }))) continue;
+			await noteAudit(tx, ports, staffId ? { kind: 'staff', id: staffId } : { kind: 'system' }, 'till.added', id, {
+				code
+			});
+			return { ok: true, id, code };
+		}
+		throw new Error('a hundred till codes in a row were taken');
+	});
+}
+
+/**
+ * Ends a tablet's life as a till. `retired`: it may still send what it has. `stolen`: what it sends from now on is held
+ * until a manager decides. False when it was ended before.
+ */
+export async function endDeviceAs(
+	db: Db,
+	ports: Ports,
+	deviceId: string,
+	state: 'retired' | 'stolen',
+	staffId: string
+): Promise<boolean> {
+	return db.transaction().execute(async (tx) => {
+		const ended = await endDevice(tx, deviceId, state, new Date(ports.now()));
+		if (!ended) return false;
+		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, `device.${state}`, deviceId, { tillId: ended.tillId });
+		return true;
+	});
+}

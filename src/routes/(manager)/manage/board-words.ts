@@ -1,0 +1,62 @@
+import { formatAmount, formatCount, formatRate, formatTime } from '$lib/ui/format';
+import type { PageData } from './$types';
+
+type Figure = { label: string; value: string; detail: string; look: 'plain' | 'good' | 'wait' };
+
+type Board = NonNullable<PageData['board']>;
+
+const plus = (basisPoints: number, locale: string) =>
+	`${basisPoints > 0 ? '+' : ''}${formatRate(Math.trunc(basisPoints / 10) * 10, locale)}`;
+
+const lookOf = (basisPoints: number | null): 'plain' | 'good' =>
+	basisPoints !== null && basisPoints > 0 ? 'good' : 'plain';
+
+/** The row of figures on *Today*. Amounts compare with the same weekday a week ago, up to this time of day. */
+export function figuresOf(board: Board): Figure[] {
+	const { figures, locale, currency } = board;
+	const amount = (minor: number) => formatAmount(minor, currency, locale);
+	const change = (basisPoints: number | null) =>
+		basisPoints === null ? 'no sales a week ago' : plus(basisPoints, locale);
+	const until = formatTime(board.at, board.zone, locale);
+	const pending = board.tills.reduce((sum, till) => sum + (till.report?.pending ?? 0), 0);
+	const away = board.tills.filter((till) => till.state === 'offline');
+	return [
+		{
+			label: 'Sales',
+			value: amount(figures.dueMinor),
+			detail: figures.dueChangeBp === null ? change(null) : `${plus(figures.dueChangeBp, locale)} to ${until}`,
+			look: lookOf(figures.dueChangeBp)
+		},
+		{
+			label: 'Baskets',
+			value: formatCount(figures.sales, locale),
+			detail: change(figures.salesChangeBp),
+			look: lookOf(figures.salesChangeBp)
+		},
+		{
+			label: 'Average basket',
+			value: amount(figures.averageMinor),
+			detail: change(figures.averageChangeBp),
+			look: lookOf(figures.averageChangeBp)
+		},
+		{
+			label: 'Members met',
+			value:
+				figures.sales > 0 ? formatRate(Math.round((figures.withMember / figures.sales) * 100) * 100, locale) : '0%',
+			detail: `${formatCount(figures.withMember, locale)} of ${formatCount(figures.sales, locale)} baskets`,
+			look: 'plain'
+		},
+		{
+			label: 'Not here yet',
+			value: pending === 1 ? '1 sale' : `${formatCount(pending, locale)} sales`,
+			detail: awayWords(away.map((till) => till.name)),
+			look: pending > 0 || away.length > 0 ? 'wait' : 'plain'
+		}
+	];
+}
+
+function awayWords(names: string[]): string {
+	const [first] = names;
+	if (first === undefined) return 'All tills in touch';
+	return names.length === 1 ? `${first} is offline` : `${String(names.length)} tills are offline`;
+}
