@@ -12,6 +12,7 @@ import {
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from 'pg';
 import { StartError } from '../start-error';
 import { createClient } from './client';
 import {
@@ -219,10 +220,21 @@ async function ensureDatabase(urlOf: EmbeddedPostgres['urlOf'], password: string
 		for (const role of password ? [ownerRole, appRole] : []) {
 			await client.query(`alter role ${role} password '${password}'`);
 		}
-		const { rowCount } = await client.query('select from pg_database where datname = $1', [databaseName]);
-		if (rowCount === 0) await client.query(`create database ${databaseName} owner ${ownerRole}`);
+		await createDatabase(client);
 	} finally {
 		await client.end();
+	}
+}
+
+async function createDatabase(client: Client): Promise<void> {
+	const exists = async () =>
+		(await client.query('select from pg_database where datname = $1', [databaseName])).rowCount === 1;
+	if (await exists()) return;
+	try {
+		await client.query(`create database ${databaseName} owner ${ownerRole}`);
+	} catch (error) {
+		// Another first start was quicker.
+		if (!(await exists())) throw error;
 	}
 }
 
