@@ -1,4 +1,5 @@
 /** The till's endpoints answered in this process: the same functions as behind the routes, without HTTP or framework. */
+import { answerPull, answerSnapshot } from '../changes/answer';
 import { problemResponse } from '../http/problem';
 import { answerPush } from '../journal/answer';
 import { answerEnrol, answerEpoch, answerSession, type TillApp } from './answer';
@@ -12,7 +13,9 @@ const endpoints: Record<string, Endpoint> = {
 	'POST /api/till/enrol': (app, request) => answerEnrol(app, request, address),
 	'POST /api/till/session': answerSession,
 	'POST /api/till/epoch': answerEpoch,
-	'POST /api/sync/push': answerPush
+	'POST /api/sync/push': answerPush,
+	'GET /api/sync/pull': answerPull,
+	'GET /api/sync/snapshot': answerSnapshot
 };
 
 export type Loopback = (path: string, init: RequestInit) => Promise<Response>;

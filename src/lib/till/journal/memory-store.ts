@@ -88,8 +88,9 @@ export class MemoryJournalStore implements JournalStore {
 		return 'written';
 	}
 
-	async restore(events: readonly EventRow[], head: HeadRow): Promise<void> {
+	async restore(events: readonly EventRow[], head: HeadRow, sales: readonly SaleRow[]): Promise<void> {
 		for (const event of events) this.disk.events.set(place(event), { ...event });
+		for (const sale of sales) if (!this.disk.sales.has(sale.saleId)) this.disk.sales.set(sale.saleId, sale);
 		this.disk.heads.set(head.epoch, { ...head });
 	}
 

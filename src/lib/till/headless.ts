@@ -1,0 +1,144 @@
+/** A till without a screen: the journal and sync code of the real one, for replay, demo history and simulation. */
+import type { Basket } from '$lib/domain/basket/basket';
+import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
+import { settle, type TenderDraft } from '$lib/domain/basket/settlement';
+import { uuidv7 } from '$lib/domain/id';
+import { businessDate } from '$lib/domain/receipt/business-date';
+import { closeSale, type ClosedSale, type CloseRefusal, type StoreTerms } from '$lib/domain/receipt/close-sale';
+import { privatePart } from '$lib/domain/receipt/private-part';
+import {
+	closeReturn,
+	prepareReturn,
+	type PreparedReturn,
+	type Quantities,
+	type ReturnRefusal
+} from '$lib/domain/receipt/return-sale';
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import { enrol, type EnrolRefusal } from './device/enrol';
+import { append, type Appended, type AppendRefusal, type Draft, type JournalContext } from './journal/append';
+import { completeSale, type CompletedSale, type SaleRefusal } from './journal/complete-sale';
+import { emptyDisk, MemoryJournalStore, type MemoryDisk } from './journal/memory-store';
+import type { Ports } from './ports';
+import { push, type PushOutcome } from './sync/push';
+
+export type Seller = { staffId: string; staffName: string };
+
+/** How the till sells: its store, prices and taxes. */
+export type SellingTerms = { store: StoreTerms; price: PriceTerms };
+
+/** `cash` and `card` settle exactly what is due. */
+export type Payment = 'cash' | 'card' | readonly TenderDraft[];
+
+/** `saleId`: minted when absent. */
+export type RingUp = { basket: Basket; pay: Payment; terms: SellingTerms; seller: Seller; saleId?: string };
+
+export type GiveBack = {
+	original: SaleBody;
+	/** What earlier returns gave back, and what comes back now, by line number in thousandths. */
+	returned: Quantities;
+	wanted: Quantities;
+	pay: Payment;
+	terms: SellingTerms;
+	seller: Seller;
+	saleId?: string;
+};
+
+export type HeadlessOptions = { code: string; deviceName: string; disk?: MemoryDisk };
+
+export class HeadlessTill {
+	constructor(readonly journal: JournalContext) {}
+
+	/** Becomes the till the code was made for. */
+	static async enrol(
+		ports: Ports,
+		{ code, deviceName, disk = emptyDisk() }: HeadlessOptions
+	): Promise<{ ok: true; till: HeadlessTill } | EnrolRefusal> {
+		const till = new HeadlessTill({ ports, store: new MemoryJournalStore(disk), copies: null });
+		const enrolled = await enrol(till.journal, { code, deviceName, appVersion: 'headless' });
+		return enrolled.ok ? { ok: true, till } : enrolled;
+	}
+
+	newId(): string {
+		const { clock, random } = this.journal.ports;
+		return uuidv7(clock.now(), random.bytes(10));
+	}
+
+	/** Prices, pays and closes a basket, and writes the sale. When the answer is ok a receipt may be shown. */
+	ringUp({ basket, pay, terms, seller, saleId }: RingUp): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
+		const priced = priceBasket(basket, terms.price);
+		const tenders = tendersOf(pay, priced.totalMinor, terms.store.cashStepMinor);
+		return completeSale<CloseRefusal>(this.journal, {
+			...seller,
+			basketId: basket.id,
+			saleId: saleId ?? this.newId(),
+			privateText: privatePart(basket),
+			close: ({ saleId: id, ...place }): ClosedSale =>
+				closeSale({
+					basket,
+					priced,
+					tenders,
+					terms: terms.price,
+					ids: { saleId: id },
+					store: terms.store,
+					businessDate: this.today(terms),
+					...place
+				})
+		});
+	}
+
+	/** Takes goods of a former sale back and pays them out. */
+	async giveBack(wish: GiveBack): Promise<CompletedSale | SaleRefusal | CloseRefusal | ReturnRefusal> {
+		const { original, returned, wanted, terms, seller } = wish;
+		const prepared: PreparedReturn | ReturnRefusal = prepareReturn(original, returned, wanted);
+		if (!prepared.ok) return prepared;
+		const { cashStepMinor } = terms.store;
+		const tenders = tendersOf(wish.pay, prepared.dueMinor, cashStepMinor);
+		const basketId = this.newId();
+		const openedAt = new Date(this.journal.ports.clock.now()).toISOString();
+		return completeSale<CloseRefusal | ReturnRefusal>(this.journal, {
+			...seller,
+			basketId,
+			saleId: wish.saleId ?? this.newId(),
+			privateText: null,
+			close: ({ saleId, ...place }) =>
+				closeReturn({
+					original,
+					returned,
+					wanted,
+					tenders,
+					cashStepMinor,
+					ids: { saleId, basketId },
+					openedAt,
+					businessDate: this.today(terms),
+					store: terms.store,
+					...place
+				})
+		});
+	}
+
+	signIn({ staffId }: Seller): Promise<Appended | AppendRefusal> {
+		return this.note({ type: 'staff.signed_in', body: { offline: false }, staffId });
+	}
+
+	/** Writes any other event. */
+	note(draft: Draft): Promise<Appended | AppendRefusal> {
+		return append(this.journal, () => draft);
+	}
+
+	/** Pushes until the server has everything. */
+	send(): Promise<PushOutcome> {
+		return push(this.journal);
+	}
+
+	private today({ store }: SellingTerms): string {
+		return businessDate(this.journal.ports.clock.now(), store.zone);
+	}
+}
+
+/** What settles the due: nothing when nothing is due. */
+function tendersOf(pay: Payment, dueMinor: number, cashStepMinor: number): readonly TenderDraft[] {
+	if (typeof pay !== 'string') return pay;
+	if (dueMinor === 0) return [];
+	if (pay === 'card') return [{ kind: 'card', amountMinor: dueMinor, reference: null }];
+	return [{ kind: 'cash', givenMinor: settle({ dueMinor, cashStepMinor, tenders: [] }).leftCashMinor }];
+}
