@@ -6,6 +6,8 @@ import { findRunning, startEmbedded } from '../../src/lib/server/db/embedded';
 import { takeOwnership } from '../../src/lib/server/db/owner';
 import { query } from '../support/postgres';
 
+const quick = { durable: false };
+
 describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
 	let folder: string;
 
@@ -15,8 +17,8 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
 	afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 	it('starts once: a second start adopts what runs, a second owner is refused', async () => {
-		const first = await startEmbedded(folder);
-		const second = await startEmbedded(folder);
+		const first = await startEmbedded(folder, quick);
+		const second = await startEmbedded(folder, quick);
 		expect([first.adopted, second.adopted]).toEqual([false, true]);
 		expect(second.appUrl).toBe(first.appUrl);
 		const owner = await takeOwnership(first.superuserUrl, 3999);
@@ -27,16 +29,16 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
 	});
 
 	it('survives two first starts at the same moment', async () => {
-		const [one, two] = await Promise.all([startEmbedded(folder), startEmbedded(folder)]);
+		const [one, two] = await Promise.all([startEmbedded(folder, quick), startEmbedded(folder, quick)]);
 		expect(one.appUrl).toBe(two.appUrl);
 		await one.stop();
 	});
 
 	it('starts again after the server was killed', async () => {
-		const first = await startEmbedded(folder);
+		const first = await startEmbedded(folder, quick);
 		const pid = Number(readFileSync(join(first.pgFolder, 'postmaster.pid'), 'utf8').split('\n')[0]);
 		process.kill(pid, 'SIGKILL');
-		const second = await startEmbedded(folder);
+		const second = await startEmbedded(folder, quick);
 		expect(await query(second.appUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
 		await second.stop();
 	});

@@ -37,11 +37,8 @@ async function openServer(): Promise<{ url: string; stop: () => Promise<void> }>
 	const outside = process.env.TEST_DATABASE_URL;
 	if (outside) return { url: outside, stop: () => Promise.resolve() };
 	const folder = mkdtempSync(join(tmpdir(), 'tillit-tests-'));
-	const server = await startEmbedded(folder);
+	const server = await startEmbedded(folder, { durable: false });
 	const url = server.urlOf('postgres');
-	// Nothing here has to survive a power cut.
-	await query(url, 'alter system set fsync = off');
-	await query(url, 'select pg_reload_conf()');
 	return {
 		url,
 		async stop() {

@@ -1,4 +1,14 @@
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+	chownSync,
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readFileSync,
+	renameSync,
+	rmdirSync,
+	rmSync,
+	statSync
+} from 'node:fs';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +22,7 @@ export interface Endpoint {
 }
 
 /** Settings written at every start; `postgresql.conf` includes them. */
-export function serverSettings({ host, port }: Endpoint): string {
+export function serverSettings({ host, port }: Endpoint, durable: boolean): string {
 	const socket = host.startsWith('/');
 	const quote = (text: string) => `'${text.replaceAll("'", "''")}'`;
 	return [
@@ -20,6 +30,7 @@ export function serverSettings({ host, port }: Endpoint): string {
 		`unix_socket_directories = ${socket ? quote(host) : "''"}`,
 		`port = ${port}`,
 		'unix_socket_permissions = 0700',
+		`fsync = ${durable ? 'on' : 'off'}`,
 		'max_connections = 100',
 		"shared_buffers = '128MB'",
 		"max_wal_size = '1GB'",
@@ -43,6 +54,16 @@ export function makeSocketFolder(place: Place): string {
 	}
 	if (place.runAs.kind === 'user') chownSync(folder, place.runAs.uid, place.runAs.gid);
 	return folder;
+}
+
+/** Removes the socket's folder of a server that has stopped, unless a new one is already using it. */
+export function dropSocketFolder({ host }: Endpoint): void {
+	if (!host.startsWith('/')) return;
+	try {
+		rmdirSync(host);
+	} catch {
+		// It is not empty, or gone.
+	}
 }
 
 /** Where the server that `postmaster.pid` speaks of listens, or null if it does not say (yet). */

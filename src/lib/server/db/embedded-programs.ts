@@ -7,6 +7,9 @@ export interface ProgramResult {
 	output: string;
 }
 
+/** The code of a program that was ended because it took too long. */
+export const timedOutCode = 124;
+
 /** Runs `initdb` or `pg_ctl` of a place to its end. A program that cannot be started answers with code 127. */
 export function runProgram(place: Place, name: string, args: string[], timeoutMs = 60_000): Promise<ProgramResult> {
 	const program = join(place.programs, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
@@ -29,8 +32,12 @@ function runToEnd(program: string, args: string[], options: SpawnOptions, timeou
 			detached: process.platform !== 'win32',
 			windowsHide: true
 		});
-		const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
 		let output = '';
+		let timedOut = false;
+		const timer = setTimeout(() => {
+			timedOut = true;
+			child.kill('SIGKILL');
+		}, timeoutMs);
 		const collect = (chunk: Buffer) => (output += chunk.toString());
 		child.stdout?.on('data', collect);
 		child.stderr?.on('data', collect);
@@ -38,7 +45,7 @@ function runToEnd(program: string, args: string[], options: SpawnOptions, timeou
 			clearTimeout(timer);
 			child.stdout?.destroy();
 			child.stderr?.destroy();
-			resolve({ code, output: output.trim() });
+			resolve({ code: timedOut ? timedOutCode : code, output: output.trim() });
 		};
 		child.on('error', (error) => {
 			output += error.message;

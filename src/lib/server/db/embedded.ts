@@ -16,6 +16,7 @@ import type { Client } from 'pg';
 import { StartError } from '../start-error';
 import { createClient } from './client';
 import {
+	dropSocketFolder,
 	dropStalePidFile,
 	dropUnfinished,
 	makeSocketFolder,
@@ -26,7 +27,7 @@ import {
 	type Endpoint
 } from './embedded-files';
 import { findPrograms, listPlaces, preparePlace, type Place } from './embedded-place';
-import { runProgram } from './embedded-programs';
+import { runProgram, timedOutCode } from './embedded-programs';
 import { appRole, createRoles, ownerRole } from './roles';
 
 export interface EmbeddedPostgres {
@@ -47,16 +48,23 @@ export interface EmbeddedPostgres {
 const superuser = 'postgres';
 export const databaseName = 'tillit';
 const startTimeoutMs = 30_000;
+const initTimeoutMs = 300_000;
+
+/** `durable: false` is for tests alone: quicker, and lost in a power cut. */
+export type EmbeddedOptions = { durable?: boolean };
 
 /**
  * Starts the PostgreSQL in `dataFolder`, making it the first time, or adopts it if it runs. Throws `StartError` with
  * one line when that is impossible.
  */
-export async function startEmbedded(dataFolder: string): Promise<EmbeddedPostgres> {
+export async function startEmbedded(
+	dataFolder: string,
+	{ durable = true }: EmbeddedOptions = {}
+): Promise<EmbeddedPostgres> {
 	prepareDataFolder(dataFolder);
-	const place = await ensureInitialised(dataFolder);
+	const place = await ensureInitialised(dataFolder, durable);
 	const pgFolder = join(place.folder, 'pg');
-	const { endpoint, adopted } = await startOrAdopt(place, pgFolder);
+	const { endpoint, adopted } = await startOrAdopt(place, pgFolder, durable);
 	const urlOf = (database: string, role = superuser) => toUrl(endpoint, role, database, readPassword(place));
 	await ensureDatabase(urlOf, readPassword(place));
 	return {
@@ -67,7 +75,10 @@ export async function startEmbedded(dataFolder: string): Promise<EmbeddedPostgre
 		ownerUrl: urlOf(databaseName, ownerRole),
 		appUrl: urlOf(databaseName, appRole),
 		urlOf,
-		stop: () => stopServer(place, pgFolder)
+		stop: async () => {
+			await stopServer(place, pgFolder);
+			dropSocketFolder(endpoint);
+		}
 	};
 }
 
@@ -89,7 +100,7 @@ export function findExistingPlace(dataFolder: string): Place | null {
 
 const isInitialised = (place: Place) => existsSync(join(place.folder, 'pg/PG_VERSION'));
 
-async function ensureInitialised(dataFolder: string): Promise<Place> {
+async function ensureInitialised(dataFolder: string, durable: boolean): Promise<Place> {
 	const programs = findPrograms();
 	const places = listPlaces(dataFolder, programs);
 	const existing = places.find(isInitialised);
@@ -101,7 +112,7 @@ async function ensureInitialised(dataFolder: string): Promise<Place> {
 	const failures: string[] = [];
 	for (const place of places) {
 		preparePlace(place, programs);
-		const failure = await initialise(place);
+		const failure = await initialise(place, durable);
 		if (failure === null) return place;
 		failures.push(failure);
 	}
@@ -109,12 +120,13 @@ async function ensureInitialised(dataFolder: string): Promise<Place> {
 }
 
 /** Makes the database files beside their final place, so that a half-made folder is never taken for a whole one. */
-async function initialise(place: Place): Promise<string | null> {
+async function initialise(place: Place, durable: boolean): Promise<string | null> {
 	const target = join(place.folder, 'pg');
 	const draft = join(place.folder, `pg.new-${randomUUID()}`);
-	const result = await runInitdb(place, draft);
+	const result = await runInitdb(place, draft, durable);
 	if (result.code !== 0) {
 		rmSync(draft, { recursive: true, force: true });
+		if (result.code === timedOutCode) throw new StartError(`PostgreSQL was not set up within 5 minutes in ${draft}.`);
 		return lastLine(result.output);
 	}
 	appendFileSync(join(draft, 'postgresql.conf'), "\ninclude_if_exists = 'tillit.conf'\n");
@@ -128,18 +140,24 @@ async function initialise(place: Place): Promise<string | null> {
 	return null;
 }
 
-function runInitdb(place: Place, draft: string) {
+function runInitdb(place: Place, draft: string, durable: boolean) {
 	const args = ['-D', draft, '-U', superuser, '--encoding=UTF8', '--data-checksums', '--locale=C'];
 	args.push('--locale-provider=builtin', '--builtin-locale=C.UTF-8');
+	if (!durable) args.push('--no-sync');
 	const { runAs } = place;
 	if (runAs.kind === 'user') {
 		// Its user may not create a folder beside the others, so it gets an empty one.
 		mkdirSync(draft, { mode: 0o700 });
 		chownSync(draft, runAs.uid, runAs.gid);
 	}
-	if (process.platform !== 'win32') return runProgram(place, 'initdb', [...args, '--auth=trust']);
+	if (process.platform !== 'win32') return runProgram(place, 'initdb', [...args, '--auth=trust'], initTimeoutMs);
 	writeFileSync(passwordFile(place), randomBytes(24).toString('base64url'), { mode: 0o600 });
-	return runProgram(place, 'initdb', [...args, '--auth=scram-sha-256', `--pwfile=${passwordFile(place)}`]);
+	return runProgram(
+		place,
+		'initdb',
+		[...args, '--auth=scram-sha-256', `--pwfile=${passwordFile(place)}`],
+		initTimeoutMs
+	);
 }
 
 const passwordFile = (place: Place) => join(place.folder, 'pg-password');
@@ -149,7 +167,11 @@ function readPassword(place: Place): string {
 	return process.platform === 'win32' ? readFileSync(passwordFile(place), 'utf8').trim() : '';
 }
 
-async function startOrAdopt(place: Place, pgFolder: string): Promise<{ endpoint: Endpoint; adopted: boolean }> {
+async function startOrAdopt(
+	place: Place,
+	pgFolder: string,
+	durable: boolean
+): Promise<{ endpoint: Endpoint; adopted: boolean }> {
 	const deadline = Date.now() + startTimeoutMs;
 	let adopted = true;
 	let problem = '';
@@ -160,7 +182,7 @@ async function startOrAdopt(place: Place, pgFolder: string): Promise<{ endpoint:
 			if (endpoint && (await answers(place, endpoint))) return { endpoint, adopted };
 		} else {
 			adopted = false;
-			const result = await start(place, pgFolder);
+			const result = await start(place, pgFolder, durable);
 			if (result.code !== 0) problem = lastLine(result.output);
 			if (result.code === 0) continue;
 		}
@@ -173,12 +195,12 @@ async function startOrAdopt(place: Place, pgFolder: string): Promise<{ endpoint:
 
 const logFile = (place: Place) => join(place.folder, 'pg.log');
 
-async function start(place: Place, pgFolder: string) {
+async function start(place: Place, pgFolder: string, durable: boolean) {
 	const endpoint =
 		process.platform === 'win32'
 			? { host: '127.0.0.1', port: await freePort() }
 			: { host: makeSocketFolder(place), port: 5432 };
-	writeFileSync(join(pgFolder, 'tillit.conf'), serverSettings(endpoint));
+	writeFileSync(join(pgFolder, 'tillit.conf'), serverSettings(endpoint, durable));
 	rotateLog(logFile(place));
 	if (place.runAs.kind === 'user') {
 		appendFileSync(logFile(place), '');
