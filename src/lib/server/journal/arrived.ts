@@ -90,7 +90,8 @@ function vouchedFor(
 		private: event.private
 	};
 	if (textHash !== chainHash) return { ...common, damage: 'text_differs', envelope: null };
-	const read = readEnvelope(event.text);
+	// A lone surrogate has the bytes of U+FFFD, so two texts share the hash: the well-formed one was signed.
+	const read = readEnvelope(event.text.toWellFormed());
 	return read
 		? { ...common, damage: null, envelope: read }
 		: { ...common, damage: 'envelope_unreadable', envelope: null };

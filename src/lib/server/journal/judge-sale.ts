@@ -1,3 +1,4 @@
+import { checkSale } from '$lib/domain/receipt/balance';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Finding } from './place';
 
@@ -12,6 +13,11 @@ type Known = {
 /** Where a sale and the books disagree. The sale is booked all the same: goods have left the shop. */
 export function judgeSale(body: SaleBody, known: Known): Finding[] {
 	const findings: Finding[] = [];
+	const balance = checkSale(body);
+	if (!balance.ok) {
+		const { code: imbalance, at, expected, found } = balance;
+		findings.push({ code: 'sale_unbalanced', imbalance, at, expected, found });
+	}
 	if (known.saleIds.has(body.saleId)) findings.push({ code: 'sale_id_doubled', saleId: body.saleId });
 	if (known.receiptNumbers.has(body.receiptNumber)) {
 		findings.push({ code: 'receipt_number_doubled', receiptNumber: body.receiptNumber });

@@ -3,7 +3,7 @@ import type { TillReport } from '$lib/contract/sync/push';
 import type { Db } from '../db/client';
 import type { Database } from '../db/schema';
 import type { StoredEvent } from './place';
-import type { Batch } from './rows';
+import { toJsonb, type Batch } from './rows';
 
 export type Trx = Transaction<Database>;
 
@@ -155,7 +155,7 @@ export async function bookBatch(
 	place: { tillId: string; epoch: number; storeId: string },
 	batch: Batch
 ): Promise<void> {
-	await sql`SELECT book_events(${place.tillId}, ${place.epoch}, ${place.storeId}, ${JSON.stringify(batch)}::jsonb)`.execute(
+	await sql`SELECT book_events(${place.tillId}, ${place.epoch}, ${place.storeId}, ${toJsonb(batch)}::jsonb)`.execute(
 		trx
 	);
 }

@@ -58,6 +58,16 @@ export function mergeBatches(batches: readonly Batch[]): Batch {
 	};
 }
 
+/**
+ * A batch as jsonb takes it. A text cut in the middle of an emoji leaves half of it behind, which JSON can write and
+ * jsonb refuses: it becomes U+FFFD in the books. The event's own text stays as it is.
+ */
+export function toJsonb(batch: Batch): string {
+	const text = JSON.stringify(batch);
+	if (!/\\ud[89a-f]/.test(text)) return text;
+	return JSON.stringify(batch, (_key, value: unknown) => (typeof value === 'string' ? value.toWellFormed() : value));
+}
+
 /** Where and by whom a sale was made, as the server sees it. */
 export type SaleContext = {
 	/** The body's own id, or the event's when that one is taken by another sale. */
