@@ -85,8 +85,10 @@ function decideSpot(event: Arrived, { epoch, placement, known, cameBehind }: Sur
 	const prev = event.envelope?.prev ?? null;
 	const isNext = event.seq === head.seq + 1;
 	if (isNext && (prev === null || prev === head.hash)) return journal();
-	if (isNext && (event.seq === 1 || cameBehind)) return journal({ code: 'chain_broken', expected: head.hash });
 	const parent = prev === null ? null : known.find(event.seq - 1, prev);
+	if (isNext && !parent && (event.seq === 1 || cameBehind)) {
+		return journal({ code: 'chain_broken', expected: head.hash });
+	}
 	if (event.seq > head.seq + 1 && !parent) {
 		if (!epoch.gapsAllowed) return { kind: 'resend', from: head.seq + 1 };
 		return journal({ code: 'events_missing', fromSeq: head.seq + 1, toSeq: event.seq - 1 });
@@ -94,7 +96,7 @@ function decideSpot(event: Arrived, { epoch, placement, known, cameBehind }: Sur
 	// A number the journal went over when its till had lost it: it turned up after all.
 	if (event.seq <= head.seq && !known.isTaken(event.seq, 0)) return journal();
 	if (parent && parent.branch > 0 && !known.isTaken(event.seq, parent.branch)) {
-		return { kind: 'place', branch: parent.branch, findings: [{ code: 'fork_continued' }] };
+		return { kind: 'place', branch: parent.branch, findings: [] };
 	}
 	const canBranch = parent !== null || prev === null || event.seq === 1 || cameBehind || epoch.gapsAllowed;
 	if (!canBranch) return { kind: 'resend', from: Math.max(1, event.seq - pushLimits.events) };

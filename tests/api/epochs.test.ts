@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pushAnswer } from '../../src/lib/contract/sync/push';
+import { decideHeldPush } from '../../src/lib/server/journal/held-push';
+import { reportStolen, retireDevice } from '../../src/lib/server/tills/device-end';
+import { openEpoch, sell, shopIds, TestShop } from '../support/test-shop';
+import type { TestTill } from '../support/test-till';
+
+let shop: TestShop;
+let till: TestTill;
+beforeEach(async () => {
+	shop = await TestShop.open();
+	till = await shop.till();
+	await till.push();
+});
+afterEach(() => shop.close());
+
+const manager = { kind: 'staff', id: shopIds.manager } as const;
+const results = (answer: { answers: { result: string }[] }) => answer.answers.map(({ result }) => result);
+const receipts = () => shop.rows<{ n: number }>(`SELECT count(*)::int AS n FROM sales`).then(([row]) => row?.n);
+
+describe('a fork', () => {
+	it('books both branches, lists the doubled numbers and asks for a new epoch', async () => {
+		await sell(till);
+		await till.push();
+		const copy = till.clone();
+		await sell(till);
+		await sell(till);
+		await till.push();
+		await sell(copy);
+		const answer = await copy.push(copy.journal.slice(-1));
+		expect(answer.order).toEqual({ kind: 'new_epoch', reason: 'fork' });
+		expect(results(answer)).toEqual(['applied_with_case']);
+		expect(await receipts()).toBe(4);
+		const [fork] = await shop.rows<{ kind: string; detail: unknown }>(`SELECT kind, detail FROM cases`);
+		expect(fork?.kind).toBe('fork');
+		expect(fork?.detail).toMatchObject({
+			branch: 1,
+			findings: [{ code: 'fork' }, { code: 'receipt_number_doubled', receiptNumber: 'S01T01-1-000002' }]
+		});
+
+		await sell(copy);
+		await sell(copy);
+		const rest = await copy.push(copy.journal.slice(-2));
+		expect(results(rest)).toEqual(['applied_with_case', 'applied']);
+		expect(await shop.rows('SELECT seq, branch FROM journal_events WHERE branch > 0 ORDER BY seq')).toEqual([
+			{ seq: 3, branch: 1 },
+			{ seq: 4, branch: 1 },
+			{ seq: 5, branch: 1 }
+		]);
+		expect(results(await copy.push())).toEqual(Array(5).fill('duplicate'));
+		expect(results(await till.push())).toEqual(Array(4).fill('duplicate'));
+		expect(await receipts()).toBe(6);
+	});
+
+	it('that began earlier is asked for back to where it began', async () => {
+		const copy = till.clone();
+		for (let n = 0; n < 3; n++) {
+			await sell(till);
+			await sell(copy);
+		}
+		await till.push();
+		await sell(copy);
+		const late = await copy.push(copy.journal.slice(-1));
+		expect(late.answers).toEqual([]);
+		expect(late.order).toEqual({ kind: 'resend_from', seq: 1 });
+		const all = await copy.push();
+		expect(results(all)).toEqual(['duplicate', ...Array<string>(3).fill('applied_with_case'), 'applied']);
+		expect(all.order).toEqual({ kind: 'new_epoch', reason: 'fork' });
+		expect(await receipts()).toBe(7);
+	});
+});
+
+describe('a new epoch', () => {
+	it('is granted once, even when the answer was lost', async () => {
+		await sell(till);
+		await till.push();
+		const grant = await till.openEpoch('fork');
+		expect(await till.openEpoch('fork')).toEqual(grant);
+		expect(grant.epoch).toBe(2);
+		till.beginEpoch(grant);
+		await openEpoch(till, 'fork', { formerEpoch: 1, formerHeadSeq: 2 });
+		await sell(till);
+		expect(results(await till.push())).toEqual(['applied', 'applied']);
+		expect(await shop.rows('SELECT receipt_number FROM sales ORDER BY receipt_number')).toEqual([
+			{ receipt_number: 'S01T01-1-000001' },
+			{ receipt_number: 'S01T01-2-000001' }
+		]);
+		expect((await till.openEpoch('requested')).epoch).toBe(3);
+	});
+
+	it('lets in what is left of the former one, the lost range named in a case', async () => {
+		for (let n = 0; n < 6; n++) await sell(till);
+		const old = [...till.journal];
+		const asked = await till.push(old.slice(4));
+		expect(asked.order).toEqual({ kind: 'resend_from', seq: 2 });
+		till.beginEpoch(await till.openEpoch('lost_events'));
+		await openEpoch(till, 'lost_events', { formerEpoch: 1, formerHeadSeq: 7, missingFromSeq: 2, missingToSeq: 4 });
+		expect(results(await till.push())).toEqual(['applied_with_case']);
+		const answer = await till.push(old.slice(4), 1);
+		expect(results(answer)).toEqual(['applied_with_case', 'applied', 'applied']);
+		expect(answer.order).toEqual({ kind: 'none' });
+		expect(await receipts()).toBe(3);
+		// The lost ones turn up after all.
+		expect(results(await till.push(old.slice(0, 4), 1)).slice(1)).not.toContain('duplicate');
+		expect(await receipts()).toBe(6);
+		expect(await shop.count('journal_events', 'branch > 0')).toBe(0);
+	});
+
+	it('the server has lost is taken up again from the journal', async () => {
+		const grant = await till.openEpoch('requested');
+		await shop.rows(`DELETE FROM epochs WHERE epoch = 2`);
+		till.beginEpoch(grant);
+		await openEpoch(till, 'requested');
+		await sell(till);
+		await sell(till);
+		expect((await till.push(till.journal.slice(1))).order).toEqual({ kind: 'resend_from', seq: 1 });
+		const answer = await till.push();
+		expect(results(answer)).toEqual(['applied', 'applied', 'applied']);
+		expect(answer.order).toEqual({ kind: 'new_epoch', reason: 'restored' });
+		expect((await till.openEpoch('restored')).epoch).toBe(3);
+	});
+});
+
+describe('a restored server', () => {
+	it('gets everything again, nothing missing and nothing twice', async () => {
+		for (let n = 0; n < 3; n++) await sell(till);
+		await till.push();
+		await shop.rows(`INSERT INTO backups (id, heads) VALUES (gen_random_uuid(),
+			jsonb_build_array(jsonb_build_object('tillId', '${shopIds.tillA}', 'epoch', 1, 'seq', 4, 'hash', 'x')))`);
+		for (let n = 0; n < 4; n++) await sell(till);
+		const before = await till.push();
+		expect(before.watermark.backup).toMatchObject({ epoch: 1, seq: 4 });
+		expect(before.watermark.generation).toBe(1);
+		await goBackTo(4);
+
+		const answer = await till.push([]);
+		expect(answer.watermark).toMatchObject({ generation: 2, head: { epoch: 1, seq: 4 } });
+		expect(results(await till.push())).toEqual([
+			...Array<string>(4).fill('duplicate'),
+			...Array<string>(4).fill('applied')
+		]);
+		expect(await receipts()).toBe(7);
+		expect(await shop.count('cases')).toBe(0);
+	});
+
+	/** As a base backup of that moment would have it. */
+	async function goBackTo(seq: number) {
+		const facts = ['stock_movements', 'sale_lines', 'sale_taxes', 'sale_tenders', 'sales', 'journal_events'];
+		const triggers = (verb: string) => facts.map((table) => `ALTER TABLE ${table} ${verb} TRIGGER USER;`).join('\n');
+		await shop.rows(`${triggers('DISABLE')}
+			DELETE FROM stock_movements USING sales s WHERE s.id = sale_id AND s.seq > ${String(seq)};
+			DELETE FROM sale_lines USING sales s WHERE s.id = sale_id AND s.seq > ${String(seq)};
+			DELETE FROM sale_taxes USING sales s WHERE s.id = sale_id AND s.seq > ${String(seq)};
+			DELETE FROM sale_tenders USING sales s WHERE s.id = sale_id AND s.seq > ${String(seq)};
+			DELETE FROM sales WHERE seq > ${String(seq)};
+			DELETE FROM journal_events WHERE seq > ${String(seq)};
+			UPDATE epochs SET head_seq = ${String(seq)}, head_hash = (SELECT hash FROM journal_events WHERE seq = ${String(seq)});
+			UPDATE installation SET generation = generation + 1;
+			${triggers('ENABLE')}`);
+	}
+});
+
+describe('the end of a device', () => {
+	it('retired: its sales still come in, but it gets no new epoch', async () => {
+		await sell(till);
+		await retireDevice(shop.db, shop.ports, till.enrolled.deviceId, manager);
+		const answer = await till.push();
+		expect(results(answer)).toEqual(['duplicate', 'applied']);
+		expect(answer.watermark.deviceState).toBe('retired');
+		await expect(till.openEpoch('requested')).rejects.toThrow();
+		await till.signIn();
+	});
+
+	it('replaced: the new device goes on in its own epoch and may bring what the old one held', async () => {
+		await sell(till);
+		const held = [...till.journal];
+		const heir = await shop.till();
+		await sell(heir);
+		expect(heir.grant.epoch).toBe(2);
+		expect(results(await heir.push())).toEqual(['applied', 'applied']);
+		expect(results(await heir.push(held, 1))).toEqual(['duplicate', 'applied']);
+		const answer = await till.push();
+		expect(results(answer)).toEqual(['duplicate', 'duplicate']);
+		expect(answer.watermark).toMatchObject({ deviceState: 'retired', head: { epoch: 1, seq: 2 } });
+	});
+
+	it('stolen: what it brings is held, and booked only when a manager says so', async () => {
+		await sell(till);
+		await reportStolen(shop.db, shop.ports, till.enrolled.deviceId, manager);
+		const response = await till.send(till.journal);
+		const answer = pushAnswer.parse(await response.json());
+		expect(answer.watermark.deviceState).toBe('stolen');
+		expect(results(answer)).toEqual(['quarantined', 'quarantined']);
+		await till.push();
+		expect(await receipts()).toBe(0);
+		const held = await shop.rows<{ id: string }>('SELECT id FROM held_pushes');
+		expect(held).toHaveLength(1);
+
+		const id = held[0]?.id ?? '';
+		const wish = { id, decision: 'booked', staffId: shopIds.manager } as const;
+		expect(await decideHeldPush(shop.db, shop.ports, wish)).toMatchObject({
+			ok: true,
+			answers: [{ result: 'duplicate' }, { result: 'applied' }]
+		});
+		expect(await receipts()).toBe(1);
+		expect(await decideHeldPush(shop.db, shop.ports, { ...wish, decision: 'rejected' })).toEqual({
+			ok: false,
+			code: 'conflict'
+		});
+	});
+
+	it('stolen: a rejected push books nothing, and a forged one is not even held', async () => {
+		await sell(till);
+		await reportStolen(shop.db, shop.ports, till.enrolled.deviceId, manager);
+		const forged = till.journal.map((event) => ({ ...event, sig: 'A'.repeat(86) }));
+		expect((await till.send(forged)).status).toBe(422);
+		await till.push();
+		const [held] = await shop.rows<{ id: string }>('SELECT id FROM held_pushes');
+		const wish = { id: held?.id ?? '', decision: 'rejected', staffId: shopIds.manager } as const;
+		expect(await decideHeldPush(shop.db, shop.ports, wish)).toEqual({ ok: true, answers: [] });
+		expect(await receipts()).toBe(0);
+		expect(await shop.count('audit_log', `action = 'held_push.rejected'`)).toBe(1);
+	});
+});
