@@ -174,6 +174,8 @@ export const tillEn = {
 
 	'pay.left': 'Left to pay',
 	'pay.change': 'Change',
+	'pay.exact': 'Exact',
+	'pay.changeOf': 'change {amount}',
 	'pay.notes': 'Suggested cash',
 	'pay.cashGiven': 'Cash given',
 	'pay.cardAmount': 'Card amount',

@@ -1,0 +1,123 @@
+/** A receipt's document as rows of paper. The words are English like the rest of the receipt for now. */
+import type { DocumentLine, ReceiptDocument } from '$lib/domain/receipt/document';
+import { formatAmount, formatDate, formatQuantity, formatRate, formatTime } from './format';
+import type { PaperRow } from './paper-row';
+
+const units: Record<string, string> = { KGM: 'kg', LTR: 'l', MTR: 'm' };
+const rule: PaperRow = { kind: 'rule' };
+
+export type RowOptions = {
+	zone: string;
+	width: 80 | 58;
+	/** 1 for the first copy; a copy is stamped. */
+	copyNo?: number | undefined;
+};
+
+export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOptions): PaperRow[] {
+	const plain = (minor: number) => formatAmount(minor, doc.currency, doc.locale, { symbol: false });
+	const copy = copyNo ?? doc.document.copyNo;
+	return [
+		{ kind: 'title', text: doc.seller.name },
+		{ kind: 'centre', lines: [...doc.seller.addressLines, doc.seller.taxNumber] },
+		...(copy ? [{ kind: 'stamp', text: copy > 1 ? `COPY ${copy}` : 'COPY' } as const] : []),
+		...(doc.document.demo ? [{ kind: 'stamp', text: 'DEMO, NO REAL SALE' } as const] : []),
+		rule,
+		...headRows(doc, zone, width),
+		rule,
+		...doc.lines.flatMap((line) => lineRows(line, doc, plain)),
+		...(doc.spentMinor ? [{ kind: 'pair', left: 'Bonus spent', right: plain(doc.spentMinor) } as const] : []),
+		rule,
+		...totalRows(doc, plain),
+		rule,
+		taxTable(doc, width, plain),
+		...(doc.totals.discountsMinor
+			? [rule, { kind: 'pair', left: 'You saved', right: plain(doc.totals.discountsMinor) } as const]
+			: []),
+		...footRows(doc)
+	];
+}
+
+function headRows({ document, locale }: ReceiptDocument, zone: string, width: 80 | 58): PaperRow[] {
+	const at = `${formatDate(document.issuedAt, zone, locale)} ${formatTime(document.issuedAt, zone, locale)}`;
+	const who = [document.till, document.cashier].filter(Boolean).join(' · ');
+	const number = `${document.kind === 'return' ? 'Return' : 'Sale'} ${document.number}`;
+	// Number and date do not fit side by side on the narrow roll.
+	const first: PaperRow[] =
+		width === 80
+			? [{ kind: 'pair', left: number, right: at }]
+			: [
+					{ kind: 'text', text: number },
+					{ kind: 'text', text: at }
+				];
+	const original: PaperRow[] = document.originalNumber
+		? [{ kind: 'text', text: `For sale ${document.originalNumber}` }]
+		: [];
+	const mark = document.memberMark ? `Member …${document.memberMark}` : '';
+	return [...first, ...original, { kind: 'pair', left: who, right: mark }];
+}
+
+function lineRows(line: DocumentLine, doc: ReceiptDocument, plain: (minor: number) => string): PaperRow[] {
+	const isOne = line.quantityMilli === 1000;
+	const unit = units[line.unit];
+	const quantity = formatQuantity(line.quantityMilli, unit, doc.locale);
+	const rows: PaperRow[] = [
+		{
+			kind: 'pair',
+			left: isOne || unit ? line.name : `${quantity} × ${line.name}`,
+			right: `${plain(line.grossMinor)} ${line.letter}`
+		}
+	];
+	if (unit) {
+		rows.push({ kind: 'pair', left: `${quantity} × ${plain(line.unitPriceMinor)}/${unit}`, right: '', look: 'sub' });
+	}
+	for (const { label, amountMinor } of line.discounts) {
+		rows.push({ kind: 'pair', left: label, right: `${plain(amountMinor)} ${line.letter}`, look: 'sub' });
+	}
+	return rows;
+}
+
+function totalRows({ totals, tenders, currency, pricesIncludeTax }: ReceiptDocument, plain: (m: number) => string) {
+	const rows: PaperRow[] = [];
+	if (!pricesIncludeTax) rows.push({ kind: 'pair', left: 'Tax', right: plain(totals.taxMinor) });
+	rows.push({ kind: 'pair', left: `Total ${currency}`, right: plain(totals.dueMinor), look: 'total' });
+	if (totals.roundingMinor) rows.push({ kind: 'pair', left: 'Cash rounding', right: plain(totals.roundingMinor) });
+	for (const { kind, amountMinor, reference } of tenders) {
+		const name = kind === 'cash' ? 'Cash' : ['Card', reference].filter(Boolean).join(' ');
+		rows.push({ kind: 'pair', left: name, right: plain(amountMinor) });
+	}
+	if (totals.changeMinor) rows.push({ kind: 'pair', left: 'Change', right: plain(-totals.changeMinor) });
+	return rows;
+}
+
+function taxTable(doc: ReceiptDocument, width: 80 | 58, plain: (minor: number) => string): PaperRow {
+	const narrow = width === 58;
+	const cells = (name: string, net: number, tax: number, gross: number) =>
+		narrow ? [name, plain(tax), plain(gross)] : [name, plain(net), plain(tax), plain(gross)];
+	return {
+		kind: 'table',
+		head: narrow ? ['Tax', 'Tax', 'Gross'] : ['Tax', 'Net', 'Tax', 'Gross'],
+		rows: doc.taxes.map((row) =>
+			cells(`${row.letter} ${formatRate(row.rateBp, doc.locale)}`, row.netMinor, row.taxMinor, row.grossMinor)
+		),
+		...(doc.taxes.length > 1 && {
+			sum: cells('Sum', doc.taxSum.netMinor, doc.taxSum.taxMinor, doc.taxSum.grossMinor)
+		})
+	};
+}
+
+function footRows(doc: ReceiptDocument): PaperRow[] {
+	const rows: PaperRow[] = [];
+	const proof = doc.proof
+		? [`Signed by ${doc.document.till}, event ${doc.proof.seq},`, `hash ${doc.proof.groups.join(' ')}`]
+		: [];
+	if (doc.publicUrl) {
+		rows.push(rule, {
+			kind: 'qr',
+			text: doc.publicUrl,
+			label: 'Address of the digital receipt',
+			lines: ['Scan for the digital receipt.', ...proof]
+		});
+	}
+	if (doc.footerLines.length > 0) rows.push({ kind: 'centre', lines: doc.footerLines });
+	return rows;
+}

@@ -1,0 +1,19 @@
+import { receiptDocument, type ReceiptDocument } from '$lib/domain/receipt/document';
+import type { StoreSettings } from '$lib/contract/sync/pull';
+import type { FinishedSale } from '../port';
+
+/** The public address of a receipt, for its QR. */
+export function receiptUrl(settings: StoreSettings, sale: FinishedSale): string {
+	return `${settings.publicOrigin.replace(/\/$/, '')}/r/${sale.receiptToken}`;
+}
+
+export function documentOf(settings: StoreSettings, sale: FinishedSale): ReceiptDocument {
+	return receiptDocument(sale.body, settings, {
+		issuedAt: sale.at,
+		tillName: settings.tillName,
+		cashierName: sale.staffName.split(' ')[0] ?? null,
+		memberMark: sale.privateText?.card?.slice(-3) ?? null,
+		event: { seq: sale.seq, hash: sale.hash },
+		publicUrl: receiptUrl(settings, sale)
+	});
+}

@@ -1,0 +1,133 @@
+/** Taking the money for the open basket. What was taken is kept with the basket at once, so a reload forgets nothing. */
+import { suggestNotes, type NoteSuggestion } from '$lib/domain/basket/suggest-notes';
+import type { TenderDraft } from '$lib/domain/basket/settlement';
+import { settle } from '$lib/domain/basket/settlement';
+import type { Desk } from '../desk.svelte';
+import type { FinishedSale, Refused } from '../port';
+import { t, wordFor } from '../words';
+
+export type Means = TenderDraft['kind'];
+
+export class Payment {
+	readonly #desk: Desk;
+	means = $state<Means>('cash');
+	/** What is typed on the pad. */
+	amountMinor = $state(0);
+	/** The amount is a suggestion: the next digit replaces it. */
+	fresh = $state(true);
+	/** A card payment that waits for the terminal's answer. */
+	terminalMinor = $state<number | null>(null);
+	saving = $state(false);
+	/** Why the sale could not be closed or the payment not be taken. */
+	fault = $state('');
+
+	constructor(desk: Desk) {
+		this.#desk = desk;
+		this.suggest();
+	}
+
+	readonly settlement = $derived.by(() => this.#desk.settlement);
+	readonly notes: NoteSuggestion[] = $derived.by(() =>
+		suggestNotes(this.settlement.leftCashMinor, this.#desk.show.place.currency)
+	);
+
+	/** What would go back if this cash were taken now. */
+	readonly changeMinor: number = $derived.by(() => {
+		if (this.settlement.complete) return this.settlement.changeMinor;
+		if (this.means !== 'cash') return 0;
+		return Math.max(0, this.amountMinor - this.settlement.leftCashMinor);
+	});
+
+	choose(means: Means): void {
+		this.means = means;
+		this.suggest();
+	}
+
+	/** Offers what is left; the cashier changes it or takes it. */
+	suggest(): void {
+		this.fault = '';
+		this.amountMinor = this.means === 'cash' ? this.#desk.settlement.leftCashMinor : this.#desk.settlement.leftMinor;
+		this.fresh = true;
+	}
+
+	pick(note: NoteSuggestion): void {
+		this.means = 'cash';
+		this.fault = '';
+		this.amountMinor = note.givenMinor;
+		this.fresh = true;
+	}
+
+	/** The big button and Enter. Answers the sale when it is closed by it. */
+	async act(): Promise<FinishedSale | null> {
+		if (this.saving) return null;
+		if (this.settlement.complete) return this.finish();
+		if (this.means === 'cash') return this.#take({ kind: 'cash', givenMinor: this.amountMinor });
+		const refusal = this.#refusalOf({ kind: 'card', amountMinor: this.amountMinor, reference: null });
+		this.fault = refusal ?? '';
+		if (!refusal) this.terminalMinor = this.amountMinor;
+		return null;
+	}
+
+	async approved(reference: string): Promise<FinishedSale | null> {
+		const amountMinor = this.terminalMinor;
+		this.terminalMinor = null;
+		if (amountMinor === null) return null;
+		return this.#take({ kind: 'card', amountMinor, reference: reference.trim() || null });
+	}
+
+	declined(): void {
+		this.terminalMinor = null;
+		this.#desk.toaster.show(t('terminal.declinedSay'));
+	}
+
+	async undo(index: number): Promise<void> {
+		const rest = this.#desk.till.tenders.filter((_, at) => at !== index);
+		const kept = await this.#desk.till.setTenders(rest);
+		if (kept.ok) this.suggest();
+		else this.fault = reasonOf(kept);
+	}
+
+	async finish(): Promise<FinishedSale | null> {
+		this.saving = true;
+		this.fault = '';
+		const closed = await this.#desk.till.complete();
+		this.saving = false;
+		if (closed.ok) return closed.sale;
+		this.fault = t('pay.failedWhy', { reason: reasonOf(closed) });
+		return null;
+	}
+
+	async #take(tender: TenderDraft): Promise<FinishedSale | null> {
+		const refusal = this.#refusalOf(tender);
+		if (refusal) {
+			this.fault = refusal;
+			return null;
+		}
+		const kept = await this.#desk.till.setTenders([...this.#desk.till.tenders, tender]);
+		if (!kept.ok) {
+			this.fault = reasonOf(kept);
+			return null;
+		}
+		if (this.settlement.complete) return this.finish();
+		this.suggest();
+		return null;
+	}
+
+	#refusalOf(tender: TenderDraft): string | null {
+		const stepMinor = this.#desk.till.settings?.cashStepMinor ?? 1;
+		const { refusal } = settle({
+			dueMinor: this.#desk.priced.totalMinor,
+			cashStepMinor: stepMinor,
+			tenders: [...this.#desk.till.tenders, tender]
+		});
+		if (!refusal) return null;
+		if (refusal.code === 'cash_not_in_steps') {
+			return t('pay.code.cash_not_in_steps', { step: this.#desk.show.money(stepMinor) });
+		}
+		return t(`pay.code.${refusal.code}`);
+	}
+}
+
+function reasonOf({ code, reason }: Refused): string {
+	return wordFor(`fault.${code}`) ?? reason;
+}
