@@ -46,6 +46,20 @@ export const pushAnswer = z.strictObject({
 	watermark
 });
 
+/**
+ * `POST /api/sync/recover`: the journal of a device whose key is gone. No session: the signatures of the events, made with
+ * the key the server knows for this device, are what it trusts. Gaps are allowed, because nobody can fill them any more.
+ */
+export const recoverRequest = z.strictObject({
+	deviceId: id,
+	epoch: z.int().check(z.gte(1)),
+	events: z.array(sealedEvent).check(z.minLength(1), z.maxLength(pushLimits.events))
+});
+
+export const recoverAnswer = z.strictObject({ answers: pushAnswer.shape.answers });
+
+export type RecoverRequest = z.output<typeof recoverRequest>;
+export type RecoverAnswer = z.output<typeof recoverAnswer>;
 export type TillReport = z.output<typeof tillReport>;
 export type PushRequest = z.output<typeof pushRequest>;
 export type PushResult = z.output<typeof pushResult>;

@@ -22,7 +22,7 @@ export type SaleInput<R extends { ok: false; code: string }> = {
 	close: (place: SalePlace) => { ok: true; body: SaleBody } | R;
 };
 
-export type CompletedSale = { ok: true; sale: SaleRow; hash: string; witnesses: { copy: boolean; mark: boolean } };
+export type CompletedSale = { ok: true; sale: SaleRow; witnesses: { copy: boolean; mark: boolean } };
 export type SaleRefusal = AppendRefusal | { ok: false; code: 'already_completed' };
 
 export async function completeSale<R extends { ok: false; code: string }>(
@@ -60,17 +60,17 @@ export async function completeSale<R extends { ok: false; code: string }>(
 	// After a connection that broke behind the commit, the row in the database is the one that counts.
 	const written = sale ?? (await store.sale(input.saleId));
 	if (!written) throw new Error('a sale was written without its row');
-	return { ok: true, sale: written, hash: appended.row.hash, witnesses: appended.witnesses };
+	return { ok: true, sale: written, witnesses: appended.witnesses };
 }
 
 function saleRow(
 	input: Omit<SaleInput<never>, 'close'>,
 	body: SaleBody,
 	receiptToken: string,
-	{ epoch, seq, at }: EventRow
+	{ epoch, seq, at, hash }: EventRow
 ): SaleRow {
 	const { saleId, staffId, staffName } = input;
 	const { receiptNumber } = body;
-	const place = { epoch, seq, at, saleId, receiptNumber, receiptToken };
+	const place = { epoch, seq, at, hash, saleId, receiptNumber, receiptToken };
 	return { ...place, v: 1, body, privateText: input.privateText, staffId, staffName, copies: 0, shown: false };
 }

@@ -94,10 +94,10 @@ function salesOf(chain: readonly Link[]): SaleRow[] {
 	return chain.flatMap(({ row, read }) => {
 		const sale = row.type === 'sale.completed' ? z.safeParse(eventBodies['sale.completed'], read.body) : null;
 		if (!sale?.success) return [];
-		const { epoch, seq, at } = row;
+		const { epoch, seq, at, hash } = row;
 		const { saleId, receiptNumber } = sale.data;
 		const unknown = { privateText: null, receiptToken: '', staffName: '', copies: 0, shown: true };
-		return [{ v: 1, epoch, seq, at, saleId, receiptNumber, body: sale.data, staffId: read.staffId, ...unknown }];
+		return [{ v: 1, epoch, seq, at, hash, saleId, receiptNumber, body: sale.data, staffId: read.staffId, ...unknown }];
 	});
 }
 

@@ -77,6 +77,8 @@ export type StoredBasket = {
 export type SaleRow = Position & {
 	saleId: string;
 	v: 1;
+	/** Of its event. */
+	hash: string;
 	receiptNumber: string;
 	at: string;
 	body: SaleBody;

@@ -1,12 +1,14 @@
 import { pushLimits } from '$lib/contract/sync/event';
-import type { EventRow, Sealed } from '../journal/rows';
+import type { Sealed } from '../journal/rows';
 
 /** Room for the envelope around the events and the report. */
 const reservedBytes = 4_096;
 
+type Sendable = Pick<Sealed, 'seq' | 'text' | 'hash' | 'sig' | 'private'>;
+
 /** What of these events fits into one push: at most 200, at most 1 MiB as JSON, and always at least one. */
-export function fitBatch(rows: readonly EventRow[]): EventRow[] {
-	const batch: EventRow[] = [];
+export function fitBatch<E extends Sendable>(rows: readonly E[]): E[] {
+	const batch: E[] = [];
 	let bytes = reservedBytes;
 	let expected = rows[0]?.seq ?? 0;
 	for (const row of rows.slice(0, pushLimits.events)) {
@@ -17,10 +19,10 @@ export function fitBatch(rows: readonly EventRow[]): EventRow[] {
 	return batch;
 }
 
-export function toWire({ seq, text, hash, sig, private: part }: EventRow): Sealed {
+export function toWire({ seq, text, hash, sig, private: part }: Sendable): Sealed {
 	return part ? { seq, text, hash, sig, private: part } : { seq, text, hash, sig };
 }
 
-function bytesOnWire(row: EventRow): number {
+function bytesOnWire(row: Sendable): number {
 	return new TextEncoder().encode(JSON.stringify(toWire(row))).length + 1;
 }

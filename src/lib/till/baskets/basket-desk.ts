@@ -1,0 +1,168 @@
+/**
+ * The open basket of one tab and the parked ones of all. Every change is on the disk before the next one; a tab claims its
+ * basket by a lock, so that two tabs never ring up the same one, and a basket left behind is found again.
+ */
+import type { Basket } from '$lib/domain/basket/basket';
+import { newBasket } from '$lib/domain/basket/lines';
+import type { TenderDraft } from '$lib/domain/basket/settlement';
+import { uuidv7 } from '$lib/domain/id';
+import type { DeskStore } from '../db/desk-store';
+import type { StoredBasket } from '../journal/rows';
+import type { Ports } from '../ports';
+import { holdLock } from './hold-lock';
+
+type Hear = { changed: () => void; failed: (error: unknown) => void };
+
+export class BasketDesk {
+	private stored: StoredBasket;
+	private release: () => void = () => undefined;
+	private releaseOpen: (() => void) | null = null;
+	private saving: Promise<void> = Promise.resolve();
+	staffId: string | null = null;
+
+	constructor(
+		private readonly ports: Ports,
+		private readonly desk: DeskStore,
+		private readonly hear: Hear
+	) {
+		this.stored = this.fresh();
+	}
+
+	get current(): StoredBasket {
+		return this.stored;
+	}
+
+	/** Whether anything would be lost with this basket. */
+	get isInUse(): boolean {
+		const { basket, tenders } = this.stored;
+		return basket.lines.length > 0 || basket.member !== null || tenders.length > 0;
+	}
+
+	/** At the start: the newest open basket no other tab holds; other orphans become parked ones. */
+	async open(): Promise<void> {
+		let claimed = false;
+		for (const row of await this.desk.baskets('current')) {
+			const release = await holdLock(this.ports, lockName(row.id));
+			if (!release) continue;
+			if (!claimed) {
+				claimed = true;
+				this.take(row, release);
+				continue;
+			}
+			await this.desk.saveBasket({ ...row, state: 'parked' });
+			release();
+		}
+		if (!claimed) await this.begin();
+		this.hear.changed();
+	}
+
+	/** An empty basket, claimed by this tab. */
+	async begin(): Promise<void> {
+		const row = this.fresh();
+		this.take(row, (await holdLock(this.ports, lockName(row.id))) ?? (() => undefined));
+		this.hear.changed();
+	}
+
+	private take(row: StoredBasket, release: () => void): void {
+		this.release();
+		this.release = release;
+		this.stored = row;
+		this.holdOpen();
+	}
+
+	/** An open sale in any tab keeps an update of the app from being applied. */
+	private holdOpen(): void {
+		if (!this.isInUse) {
+			this.releaseOpen?.();
+			this.releaseOpen = null;
+		} else if (!this.releaseOpen) {
+			let wanted = true;
+			let letGo: () => void = () => undefined;
+			this.releaseOpen = () => ((wanted = false), letGo());
+			void holdLock(this.ports, 'sale-open', { mode: 'shared' }).then((release) => {
+				letGo = release ?? letGo;
+				if (!wanted) letGo();
+			});
+		}
+	}
+
+	private fresh(): StoredBasket {
+		const now = this.ports.clock.now();
+		const id = this.newId();
+		return {
+			id,
+			v: 1,
+			state: 'current',
+			basket: newBasket(id, now),
+			tenders: [],
+			saleId: this.newId(),
+			staffId: this.staffId,
+			changedAtMs: now,
+			label: null
+		};
+	}
+
+	newId(): string {
+		return uuidv7(this.ports.clock.now(), this.ports.random.bytes(10));
+	}
+
+	set(basket: Basket): void {
+		this.change({ basket });
+	}
+
+	/** Answers once the payments are on the disk. */
+	async setTenders(tenders: readonly TenderDraft[]): Promise<void> {
+		this.change({ tenders: [...tenders] });
+		await this.settled();
+	}
+
+	private change(change: Partial<StoredBasket>): void {
+		this.stored = { ...this.stored, ...change, staffId: this.staffId, changedAtMs: this.ports.clock.now() };
+		this.holdOpen();
+		this.hear.changed();
+		const row = this.stored;
+		const keep = this.isInUse;
+		this.saving = this.saving
+			.catch(() => undefined)
+			.then(() => (keep ? this.desk.saveBasket(row) : this.desk.removeBasket(row.id)));
+		this.saving.catch((error: unknown) => this.hear.failed(error));
+	}
+
+	/** Rejects when the newest change could not be written. */
+	settled(): Promise<void> {
+		return this.saving;
+	}
+
+	async park(label: string | null): Promise<StoredBasket> {
+		await this.settled();
+		const parked: StoredBasket = { ...this.stored, state: 'parked', label, changedAtMs: this.ports.clock.now() };
+		await this.desk.saveBasket(parked);
+		await this.begin();
+		return parked;
+	}
+
+	/** Brings a parked basket back; the open one, if it has anything, is parked in its place. */
+	async resume(id: string): Promise<StoredBasket | null> {
+		const release = await holdLock(this.ports, lockName(id));
+		const row = release && (await this.desk.basket(id));
+		if (!release || row?.state !== 'parked') {
+			release?.();
+			return null;
+		}
+		await this.settled();
+		if (this.isInUse) await this.desk.saveBasket({ ...this.stored, state: 'parked' });
+		const current: StoredBasket = { ...row, state: 'current', changedAtMs: this.ports.clock.now() };
+		await this.desk.saveBasket(current);
+		this.take(current, release);
+		this.hear.changed();
+		return current;
+	}
+
+	parked(): Promise<StoredBasket[]> {
+		return this.desk.baskets('parked');
+	}
+}
+
+function lockName(basketId: string): string {
+	return `basket-${basketId}`;
+}

@@ -1,0 +1,45 @@
+import type { StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
+import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
+import { businessDate } from '$lib/domain/receipt/business-date';
+import { closeSale, type CloseRefusal } from '$lib/domain/receipt/close-sale';
+import { privatePart } from '$lib/domain/receipt/private-part';
+import type { JournalContext } from '../journal/append';
+import { completeSale, type CompletedSale, type SaleRefusal } from '../journal/complete-sale';
+import type { StoredBasket } from '../journal/rows';
+
+export type Closing = {
+	stored: StoredBasket;
+	cashier: StaffRecord;
+	settings: StoreSettings;
+	taxRates: readonly TaxRateRecord[];
+};
+
+/** The open basket, its payments and the store's terms become a sale in the journal. */
+export function close(
+	context: JournalContext,
+	{ stored, cashier, settings, taxRates }: Closing
+): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
+	const { basket, tenders, saleId } = stored;
+	const { storeId, zone, cashStepMinor, currency, pricesIncludeTax } = settings;
+	const terms: PriceTerms = { pricesIncludeTax, taxMode: 'receipt', taxRates, currency };
+	return completeSale<CloseRefusal>(context, {
+		basketId: basket.id,
+		saleId,
+		staffId: cashier.id,
+		staffName: cashier.name,
+		privateText: privatePart(basket),
+		close: ({ receiptNumber, receiptTokenHash, privateHash }) =>
+			closeSale({
+				basket,
+				priced: priceBasket(basket, terms),
+				tenders,
+				terms,
+				ids: { saleId },
+				receiptNumber,
+				store: { storeId, zone, cashStepMinor },
+				businessDate: businessDate(context.ports.clock.now(), zone),
+				receiptTokenHash,
+				privateHash
+			})
+	});
+}

@@ -1,0 +1,71 @@
+/** What the till tells its screens. */
+import type { StaffRecord } from '$lib/contract/sync/pull';
+import type { Basket } from '$lib/domain/basket/basket';
+import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
+import type { HeldJournal } from './journal/start-up';
+
+export type RefusedCode = 'insecure_origin' | 'private_mode' | 'no_space' | 'no_storage' | 'starting';
+
+export type Phase =
+	| { state: 'starting' }
+	| { state: 'refused'; code: RefusedCode; reason: string }
+	| { state: 'unenrolled' }
+	| { state: 'locked' }
+	| { state: 'open'; cashier: StaffRecord };
+
+export type ParkedSale = { id: string; basket: Basket; label: string | null; staffName: string; atMs: number };
+
+/** A finished sale as done page, reprint and list show it. */
+export type FinishedSale = {
+	saleId: string;
+	at: string;
+	body: SaleBody;
+	privateText: SalePrivate | null;
+	/** Empty when the sale was put back from the copy: its public page's address is not known any more. */
+	receiptToken: string;
+	staffName: string;
+	epoch: number;
+	seq: number;
+	hash: string;
+	copies: number;
+};
+
+/** `reason`: a sentence or the browser's own word, for the screen to show small. */
+export type Refused = { ok: false; code: string; reason: string };
+
+export type SyncFacts = {
+	chip:
+		| { state: 'online' }
+		| { state: 'sending'; count: number }
+		| { state: 'offline'; count: number }
+		| { state: 'attention'; words?: string };
+	pending: number;
+	oldestPendingAt: string | null;
+	lastContactAt: string | null;
+	lastError: string | null;
+	receivedSeq: number;
+	backupSeq: number | null;
+	backupAt: string | null;
+	cases: number;
+	clockOffsetMs: number;
+	sending: boolean;
+	/** What the server says of this device. */
+	deviceState: 'active' | 'retired' | 'stolen';
+};
+
+export type Notice =
+	| { kind: 'restored'; count: number }
+	/** The sale stands; the till went down before its receipt was shown. */
+	| { kind: 'crashed'; saleId: string; number: string }
+	| { kind: 'lost'; from: number; to: number };
+
+export type JournalFacts = {
+	epoch: number;
+	seq: number;
+	head: string;
+	/** False when the copy in a file or the mark could not be written, or said otherwise at the start. */
+	witnessesAgree: boolean;
+	notices: Notice[];
+	/** Journals of a former device whose key is gone, as long as they are not handed over. */
+	held: HeldJournal[];
+};

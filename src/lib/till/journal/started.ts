@@ -1,0 +1,52 @@
+/** A start of the till: the witnesses are compared, a cut-off enrolment is finished, and what happened is put in words. */
+import type { DeskStore } from '../db/desk-store';
+import { finishEnrolment } from '../device/enrol';
+import type { JournalFacts, Notice } from '../facts';
+import type { JournalContext } from './append';
+import { comparePositions, startUp, type HeldJournal, type Witnesses } from './start-up';
+
+export type Started = { state: 'ready' | 'unenrolled'; facts: JournalFacts };
+
+export async function startTill(context: JournalContext & { desk: DeskStore }): Promise<Started> {
+	const found = await startUp(context);
+	const nothing = { epoch: 0, seq: 0, head: '', witnessesAgree: true, notices: [], held: [] };
+	if (found.kind === 'fresh') return { state: 'unenrolled', facts: nothing };
+	if (found.kind === 'key_lost') {
+		const { epoch = 0, seq = 0, hash: head = '' } = found.mark ?? {};
+		return { state: 'unenrolled', facts: { ...nothing, epoch, seq, head, witnessesAgree: false, held: found.held } };
+	}
+	if (!found.head) await finishEnrolment(context, found.device);
+	const head = await context.store.head();
+	const notices: Notice[] = [];
+	if (found.restored > 0) notices.push({ kind: 'restored', count: found.restored });
+	if (found.lost) notices.push({ kind: 'lost', from: found.lost.fromSeq, to: found.lost.toSeq });
+	const [newest] = await context.desk.sales(1);
+	if (newest && !newest.shown) {
+		notices.push({ kind: 'crashed', saleId: newest.saleId, number: newest.receiptNumber });
+	}
+	return {
+		state: 'ready',
+		facts: {
+			epoch: head?.epoch ?? 0,
+			seq: head?.seq ?? 0,
+			head: head?.hash ?? '',
+			witnessesAgree: agree(found.witnesses),
+			notices,
+			held: await otherJournals(context, found.device.deviceId)
+		}
+	};
+}
+
+/** All three at the same place. A fresh till has nothing to compare yet. */
+function agree({ database, copy, mark }: Witnesses): boolean {
+	if (!database) return true;
+	return [copy, mark].every((witness) => witness !== null && comparePositions(witness, database) === 0);
+}
+
+/** Copies of a former device that were not handed over yet. */
+async function otherJournals({ copies }: JournalContext, deviceId: string): Promise<HeldJournal[]> {
+	const heads = (await copies?.heads().catch(() => [])) ?? [];
+	return heads.flatMap(({ origin, last }) =>
+		last && origin.deviceId !== deviceId ? [{ ...origin, lastSeq: last.seq }] : []
+	);
+}

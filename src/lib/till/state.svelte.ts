@@ -1,0 +1,326 @@
+/** The till of this page: what its screens see and may ask for. Made once by the area's layout, reached through context. */
+import { close, type Closing } from './baskets/close';
+import { BasketDesk } from './baskets/basket-desk';
+import { findMember, type FoundMember } from './catalogue/members';
+import { Pulled } from './catalogue/pulled.svelte';
+import { enrol } from './device/enrol';
+import { browserStorage, checkStorage, keepStorage } from './device/storage-check';
+import type { FinishedSale, JournalFacts, ParkedSale, Phase, Refused, SyncFacts } from './facts';
+import { append } from './journal/append';
+import { exportLines } from './journal/export';
+import type { SaleRow } from './journal/rows';
+import { startTill, type Started } from './journal/started';
+import type { TillParts } from './parts';
+import { refusedOf } from './refused';
+import { checkPin, type PinAnswer } from './staff/pin';
+import { afterSync } from './sync/afterwards';
+import { askWorker, registerBackgroundSync } from './sync/ask-worker';
+import { readSyncFacts } from './sync/facts';
+import { SyncLoop } from './sync/loop';
+import type { Basket } from '$lib/domain/basket/basket';
+import type { TenderDraft } from '$lib/domain/basket/settlement';
+import { defaultScanRules, recognise } from '$lib/domain/code/scan';
+
+type Done = { ok: true };
+
+const noContact: SyncFacts = {
+	chip: { state: 'offline', count: 0 },
+	pending: 0,
+	oldestPendingAt: null,
+	lastContactAt: null,
+	lastError: null,
+	receivedSeq: 0,
+	backupSeq: null,
+	backupAt: null,
+	cases: 0,
+	clockOffsetMs: 0,
+	sending: false,
+	deviceState: 'active'
+};
+
+export class Till {
+	phase = $state.raw<Phase>({ state: 'starting' });
+	basket = $state.raw<Basket>({ id: '', openedAtMs: 0, lines: [], discount: null, member: null, note: null });
+	tenders = $state.raw<readonly TenderDraft[]>([]);
+	parked = $state.raw<readonly ParkedSale[]>([]);
+	sync = $state.raw<SyncFacts>(noContact);
+	journal = $state.raw<JournalFacts>({ epoch: 0, seq: 0, head: '', witnessesAgree: true, notices: [], held: [] });
+	storageKept = $state(false);
+	/** The newest local write failed: the screen says so and nothing is shown as done. */
+	writeFault = $state.raw<string | null>(null);
+
+	readonly #parts: TillParts;
+	readonly #baskets: BasketDesk;
+	readonly #pulled: Pulled;
+	readonly #loop: SyncLoop;
+	readonly #appVersion: string;
+	#stops: (() => void)[] = [];
+
+	constructor(parts: TillParts, appVersion: string) {
+		this.#parts = parts;
+		this.#appVersion = appVersion;
+		this.#pulled = new Pulled(parts.catalogue);
+		this.#baskets = new BasketDesk(parts.ports, parts.desk, {
+			changed: () => this.#showBasket(),
+			failed: (error) => (this.writeFault = String(error))
+		});
+		this.#loop = new SyncLoop(parts, askWorker, () => this.#afterwards());
+	}
+
+	get settings() {
+		return this.#pulled.settings;
+	}
+	get groups() {
+		return this.#pulled.groups;
+	}
+	get taxRates() {
+		return this.#pulled.taxRates;
+	}
+	get staff() {
+		return this.#pulled.staff;
+	}
+	get catalogue() {
+		return this.#pulled.catalogue;
+	}
+
+	/** Starts once; the answer ends everything that listens. */
+	async start(): Promise<void> {
+		const refused = await checkStorage(browserStorage(() => this.#parts.open()));
+		if (refused) {
+			this.phase = { state: 'refused', ...refused };
+			return;
+		}
+		this.storageKept = await keepStorage();
+		await this.#parts.store.updateSync({ storageKept: this.storageKept, appVersion: this.#appVersion });
+		this.#listen();
+		await this.#begin(await startTill(this.#parts));
+	}
+
+	stop(): void {
+		this.#loop.stop();
+		for (const stop of this.#stops) stop();
+		this.#stops = [];
+	}
+
+	async #begin(started: Started): Promise<void> {
+		this.journal = started.facts;
+		if (started.state === 'ready') {
+			await this.#pulled.read('all');
+			await this.#baskets.open();
+			this.phase = { state: 'locked' };
+		} else this.phase = { state: 'unenrolled' };
+		await this.#showFacts();
+		this.#loop.start();
+	}
+
+	#listen(): void {
+		const { bus } = this.#parts.ports;
+		this.#stops.push(
+			bus.listen((message) => {
+				if (message.kind === 'catalogue') void this.#pulled.read(message.chunks);
+				else if (message.kind === 'baskets') void this.#showParked();
+				else if (message.kind === 'device') void this.#restart();
+				else void this.#showFacts();
+				if (message.kind === 'sync') this.#loop.kick(true);
+				if (message.kind === 'synced') void this.#afterwards();
+			})
+		);
+		const wake = () => document.visibilityState === 'visible' && this.#loop.kick(true);
+		for (const [target, name] of [
+			[window, 'online'],
+			[document, 'visibilitychange']
+		] as const) {
+			target.addEventListener(name, wake);
+			this.#stops.push(() => target.removeEventListener(name, wake));
+		}
+	}
+
+	async #restart(): Promise<void> {
+		this.#loop.stop();
+		await this.#begin(await startTill(this.#parts));
+	}
+
+	async #afterwards(): Promise<void> {
+		const { again, recovered } = await afterSync(this.#parts, this.journal.held);
+		if (recovered.length > 0) {
+			const held = this.journal.held.filter((journal) => !recovered.includes(journal));
+			this.journal = { ...this.journal, held };
+		}
+		await this.#showFacts();
+		if (again) this.#loop.kick(true);
+	}
+
+	async #showFacts(): Promise<void> {
+		const { store } = this.#parts;
+		const hasLoss = this.journal.notices.some((notice) => notice.kind === 'lost');
+		this.sync = await readSyncFacts(store, { isOnline: navigator.onLine, hasLoss });
+		const head = await store.head();
+		if (head) this.journal = { ...this.journal, epoch: head.epoch, seq: head.seq, head: head.hash };
+		if (this.sync.pending > 0 && this.sync.chip.state === 'offline') await registerBackgroundSync();
+	}
+
+	#showBasket(): void {
+		this.basket = this.#baskets.current.basket;
+		this.tenders = this.#baskets.current.tenders;
+		void this.#showParked();
+	}
+
+	async #showParked(): Promise<void> {
+		const rows = await this.#baskets.parked();
+		const name = (id: string | null) => this.staff.find((one) => one.id === id)?.name ?? '';
+		this.parked = rows.map(({ id, basket, label, staffId, changedAtMs }) => ({
+			id,
+			basket,
+			label,
+			staffName: name(staffId),
+			atMs: changedAtMs
+		}));
+	}
+
+	async enrol(code: string): Promise<Done | Refused> {
+		const input = { code, deviceName: navigator.userAgent.slice(0, 80), appVersion: this.#appVersion };
+		const enrolled = await enrol(this.#parts, input);
+		if (!enrolled.ok) return refusedOf(enrolled);
+		await this.#begin(await startTill(this.#parts));
+		return { ok: true };
+	}
+
+	async signIn(staffId: string, pin: string): Promise<PinAnswer> {
+		const cashier = this.staff.find((one) => one.id === staffId);
+		if (!cashier) return { ok: false, code: 'failed', waitMs: 0, reason: 'staff_unknown' };
+		const answer = await checkPin(this.#parts, cashier, pin);
+		if (!answer.ok) return answer;
+		const body = { offline: !navigator.onLine };
+		const written = await append(this.#parts, () => ({ type: 'staff.signed_in', body, staffId }));
+		if (!written.ok) return { ok: false, code: 'failed', waitMs: 0, reason: refusedOf(written).reason };
+		this.#baskets.staffId = staffId;
+		this.phase = { state: 'open', cashier };
+		return answer;
+	}
+
+	lock(reason: 'tap' | 'idle' | 'switch'): void {
+		const staffId = this.#cashier?.id ?? null;
+		if (!staffId) return;
+		this.phase = { state: 'locked' };
+		void this.#write(append(this.#parts, () => ({ type: 'staff.locked', body: { reason }, staffId })));
+	}
+
+	get #cashier() {
+		return this.phase.state === 'open' ? this.phase.cashier : null;
+	}
+
+	setBasket(basket: Basket): void {
+		this.#baskets.set(basket);
+	}
+
+	async setTenders(tenders: readonly TenderDraft[]): Promise<Done | Refused> {
+		try {
+			await this.#baskets.setTenders(tenders);
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, code: 'storage_failed', reason: String(error) };
+		}
+	}
+
+	async park(label: string | null): Promise<Done | Refused> {
+		try {
+			const { id: basketId, basket } = await this.#baskets.park(label);
+			const body = { basketId, lineCount: basket.lines.length, totalMinor: this.#totalMinor(basket) };
+			const staffId = this.#cashier?.id ?? null;
+			await this.#write(append(this.#parts, () => ({ type: 'basket.parked', body, staffId })));
+			this.#parts.ports.bus.post({ kind: 'baskets' });
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, code: 'storage_failed', reason: String(error) };
+		}
+	}
+
+	async resume(id: string): Promise<Done | Refused> {
+		try {
+			const resumed = await this.#baskets.resume(id);
+			if (!resumed) return { ok: false, code: 'basket_taken', reason: 'Another tab has this sale open.' };
+			const staffId = this.#cashier?.id ?? null;
+			await this.#write(append(this.#parts, () => ({ type: 'basket.resumed', body: { basketId: id }, staffId })));
+			this.#parts.ports.bus.post({ kind: 'baskets' });
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, code: 'storage_failed', reason: String(error) };
+		}
+	}
+
+	/** Ends the open basket as a sale. Only an `ok` may be shown as one. */
+	async complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
+		const cashier = this.#cashier;
+		const { settings } = this;
+		if (!cashier || !settings) return { ok: false, code: 'not_signed_in', reason: 'Sign in first.' };
+		const closing: Closing = { stored: this.#baskets.current, cashier, settings, taxRates: this.taxRates };
+		await this.#baskets.settled().catch(() => undefined);
+		const completed = await close(this.#parts, closing);
+		if (!completed.ok) return refusedOf(completed);
+		const { copy, mark } = completed.witnesses;
+		this.journal = { ...this.journal, witnessesAgree: copy && mark };
+		await this.#baskets.begin();
+		// Two frames later the done page stands on the screen.
+		const { saleId } = completed.sale;
+		requestAnimationFrame(() => requestAnimationFrame(() => void this.#parts.desk.markShown(saleId)));
+		return { ok: true, sale: toFinished(completed.sale) };
+	}
+
+	#totalMinor(basket: Basket): number {
+		return basket.lines.reduce((sum, line) => sum + Math.round((line.quantityMilli * line.unitPriceMinor) / 1000), 0);
+	}
+
+	async sale(saleId: string): Promise<FinishedSale | null> {
+		const row = await this.#parts.desk.sale(saleId);
+		if (row && !row.shown) await this.#parts.desk.markShown(saleId);
+		return row && toFinished(row);
+	}
+
+	async sales(limit: number): Promise<FinishedSale[]> {
+		return (await this.#parts.desk.sales(limit)).map(toFinished);
+	}
+
+	async copied(saleId: string): Promise<{ ok: true; copyNo: number } | Refused> {
+		const row = await this.#parts.desk.sale(saleId);
+		if (!row) return { ok: false, code: 'not_found', reason: 'This till does not know that sale.' };
+		const copyNo = row.copies + 1;
+		const written = await append(this.#parts, () => ({
+			type: 'receipt.copied',
+			body: { receiptNumber: row.receiptNumber, copyNo },
+			staffId: this.#cashier?.id ?? null,
+			beside: () => ({ copyOf: { saleId, copies: copyNo } })
+		}));
+		return written.ok ? { ok: true, copyNo } : refusedOf(written);
+	}
+
+	async identify(text: string): Promise<({ ok: true } & FoundMember) | Refused> {
+		const scanned = recognise(text, defaultScanRules);
+		if (scanned.kind === 'payment-card') return { ok: false, code: 'payment_card', reason: 'That is a payment card.' };
+		if (scanned.kind !== 'card') return { ok: false, code: 'not_a_card', reason: 'That is no member card.' };
+		const found = await findMember(this.#parts, scanned.number);
+		return found ? { ok: true, ...found } : { ok: false, code: 'not_enrolled', reason: 'This till is not enrolled.' };
+	}
+
+	async sendNow(): Promise<void> {
+		await this.#loop.now();
+	}
+
+	async exportHeld(): Promise<Blob> {
+		return new Blob([await exportLines(this.#parts, this.journal.held)], { type: 'application/x-ndjson' });
+	}
+
+	newId(): string {
+		return this.#baskets.newId();
+	}
+
+	/** Events beside the selling: a failure is shown, and stops nothing. */
+	async #write(writing: ReturnType<typeof append>): Promise<void> {
+		const written = await writing;
+		if (!written.ok) this.writeFault = refusedOf(written).reason;
+	}
+}
+
+function toFinished(row: SaleRow): FinishedSale {
+	const { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies } = row;
+	return { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies };
+}

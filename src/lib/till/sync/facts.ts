@@ -1,0 +1,50 @@
+/** What the chip and the status page say about the connection, from what the database holds. */
+import type { SyncFacts } from '../facts';
+import type { SyncRow } from '../journal/rows';
+import type { JournalStore } from '../journal/store';
+import { progressOf } from './watermark';
+
+export type Situation = { isOnline: boolean; hasLoss: boolean };
+
+export async function readSyncFacts(store: JournalStore, situation: Situation): Promise<SyncFacts> {
+	const [sync, progress, heads, cases] = await Promise.all([
+		store.sync(),
+		store.progress(),
+		store.heads(),
+		store.cases()
+	]);
+	let pending = 0;
+	let oldestPendingAt: string | null = null;
+	for (const head of heads) {
+		const { ackedSeq } = progressOf(progress, head.epoch);
+		if (ackedSeq >= head.seq) continue;
+		pending += head.seq - ackedSeq;
+		oldestPendingAt ??= (await store.events(head.epoch, ackedSeq + 1, 1))[0]?.at ?? null;
+	}
+	const current = progressOf(progress, heads.at(-1)?.epoch ?? 0);
+	const chip = chipOf(sync, pending, situation);
+	return {
+		chip,
+		pending,
+		oldestPendingAt,
+		lastContactAt: sync.lastContactAt,
+		lastError: sync.lastError,
+		receivedSeq: current.ackedSeq,
+		backupSeq: sync.backupAt === null ? null : current.backedUpSeq,
+		backupAt: sync.backupAt,
+		cases: cases.length,
+		clockOffsetMs: sync.clockOffsetMs,
+		sending: chip.state === 'sending',
+		deviceState: sync.deviceState
+	};
+}
+
+const silences = ['unreachable', 'busy', 'unreadable'];
+
+/** `attention` is for what does not pass by itself; everything a network does passes by itself. */
+function chipOf(sync: SyncRow, count: number, { isOnline, hasLoss }: Situation): SyncFacts['chip'] {
+	if (sync.deviceState !== 'active' || hasLoss || sync.order !== null) return { state: 'attention' };
+	if (!isOnline || (sync.lastError !== null && silences.includes(sync.lastError))) return { state: 'offline', count };
+	if (sync.lastError !== null) return { state: 'attention' };
+	return count > 0 ? { state: 'sending', count } : { state: 'online' };
+}

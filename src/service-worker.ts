@@ -1,0 +1,116 @@
+/// <reference types="@sveltejs/kit" />
+/// <reference lib="webworker" />
+/**
+ * One worker for the whole origin (DESIGN.md §5): the shell of an area is kept for a start without a network once a page
+ * of that area asked for it, and the till's journal is pushed even when its page is busy or closed. `/manage` is not kept.
+ */
+import { build, files, prerendered, version } from '$service-worker';
+import type { WorkerMessage } from '$lib/till/sync/ask-worker';
+import { syncInWorker } from '$lib/till/sync/worker-sync';
+
+const worker = globalThis as unknown as ServiceWorkerGlobalScope;
+
+type Area = Extract<WorkerMessage, { type: 'AREA' }>['area'];
+
+const shells: Record<Area, string> = { till: '/till', my: '/my' };
+const cacheName = `tillit-${version}`;
+/** Small things that every area needs; cached when the worker is installed. */
+const shared = files.filter((file) => /\.(svg|webmanifest|js)$/.test(file));
+
+worker.addEventListener('install', (event) => {
+	event.waitUntil(install());
+});
+
+/** A new build brings at once what the old one had kept, so that an update can be applied without a network. */
+async function install(): Promise<void> {
+	const cache = await caches.open(cacheName);
+	await cache.addAll(shared);
+	for (const area of await keptAreas()) await keepArea(area);
+}
+
+worker.addEventListener('activate', (event) => {
+	event.waitUntil(activate());
+});
+
+async function activate(): Promise<void> {
+	for (const name of await caches.keys()) {
+		if (name.startsWith('tillit-') && name !== cacheName) await caches.delete(name);
+	}
+	await worker.clients.claim();
+}
+
+/** Which areas any build of this origin has kept. */
+async function keptAreas(): Promise<Area[]> {
+	const areas: Area[] = [];
+	for (const area of Object.keys(shells) as Area[]) if (await caches.match(shells[area])) areas.push(area);
+	return areas;
+}
+
+/**
+ * Everything a page of the area may load. The build's names do not tell areas apart, but it is small and shared chunks are
+ * many, so an area gets the whole client build; pictures and other large files come in as they are used.
+ */
+async function keepArea(area: Area): Promise<void> {
+	const cache = await caches.open(cacheName);
+	const shell = shells[area];
+	const wanted = [
+		...build,
+		...files.filter((file) => !file.endsWith('.map')),
+		...prerendered.filter((page) => page === shell)
+	];
+	for (const url of wanted) await keepFile(cache, url);
+	// A shell that is not among the prerendered pages is fetched as the page it is.
+	if (!prerendered.includes(shell)) await keepFile(cache, shell);
+}
+
+/** Files of a build carry their hash in the name: one that an older cache holds need not be fetched again. */
+async function keepFile(cache: Cache, url: string): Promise<void> {
+	if (await cache.match(url)) return;
+	const known = build.includes(url) ? await caches.match(url) : undefined;
+	const response =
+		known ?? (await fetch(url, { cache: build.includes(url) ? 'default' : 'no-cache' }).catch(() => null));
+	if (response?.ok && !response.redirected) await cache.put(url, response);
+}
+
+worker.addEventListener('message', (event) => {
+	const message = event.data as WorkerMessage | null;
+	if (message?.type === 'SKIP_WAITING') void worker.skipWaiting();
+	if (message?.type === 'AREA' && message.area in shells) event.waitUntil(keepArea(message.area));
+	if (message?.type === 'SYNC') {
+		event.ports[0]?.postMessage('taken');
+		event.waitUntil(syncInWorker(message.urgent));
+	}
+});
+
+/** Background Sync, where it exists. A throw asks the browser to come back later. */
+worker.addEventListener('sync', (event) => {
+	// The library of types does not know this event yet; it is an ExtendableEvent.
+	(event as ExtendableEvent).waitUntil(syncInWorker(true));
+});
+
+worker.addEventListener('fetch', (event) => {
+	const { request } = event;
+	const url = new URL(request.url);
+	if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
+	const area = (Object.keys(shells) as Area[]).find((one) => isBelow(url.pathname, shells[one]));
+	if (request.mode === 'navigate') {
+		if (area) event.respondWith(navigate(request, shells[area]));
+		return;
+	}
+	if (build.includes(url.pathname) || files.includes(url.pathname)) event.respondWith(fromCache(request, url.pathname));
+});
+
+function isBelow(path: string, shell: string): boolean {
+	return path === shell || path.startsWith(`${shell}/`);
+}
+
+/** An installed area starts from its shell, with or without a network; the version in use changes only by an update. */
+async function navigate(request: Request, shell: string): Promise<Response> {
+	const cache = await caches.open(cacheName);
+	return (await cache.match(shell)) ?? fetch(request);
+}
+
+async function fromCache(request: Request, path: string): Promise<Response> {
+	const cache = await caches.open(cacheName);
+	return (await cache.match(path)) ?? fetch(request);
+}
