@@ -73,6 +73,7 @@ function systemPlace(dataFolder: string, programs: string): Place {
 
 /** Makes the folders of a place ready for the user that will run the server there. */
 export function preparePlace(place: Place, programs: string): void {
+	mkdirSync(dirname(place.folder), { recursive: true, mode: 0o755 });
 	mkdirSync(place.folder, { recursive: true, mode: 0o700 });
 	if (place.runAs.kind !== 'user') return;
 	const { uid, gid } = place.runAs;
