@@ -83,14 +83,17 @@ export async function startEmbedded(
 }
 
 /** The running server of a data folder, or null; never starts one. */
-export async function findRunning(dataFolder: string): Promise<{ pgFolder: string; superuserUrl: string } | null> {
+export async function findRunning(
+	dataFolder: string
+): Promise<{ pgFolder: string; superuserUrl: string; appUrl: string } | null> {
 	const place = findExistingPlace(dataFolder);
 	if (!place) return null;
 	const pgFolder = join(place.folder, 'pg');
 	dropStalePidFile(pgFolder);
 	const endpoint = readEndpoint(pgFolder);
 	if (!endpoint || !(await isRunning(place, pgFolder)) || !(await answers(place, endpoint))) return null;
-	return { pgFolder, superuserUrl: toUrl(endpoint, superuser, databaseName, readPassword(place)) };
+	const urlFor = (role: string) => toUrl(endpoint, role, databaseName, readPassword(place));
+	return { pgFolder, superuserUrl: urlFor(superuser), appUrl: urlFor(appRole) };
 }
 
 /** The place that already holds a database of this data folder. */
