@@ -265,7 +265,7 @@ async function createDatabase(client: Client): Promise<void> {
 
 function toUrl({ host, port }: Endpoint, role: string, database: string, password: string): string {
 	if (!host.startsWith('/')) return `postgresql://${role}:${password}@${host}:${port}/${database}`;
-	return `postgresql://${role}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
+	return `postgresql://${role}@localhost/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 }
 
 function freePort(): Promise<number> {
