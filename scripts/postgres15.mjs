@@ -42,7 +42,8 @@ export async function startPostgres15() {
 		await start('pg_ctl', 'stop', '-w', '-m', 'immediate', '-D', data);
 		rmSync(folder, { recursive: true, force: true });
 	};
-	if (begun.code === 0) return { url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`, stop };
+	if (begun.code === 0)
+		return { url: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`, stop };
 	await stop();
 	return `PostgreSQL 15 does not start here (${begun.output.trim().split('\n').at(-1)})`;
 }
