@@ -211,10 +211,11 @@ describe('the sequencer', () => {
 		const second = newSequencer();
 		await new Promise((resolve) => setTimeout(resolve, 100));
 		expect([sequencer.isLeader(), second.isLeader()]).toEqual([true, false]);
+		const [own] = await shop.rows<{ name: string }>('SELECT current_database() AS name');
 		await query(
 			inject('postgresUrl'),
 			`SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_database d ON d.oid = database
-			WHERE locktype = 'advisory' AND granted AND datname = '${new URL(shop.database.url).pathname.slice(1)}'`
+			WHERE locktype = 'advisory' AND granted AND datname = '${String(own?.name)}'`
 		);
 		await shop.rows(`INSERT INTO changes (kind, key) VALUES ('group', 'after')`);
 		await settled();

@@ -136,6 +136,17 @@ describe('bad input', () => {
 		expect(await shop.count('journal_events')).toBe(before);
 	});
 
+	it('is refused when numbers are larger than the books can hold', async () => {
+		const till = await shop.till();
+		expect(await problemOf(await till.send([], 2 ** 31))).toEqual([400, 'bad_request']);
+		const events = till.journal.map((event) => ({ ...event, seq: 2 ** 31 }));
+		expect(await problemOf(await till.send(events))).toEqual([400, 'bad_request']);
+		const claim = { reason: 'requested', formerEpoch: 999_999, formerHeadSeq: 0, formerHeadHash: null };
+		const answer = await answerEpoch(shop.app, post('/', claim, till.token));
+		const { grant } = (await answer.json()) as { grant: { epoch: number } };
+		expect(grant.epoch).toBe(till.grant.epoch + 1001);
+	});
+
 	it('is refused when there are too many events or too long a text', async () => {
 		const till = await shop.till();
 		const [event] = till.journal;

@@ -1,7 +1,7 @@
 /** `POST /api/sync/push`: a till's events in order of `seq`. */
 import * as z from 'zod/mini';
 import { pushLimits, sealedEvent } from './event';
-import { hash, id, instant, seq, text } from './values';
+import { epoch, hash, id, instant, seq, text } from './values';
 
 /** What the till says of itself with every call, for the manager's list of tills. */
 export const tillReport = z.strictObject({
@@ -14,7 +14,7 @@ export const tillReport = z.strictObject({
 });
 
 export const pushRequest = z.strictObject({
-	epoch: z.int().check(z.gte(1)),
+	epoch,
 	events: z.array(sealedEvent).check(z.maxLength(pushLimits.events)),
 	report: tillReport
 });
@@ -52,7 +52,7 @@ export const pushAnswer = z.strictObject({
  */
 export const recoverRequest = z.strictObject({
 	deviceId: id,
-	epoch: z.int().check(z.gte(1)),
+	epoch,
 	events: z.array(sealedEvent).check(z.minLength(1), z.maxLength(pushLimits.events))
 });
 

@@ -1,6 +1,6 @@
 /** Enrolment, session and epoch of a till. All answers that open an epoch carry `epochText`; its SHA-256 is the `prev` of the epoch's first event. */
 import * as z from 'zod/mini';
-import { hash, id, instant, signature, text } from './values';
+import { epoch, hash, id, instant, signature, text } from './values';
 
 /** Uncompressed P-256 point (65 bytes) in base64url. */
 export const publicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{87}$/));
@@ -14,7 +14,7 @@ export const enrolRequest = z.strictObject({
 });
 
 export const epochGrant = z.strictObject({
-	epoch: z.int().check(z.gte(1)),
+	epoch,
 	/** JSON made once by the server: { tillId, deviceId, epoch, reason, at, random }. */
 	epochText: text(1000),
 	epochHash: hash
@@ -53,7 +53,7 @@ export const sessionAnswer = z.strictObject({
 
 export const epochRequest = z.strictObject({
 	reason: z.enum(['fork', 'lost_events', 'restored', 'requested']),
-	formerEpoch: z.int(),
+	formerEpoch: z.int().check(z.gte(0), z.lte(999_999)),
 	formerHeadSeq: z.int().check(z.gte(0)),
 	formerHeadHash: z.nullable(hash)
 });

@@ -19,4 +19,6 @@ export const quantity = z.int().check(z.gte(-99_999_999), z.lte(99_999_999));
 export const basisPoints = z.int().check(z.gte(0), z.lte(10_000));
 /** Till code – epoch – running number, for example `S01T02-1-000214`. */
 export const receiptNumber = z.string().check(z.regex(/^[A-Z0-9]{2,12}-\d{1,6}-\d{6,9}$/));
-export const seq = z.int().check(z.gte(1));
+export const seq = z.int().check(z.gte(1), z.lte(2_147_483_647));
+/** As many as a receipt number has digits for. */
+export const epoch = z.int().check(z.gte(1), z.lte(999_999));

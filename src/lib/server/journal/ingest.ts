@@ -21,6 +21,7 @@ import { placeEvents, type Placement } from './place';
 import {
 	bookBatch,
 	findBefore,
+	findNewestEpoch,
 	insertLostEpoch,
 	listSigners,
 	listStored,
@@ -33,6 +34,7 @@ import {
 } from './queries';
 import { runningNumber } from './receipt-count';
 import { mergeBatches } from './rows';
+import { lostAtMost } from '../tills/epoch';
 import { readWatermark } from './watermark';
 
 /** A push; a held one that is booked later says nothing of the till's state. */
@@ -101,12 +103,8 @@ async function bookPush(
 	const { tillId } = device;
 	const { epoch: number } = request;
 	const [first] = events;
-	const isLost = first?.seq === 1 && first.envelope !== null;
 	const known = await lockEpoch(trx, tillId, number);
-	if (!known && isLost) {
-		await insertLostEpoch(trx, { tillId, epoch: number, deviceId: first.signerId, epochHash: first.envelope.prev });
-	}
-	const epoch = known ?? (isLost ? await lockEpoch(trx, tillId, number) : undefined);
+	const epoch = known ?? (await takeUpLostEpoch(trx, tillId, number, first));
 	if (!epoch) return { answers: [], order: { kind: 'resend_from', seq: 1 } };
 	const last = events.at(-1)?.seq ?? 0;
 	const stored = first ? await listStored(trx, tillId, number, first.seq - 1, last) : [];
@@ -134,6 +132,15 @@ async function bookPush(
 		),
 		order: !known && placement.order.kind === 'none' ? lost : placement.order
 	};
+}
+
+/** An epoch the restored server has never heard of begins again with the till's first event, which names its hash. */
+async function takeUpLostEpoch(trx: Trx, tillId: string, epoch: number, first: Arrived | undefined) {
+	if (first?.seq !== 1 || !first.envelope) return undefined;
+	const newest = await findNewestEpoch(trx, tillId);
+	if (epoch > (newest?.epoch ?? 0) + lostAtMost) return undefined;
+	await insertLostEpoch(trx, { tillId, epoch, deviceId: first.signerId, epochHash: first.envelope.prev });
+	return lockEpoch(trx, tillId, epoch);
 }
 
 /** Set by set; when the database refuses a set, one by one, and only the refused event is set aside. */

@@ -52,13 +52,12 @@ export function updateEpoch(
 		.execute();
 }
 
-export function findNewestEpoch(db: Db | Trx, tillId: string, deviceId: string) {
-	return db
-		.selectFrom('epochs')
-		.select(['epoch', 'head_seq', 'head_hash'])
-		.where('till_id', '=', tillId)
-		.where('device_id', '=', deviceId)
+/** Of one device, or of all the till ever had. */
+export function findNewestEpoch(db: Db | Trx, tillId: string, deviceId?: string) {
+	const query = db.selectFrom('epochs').select(['epoch', 'head_seq', 'head_hash']).where('till_id', '=', tillId);
+	return (deviceId === undefined ? query : query.where('device_id', '=', deviceId))
 		.orderBy('epoch', 'desc')
+		.limit(1)
 		.executeTakeFirst();
 }
 

@@ -8,6 +8,9 @@ import { allowGaps, findGeneration, findNewestEpoch, insertEpoch, lockTill } fro
 
 export type EpochReason = 'enrolled' | EpochRequest['reason'];
 
+/** More epochs than a restore can lose; a till must not use the numbers up. */
+export const lostAtMost = 1000;
+
 /** Opens the next epoch of a till inside the caller's transaction, which holds the till's row lock. `above`: a number the till has already used. */
 export async function grantEpoch(
 	tx: Db,
@@ -16,7 +19,8 @@ export async function grantEpoch(
 ): Promise<EpochGrant> {
 	const { tillId, deviceId, reason } = wish;
 	const newest = await findNewestEpoch(tx, tillId);
-	const epoch = Math.max(newest?.epoch ?? 0, wish.above) + 1;
+	const known = newest?.epoch ?? 0;
+	const epoch = Math.max(known, Math.min(wish.above, known + lostAtMost)) + 1;
 	const at = new Date(ports.now()).toISOString();
 	const random = toBase64url(ports.randomBytes(16));
 	const epochText = JSON.stringify({ tillId, deviceId, epoch, reason, at, random });
