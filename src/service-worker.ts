@@ -10,7 +10,7 @@ import { syncInWorker } from '$lib/till/sync/worker-sync';
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
-type Area = Extract<WorkerMessage, { type: 'AREA' }>['area'];
+type Area = Extract<WorkerMessage, { type: 'area' }>['area'];
 
 const shells: Record<Area, string> = { till: '/till', my: '/my' };
 const cacheName = `tillit-${version}`;
@@ -75,7 +75,7 @@ async function keepFile(cache: Cache, url: string): Promise<void> {
 worker.addEventListener('message', (event) => {
 	const message = event.data as WorkerMessage | null;
 	if (message?.type === 'SKIP_WAITING') void worker.skipWaiting();
-	if (message?.type === 'AREA' && message.area in shells) event.waitUntil(keepArea(message.area));
+	if (message?.type === 'area' && message.area in shells) event.waitUntil(keepArea(message.area));
 	if (message?.type === 'SYNC') {
 		event.ports[0]?.postMessage('taken');
 		event.waitUntil(syncInWorker(message.urgent));

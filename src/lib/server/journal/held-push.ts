@@ -5,7 +5,7 @@ import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { newId, type Ports } from '../ports';
 import { authenticate } from './arrived';
-import { findSigners, ingest, type Ingested, type PushingDevice } from './ingest';
+import { findSigners, ingest, type Ingested, type Push, type PushingDevice } from './ingest';
 import { findDeviceOfPush, findHeldPush, insertHeldPush, listHeldPayloads, settleHeldPush } from './queries';
 import { readWatermark } from './watermark';
 
@@ -13,7 +13,7 @@ import { readWatermark } from './watermark';
 const heldAtMost = 500;
 
 /** Stores a push unread. Its events are answered as kept evidence, so that the device's queue ends and it can be emptied. */
-export async function holdPush(db: Db, device: PushingDevice, request: PushRequest, ports: Ports): Promise<Ingested> {
+export async function holdPush(db: Db, device: PushingDevice, request: Push, ports: Ports): Promise<Ingested> {
 	const signers = await findSigners(db, device);
 	const arrived = authenticate(request.events, signers, { tillId: device.tillId, epoch: request.epoch });
 	if (!arrived.ok) return arrived;

@@ -3,7 +3,7 @@
 export type WorkerMessage =
 	| { type: 'SKIP_WAITING' }
 	/** Which files to keep for a start without a network. */
-	| { type: 'AREA'; area: 'till' | 'my' }
+	| { type: 'area'; area: 'till' | 'my' }
 	| { type: 'SYNC'; urgent: boolean };
 
 /** Asks the controlling worker for a round of sync; false when there is none. Its answer says that it took the work over. */

@@ -23,7 +23,8 @@ export async function push(context: SyncContext): Promise<PushOutcome> {
 		if (next === null && round > 0) return blocked.size > 0 ? { ok: false, kind: 'stuck' } : { ok: true, sent };
 		const outcome = await pushBatch(context, next?.progress ?? null, next?.rows ?? []);
 		if (!outcome.ok) return outcome;
-		if (next === null) return { ok: true, sent };
+		// Without anything to send, the report alone went; its answer may say that the server was restored.
+		if (next === null) continue;
 		if (!outcome.moved) blocked.add(next.progress.epoch);
 		sent += next.rows.length;
 	}
@@ -62,18 +63,20 @@ async function pushBatch(
 		return call(ports, { method: 'POST', path: '/api/sync/push', answer: pushAnswer, body, token });
 	});
 	if (!answer.ok) return answer;
-	const moved = progress ? await settle(context, progress, rows, answer.value) : true;
+	if (progress) await settle(context, progress, rows, answer.value);
 	await noteWatermark(context, answer.value.watermark, askedAtMs);
-	return { ok: true, moved };
+	// A server that acknowledges and then says its head is where it was (it holds a stolen device's push) moves nothing.
+	const after = progress && progressOf(await store.progress(), progress.epoch);
+	return { ok: true, moved: after?.ackedSeq !== progress?.ackedSeq };
 }
 
-/** Writes down what the server answered; whether the till has anything new to do in this epoch because of it. */
+/** Writes down what the server answered. */
 async function settle(
 	{ ports, store }: SyncContext,
 	before: ProgressRow,
 	rows: readonly EventRow[],
 	{ answers, order }: PushAnswer
-): Promise<boolean> {
+): Promise<void> {
 	const answered = new Map(answers.map((answer) => [answer.seq, answer]));
 	let ackedSeq = before.ackedSeq;
 	const cases: CaseRow[] = [];
@@ -85,18 +88,14 @@ async function settle(
 		if (answer.result === 'applied' || answer.result === 'duplicate') continue;
 		cases.push({ epoch, seq, result: answer.result, caseId: answer.caseId ?? null, at });
 	}
-	let moved = ackedSeq > before.ackedSeq;
 	if (order.kind === 'resend_from') {
 		const [first] = await store.events(before.epoch, order.seq, 1);
-		if (first?.seq === order.seq) {
-			moved = order.seq - 1 < before.ackedSeq || moved;
-			ackedSeq = order.seq - 1;
-		} else await orderEpoch(store, before.epoch, 'lost_events');
+		if (first?.seq === order.seq) ackedSeq = order.seq - 1;
+		else await orderEpoch(store, before.epoch, 'lost_events');
 	}
 	if (order.kind === 'new_epoch') await orderEpoch(store, before.epoch, order.reason);
 	const confirmedSeq = Math.max(before.confirmedSeq, ackedSeq);
 	await store.saveProgress({ ...before, ackedSeq, confirmedSeq }, cases);
-	return moved;
 }
 
 /** Only a page can open an epoch, because that writes into the journal. An order about a former epoch is carried out already. */

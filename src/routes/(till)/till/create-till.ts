@@ -1,6 +1,11 @@
-import { FixtureTill } from './fixture/fixture-till.svelte';
+import { version } from '$app/environment';
+import { browserParts } from '$lib/till/parts';
+import { Till } from '$lib/till/state.svelte';
 import type { TillPort } from './port';
 
+/** The till of this window. It starts by itself; the layout shows what it is at. */
 export function createTill(): TillPort {
-	return new FixtureTill();
+	const till = new Till(browserParts(), version);
+	void till.start();
+	return till;
 }

@@ -1,0 +1,4 @@
+import { answerRecover } from '$lib/server/journal/answer-recover';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = ({ locals, request }) => answerRecover(locals.app, request);
