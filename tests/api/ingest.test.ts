@@ -78,6 +78,35 @@ describe('exactly once', () => {
 	});
 });
 
+describe('two tills', () => {
+	it('that sell the same goods at the same time wait for each other and count every piece', async () => {
+		const two = await TestShop.open();
+		const tills = [await two.till(shopIds.tillA), await two.till(shopIds.tillB)];
+		for (const [which, each] of tills.entries()) {
+			for (let n = 0; n < 40; n++) {
+				const body = saleBody(each);
+				const lines =
+					which === 0 ? body.lines : [...body.lines].reverse().map((line, i) => ({ ...line, lineNo: i + 1 }));
+				await each.append('sale.completed', { ...body, lines }, { staffId: shopIds.cashier });
+			}
+		}
+		const pushes = tills.map(async (each) => {
+			for (let sent = 0; sent < each.journal.length; sent += 4) await each.push(each.journal.slice(sent, sent + 4));
+		});
+		await Promise.all(pushes);
+		expect(await two.count('cases')).toBe(0);
+		expect(await two.rows('SELECT sold_milli FROM products ORDER BY sku')).toEqual([
+			{ sold_milli: 160_000 },
+			{ sold_milli: 80_000 },
+			{ sold_milli: 0 }
+		]);
+		expect(await two.rows(`SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()`)).toEqual([
+			{ deadlocks: 0 }
+		]);
+		await two.close();
+	});
+});
+
 describe('one bad event', () => {
 	it('does not hold up the other 99', async () => {
 		const first = next();
