@@ -1,36 +1,29 @@
-/** The service worker of this origin: registered once, and its update offered but never taken by itself. */
-import { Workbox } from 'workbox-window';
+/** The app's newer version, for the screens: whether one waits, and whether this one is stored for use without network. */
+import { getContext, setContext } from 'svelte';
 import { browserPorts } from '$lib/till/browser-ports';
+import { AppUpdate } from '$lib/till/update';
 
-/** Held by every window with an open sale or payment (docs: one worker, three apps). */
-export const saleLock = 'sale-open';
+const KEY = Symbol('app update');
 
-class AppUpdate {
+export class ShownUpdate {
 	isReady = $state(false);
 	isDismissed = $state(false);
 	/** The app's files are stored: it opens without network. */
 	isStored = $state(false);
-	#workbox: Workbox | undefined;
+	#update: AppUpdate | undefined;
 
-	async register(): Promise<void> {
-		if (this.#workbox || !('serviceWorker' in navigator)) return;
-		this.isStored = navigator.serviceWorker.controller !== null;
-		const workbox = new Workbox('/service-worker.js', { type: import.meta.env.DEV ? 'module' : 'classic' });
-		this.#workbox = workbox;
-		workbox.addEventListener('waiting', () => (this.isReady = true));
-		workbox.addEventListener('activated', () => (this.isStored = true));
-		workbox.addEventListener('controlling', (event) => {
-			if (event.isUpdate) location.reload();
-		});
-		try {
-			const registration = await workbox.register();
-			if (registration?.waiting && navigator.serviceWorker.controller) this.isReady = true;
-			await navigator.serviceWorker.ready;
-			workbox.messageSW({ type: 'area', area: 'till' }).catch(() => undefined);
-		} catch {
-			// Private windows and blocked site data have no service worker; the status page says that the app is not stored.
-			this.isStored = false;
-		}
+	async start(): Promise<void> {
+		if (!('serviceWorker' in navigator)) return;
+		this.#update = new AppUpdate(browserPorts().locks, () => (this.isReady = true), import.meta.env.DEV);
+		// Blocked site data and a missing worker leave the till usable online; the status page says that it is not stored.
+		await this.#update.start('till').then(
+			() => (this.isStored = navigator.serviceWorker.controller !== null || !import.meta.env.DEV),
+			() => (this.isStored = false)
+		);
+	}
+
+	async look(): Promise<void> {
+		await this.#update?.look();
 	}
 
 	dismiss(): void {
@@ -39,11 +32,15 @@ class AppUpdate {
 
 	/** Answers `false` while any window has an open sale. */
 	async apply(): Promise<boolean> {
-		if (await browserPorts().locks.isHeld(saleLock)) return false;
-		this.#workbox?.messageSkipWaiting();
-		return true;
+		const answer = await this.#update?.apply();
+		return answer?.ok === true || answer?.code === 'nothing_new';
 	}
 }
 
-/** One per window, because there is one worker per origin. The till is never rendered on the server. */
-export const appUpdate = new AppUpdate();
+export function setAppUpdate(update: ShownUpdate): ShownUpdate {
+	return setContext(KEY, update);
+}
+
+export function getAppUpdate(): ShownUpdate {
+	return getContext<ShownUpdate>(KEY);
+}

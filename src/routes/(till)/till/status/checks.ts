@@ -1,0 +1,85 @@
+/** Whether this till can sell without a network: each check says it in a line. */
+import type { ReadTimes } from '$lib/till/devices/camera/scan-loop';
+import { t } from '../words';
+import type { TillPort } from '../port';
+
+export type Check = { name: string; detail: string; isGood: boolean };
+
+/** What only the browser knows; measured when the page opens and on demand. */
+export type Measured = {
+	engine: { name: 'browser' | 'wasm' | 'js' } | { fault: string } | null;
+	cameras: number | null;
+	times: ReadTimes | null;
+};
+export type AppFacts = { version: string; isStored: boolean; isUpdateReady: boolean };
+
+const largestClockErrorMs = 30_000;
+
+export function checksOf(till: TillPort, measured: Measured, app: AppFacts): Check[] {
+	return [
+		productCheck(till),
+		staffCheck(till),
+		clockCheck(till),
+		{
+			name: t('check.kept'),
+			detail: t(till.storageKept ? 'check.kept.ok' : 'check.kept.no'),
+			isGood: till.storageKept
+		},
+		journalCheck(till),
+		engineCheck(measured),
+		cameraCheck(measured),
+		appCheck(app)
+	];
+}
+
+function productCheck({ catalogue }: TillPort): Check {
+	const name = t('check.products');
+	if (catalogue.loading) {
+		const { done, total } = catalogue.loading;
+		return { name, detail: t('check.products.loading', { count: done, total }), isGood: false };
+	}
+	const isGood = catalogue.count > 0;
+	return {
+		name,
+		detail: isGood ? t('check.products.ok', { count: catalogue.count }) : t('check.products.none'),
+		isGood
+	};
+}
+
+function staffCheck({ staff }: TillPort): Check {
+	const count = staff.length;
+	const detail = count > 0 ? t('check.staff.ok', { count }) : t('check.staff.none');
+	return { name: t('check.staff'), detail, isGood: count > 0 };
+}
+
+function clockCheck({ sync }: TillPort): Check {
+	const seconds = (Math.abs(sync.clockOffsetMs) / 1000).toFixed(1);
+	const isGood = Math.abs(sync.clockOffsetMs) <= largestClockErrorMs;
+	return { name: t('check.clock'), detail: t(isGood ? 'check.clock.ok' : 'check.clock.bad', { seconds }), isGood };
+}
+
+function journalCheck({ journal }: TillPort): Check {
+	const { seq, head, witnessesAgree: isGood } = journal;
+	const detail = isGood ? t('check.journal.ok', { seq, head: head.slice(0, 4) }) : t('check.journal.bad');
+	return { name: t('check.journal'), detail, isGood };
+}
+
+function engineCheck({ engine, times }: Measured): Check {
+	const name = t('check.engine');
+	if (!engine) return { name, detail: t('camera.starting'), isGood: true };
+	if ('fault' in engine) return { name, detail: t('check.engine.none', { reason: engine.fault }), isGood: false };
+	const words = t(`check.engine.${engine.name}`);
+	const detail = times ? t('check.engine.ms', { engine: words, ms: Math.round(times.medianMs) }) : words;
+	return { name, detail, isGood: true };
+}
+
+function cameraCheck({ cameras }: Measured): Check {
+	const count = cameras ?? 0;
+	const detail = count > 0 ? t('check.camera.ok', { count }) : t('check.camera.none');
+	return { name: t('check.camera'), detail, isGood: cameras === null || count > 0 };
+}
+
+function appCheck({ version, isStored, isUpdateReady }: AppFacts): Check {
+	const word = isUpdateReady ? 'check.app.update' : isStored ? 'check.app.ok' : 'check.app.no';
+	return { name: t('check.app'), detail: t(word, { version }), isGood: isStored && !isUpdateReady };
+}
