@@ -1,29 +1,46 @@
-/** The app's newer version, for the screens: whether one waits, and whether this one is stored for use without network. */
+/** The service worker of this origin: registered once, and its update offered but never taken by itself. */
 import { getContext, setContext } from 'svelte';
+import { Workbox } from 'workbox-window';
 import { browserPorts } from '$lib/till/browser-ports';
-import { AppUpdate } from '$lib/till/update';
 
 const KEY = Symbol('app update');
+/** Held by every window with an open sale or payment (docs: one worker, three apps). */
+const saleLock = 'sale-open';
 
-export class ShownUpdate {
+export class AppUpdate {
 	isReady = $state(false);
 	isDismissed = $state(false);
 	/** The app's files are stored: it opens without network. */
 	isStored = $state(false);
-	#update: AppUpdate | undefined;
+	#workbox: Workbox | undefined;
+	#registration: ServiceWorkerRegistration | undefined;
+	#isApplying = false;
 
-	async start(): Promise<void> {
-		if (!('serviceWorker' in navigator)) return;
-		this.#update = new AppUpdate(browserPorts().locks, () => (this.isReady = true), import.meta.env.DEV);
-		// Blocked site data and a missing worker leave the till usable online; the status page says that it is not stored.
-		await this.#update.start('till').then(
-			() => (this.isStored = navigator.serviceWorker.controller !== null || !import.meta.env.DEV),
-			() => (this.isStored = false)
-		);
+	async register(): Promise<void> {
+		if (this.#workbox || !('serviceWorker' in navigator)) return;
+		const workbox = new Workbox('/service-worker.js', { type: import.meta.env.DEV ? 'module' : 'classic' });
+		this.#workbox = workbox;
+		workbox.addEventListener('waiting', () => (this.isReady = true));
+		workbox.addEventListener('controlling', () => {
+			// Only the window that asked loads itself again; the others go on with what they have.
+			if (this.#isApplying) location.reload();
+		});
+		try {
+			this.#registration = await workbox.register();
+			if (this.#registration?.waiting && navigator.serviceWorker.controller) this.isReady = true;
+			const { active } = await navigator.serviceWorker.ready;
+			active?.postMessage({ type: 'area', area: 'till' });
+			await this.look();
+		} catch {
+			// Blocked site data and a missing worker leave the till usable online; the status page says that it is not stored.
+			this.isStored = false;
+		}
 	}
 
+	/** Looks for a new version and at what is stored; a till may run for days without being loaded again. */
 	async look(): Promise<void> {
-		await this.#update?.look();
+		this.isStored = (await caches.match('/till').catch(() => undefined)) !== undefined;
+		await this.#registration?.update().catch(() => undefined);
 	}
 
 	dismiss(): void {
@@ -32,15 +49,17 @@ export class ShownUpdate {
 
 	/** Answers `false` while any window has an open sale. */
 	async apply(): Promise<boolean> {
-		const answer = await this.#update?.apply();
-		return answer?.ok === true || answer?.code === 'nothing_new';
+		if (await browserPorts().locks.isHeld(saleLock)) return false;
+		this.#isApplying = true;
+		this.#workbox?.messageSkipWaiting();
+		return true;
 	}
 }
 
-export function setAppUpdate(update: ShownUpdate): ShownUpdate {
+export function setAppUpdate(update: AppUpdate): AppUpdate {
 	return setContext(KEY, update);
 }
 
-export function getAppUpdate(): ShownUpdate {
-	return getContext<ShownUpdate>(KEY);
+export function getAppUpdate(): AppUpdate {
+	return getContext<AppUpdate>(KEY);
 }
