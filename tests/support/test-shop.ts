@@ -22,8 +22,9 @@ export class TestShop {
 		readonly ports: Ports & { advance: (ms: number) => void }
 	) {}
 
-	static async open(): Promise<TestShop> {
-		const database = await createTestDatabase();
+	/** In a new database, or in one that is migrated and empty. */
+	static async open(given?: TestDatabase): Promise<TestShop> {
+		const database = given ?? (await createTestDatabase());
 		const { store, tillA, tillB, group, products, manager, cashier } = shopIds;
 		await query(
 			database.ownerUrl,
