@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigError, readConfig, type Config, type InstallationKind } from '$lib/server/config';
 import { createDb, createPool } from '$lib/server/db/client';
-import { demoSignIns, seedDemo } from '$lib/server/demo/seed';
+import { demoSignIns } from '$lib/server/demo/seed';
 import { log } from '$lib/server/http/log';
 import { largeBodyLimitBytes, protocolHeader, wrapHandler, type Handler } from '$lib/server/http/wrap';
 import { openDatabase } from '$lib/server/platform/database';
@@ -16,6 +16,7 @@ import { noteServing } from '$lib/server/platform/serving';
 import { onShutdown } from '$lib/server/platform/shutdown';
 import { StartError } from '$lib/server/start-error';
 import { listen } from '$lib/server/platform/web-server';
+import { fillDemo } from './demo/fill';
 
 const buildFolder = resolve('build');
 
@@ -59,7 +60,7 @@ async function openInstallation(config: Config, flags: Flags, appUrl: string): P
 	const db = createDb(createPool(appUrl, { statementTimeoutMs: 0 }));
 	const wish = { shop: flags.shop, outsideDatabase: config.databaseUrl !== null };
 	try {
-		return await prepareInstallation(db, wish, { seed: () => seedDemo(db, systemPorts), now: systemPorts.now });
+		return await prepareInstallation(db, wish, { seed: fillDemo, now: systemPorts.now });
 	} finally {
 		await db.destroy();
 	}
