@@ -44,6 +44,7 @@ export type RejectCode =
 	| 'gtin_in_use'
 	| 'sell_by_unknown'
 	| 'unit_unknown'
+	| 'tax_rate_unknown'
 	| 'status_unknown'
 	| 'too_many_columns'
 	| 'csv_broken';

@@ -190,6 +190,7 @@ export type ProductsTable = {
 	categories: Generated<string[]>;
 	status: Generated<string>;
 	sold_milli: Generated<number>;
+	price_as_of: string | null;
 	created_at: InstantDefault;
 	updated_at: InstantDefault;
 };

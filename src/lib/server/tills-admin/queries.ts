@@ -51,16 +51,6 @@ export async function insertTill(
 	return added !== undefined;
 }
 
-export async function endDevice(tx: Db, deviceId: string, state: 'retired' | 'stolen', now: Date) {
-	return tx
-		.updateTable('devices')
-		.set({ state, ended_at: now })
-		.where('id', '=', deviceId)
-		.where('state', 'in', state === 'stolen' ? ['active', 'retired'] : ['active'])
-		.returning(['id', 'till_id as tillId'])
-		.executeTakeFirst();
-}
-
 export function selectHeldPushes(db: Db) {
 	return db
 		.selectFrom('held_pushes as h')

@@ -2,7 +2,7 @@ import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
 import { tillStateOf } from '$lib/server/today/till-state';
-import { endDevice, insertTill, selectTillCodes, selectTills } from './queries';
+import { insertTill, selectTillCodes, selectTills } from './queries';
 
 export {
 	selectDevices as listDevices,
@@ -47,24 +47,5 @@ export async function createTill(
 			return { ok: true, id, code };
 		}
 		throw new Error('a hundred till codes in a row were taken');
-	});
-}
-
-/**
- * Ends a tablet's life as a till. `retired`: it may still send what it has. `stolen`: what it sends from now on is held
- * until a manager decides. False when it was ended before.
- */
-export async function endDeviceAs(
-	db: Db,
-	ports: Ports,
-	deviceId: string,
-	state: 'retired' | 'stolen',
-	staffId: string
-): Promise<boolean> {
-	return db.transaction().execute(async (tx) => {
-		const ended = await endDevice(tx, deviceId, state, new Date(ports.now()));
-		if (!ended) return false;
-		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, `device.${state}`, deviceId, { tillId: ended.tillId });
-		return true;
 	});
 }

@@ -1,0 +1,72 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import * as z from 'zod/mini';
+import { isUuid } from '$lib/domain/id';
+import { amountText } from '$lib/domain/money/amount-text';
+import { currencyExponent } from '$lib/domain/money/money';
+import { checkbox, field, readForm } from '$lib/server/http/form';
+import { findProduct, saveProduct, type ProductFaults, type ProductInput } from '$lib/server/products/edit';
+import { listChoices } from '$lib/server/products/list';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals, params }) => {
+	const { db } = locals.app;
+	const choices = await listChoices(db);
+	if (params.id === 'new') return { choices, id: null, product: emptyProduct(choices.taxRates[0]?.id ?? '') };
+	const found = isUuid(params.id) ? await findProduct(db, params.id) : null;
+	if (!found) error(404, 'There is no product with this number. Look for it in the list.');
+	const exponent = currencyExponent(choices.currency);
+	const text = (minor: number | null) => (minor === null ? '' : amountText(minor, exponent));
+	const product: ProductInput = {
+		sku: found.sku,
+		name: found.name,
+		groupId: found.groupId ?? '',
+		price: text(found.priceMinor),
+		minimumPrice: text(found.minimumPriceMinor),
+		taxRateId: found.taxRateId,
+		sellBy: found.sellBy,
+		codes: found.codes.join('\n'),
+		favourite: found.favourite,
+		status: found.status
+	};
+	return { choices, id: found.id, product };
+};
+
+function emptyProduct(taxRateId: string): ProductInput {
+	const empty = { sku: '', name: '', groupId: '', price: '', minimumPrice: '', codes: '' };
+	return { ...empty, taxRateId, sellBy: 'piece', favourite: false, status: 'active' };
+}
+
+const schema = z.strictObject({
+	sku: field,
+	name: field,
+	groupId: field,
+	price: field,
+	minimumPrice: field,
+	taxRateId: field,
+	sellBy: field,
+	codes: field,
+	favourite: checkbox,
+	status: field
+});
+
+export const actions: Actions = {
+	default: async ({ request, locals, params }) => {
+		const none: ProductFaults = {};
+		const form = await readForm(request, schema);
+		if (!form.ok || !locals.staff) {
+			return fail(form.ok ? 401 : form.status, {
+				message: form.ok ? 'Sign in first.' : form.message,
+				faults: none,
+				values: null
+			});
+		}
+		const { db, ports } = locals.app;
+		const id = params.id === 'new' ? null : params.id;
+		if (id !== null && !(isUuid(id) && (await findProduct(db, id)))) error(404, 'This product is not there any more.');
+		const saved = await saveProduct(db, ports, id, form.value, locals.staff.staffId);
+		if (!saved.ok) {
+			return fail(400, { message: 'Some fields need another look.', faults: saved.faults, values: form.value });
+		}
+		redirect(303, '/manage/products');
+	}
+};
