@@ -72,7 +72,7 @@ const commandsStamp = join(root, 'build/commands/.commands');
  */
 export async function build({ app = true, whileServing = 'keep' } = {}) {
 	const appHash = hashOf(root, [...sources, 'vite.config.ts'], [process.version]);
-	const commandsHash = hashOf(root, [...sources, 'vite.commands.config.ts'], [process.version]);
+	const commandsHash = hashOf(root, [...sources, 'bench', 'vite.commands.config.ts'], [process.version]);
 	const appStale = app && !isStamped(appStamp, appHash);
 	const commandsStale = !isStamped(commandsStamp, commandsHash);
 	if (!appStale && !commandsStale) return;
