@@ -1,11 +1,12 @@
 import { copyLine, type JournalContext } from './append';
+import { noLimit } from './rows';
 import type { HeldJournal } from './start-up';
 
 /** Everything this device still holds of a journal, one signed event a line: a file that can be carried to the server. */
 export async function exportLines({ store, copies }: JournalContext, held: readonly HeldJournal[]): Promise<string> {
 	const lines: string[] = [];
 	for (const { epoch } of await store.heads()) {
-		const rows = await store.events(epoch, 1, Number.MAX_SAFE_INTEGER);
+		const rows = await store.events(epoch, 1, noLimit);
 		lines.push(...rows.map((row) => JSON.stringify(copyLine(row))));
 	}
 	for (const { deviceId, epoch } of held) {

@@ -8,7 +8,7 @@ import type { CopyHead, CopyLine, HighWaterMark } from './copies';
 import { underLock } from './lock';
 import { readMark } from './mark';
 import { putBack } from './put-back';
-import type { DeviceRecord, HeadRow, Position } from './rows';
+import { noLimit, type DeviceRecord, type HeadRow, type Position } from './rows';
 
 export type Witnesses = { database: Position | null; copy: Position | null; mark: Position | null };
 
@@ -63,7 +63,7 @@ async function withoutKey(
 	// Rows that survived without their key go into the copy, so that a new enrolment finds an empty database.
 	if (mark && copies) {
 		for (const { epoch } of await store.heads()) {
-			const rows = await store.events(epoch, 1, Number.MAX_SAFE_INTEGER);
+			const rows = await store.events(epoch, 1, noLimit);
 			const origin = { deviceId: mark.deviceId, tillId: mark.tillId, epoch };
 			if (rows.length > 0) await copies.write(origin, rows.map(copyLine)).catch(() => undefined);
 		}
@@ -119,7 +119,7 @@ async function completeCopy(
 	const acked = (await store.progress()).find((row) => row.epoch === head.epoch)?.ackedSeq ?? 0;
 	const from = Math.max(acked, lastLine?.epoch === head.epoch ? lastLine.seq : 0) + 1;
 	if (from > head.seq) return;
-	const rows = await store.events(head.epoch, from, Number.MAX_SAFE_INTEGER);
+	const rows = await store.events(head.epoch, from, noLimit);
 	if (rows.length === 0) return;
 	await copies.write({ deviceId, tillId, epoch: head.epoch }, rows.map(copyLine)).catch(() => undefined);
 }

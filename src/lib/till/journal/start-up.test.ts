@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { MemoryFolder } from '../../../../tests/support/memory-folder';
+import { enrolledRig, tillRig } from '../../../../tests/support/till-rig';
+import { push } from '../sync/push';
+import { append, type JournalContext } from './append';
+import { Segments } from './segments';
+import { startUp } from './start-up';
+
+let names = 0;
+const newName = () => `n${String(++names)}`;
+
+async function rig() {
+	const folder = new MemoryFolder();
+	const made = await enrolledRig({}, new Segments(folder, newName));
+	/** As after a restart: another worker, which opens a segment of its own. */
+	const restarted = (): JournalContext => ({ ...made.journal, copies: new Segments(folder, newName) });
+	return { ...made, folder, restarted };
+}
+
+const drawer = { type: 'drawer.opened', body: { reason: 'no_sale' }, staffId: null } as const;
+const ring = (journal: JournalContext) => append(journal, () => drawer);
+
+describe('the start of a till', () => {
+	it('is fresh where nothing was ever written', async () => {
+		expect(await startUp(tillRig().journal)).toEqual({ kind: 'fresh' });
+	});
+
+	it('is ready when all witnesses agree', async () => {
+		const { journal, restarted } = await rig();
+		await ring(journal);
+		const place = { epoch: 1, seq: 3 };
+		const witnesses = { database: place, copy: place, mark: place };
+		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 0, lost: null, witnesses });
+	});
+
+	it('puts events back that only the copy still has, and goes on behind them', async () => {
+		const { journal, restarted, db, server } = await rig();
+		await push(journal);
+		await ring(journal);
+		await ring(journal);
+		await db.events.where('[epoch+seq]').above([1, 2]).delete();
+		const context = restarted();
+		expect(await startUp(context)).toMatchObject({ kind: 'ready', restored: 2, lost: null });
+		expect(await ring(context)).toMatchObject({ ok: true, row: { seq: 5 } });
+		expect(await push(context)).toEqual({ ok: true, sent: 3 });
+		expect(server.epochs.get(1)?.events).toHaveLength(5);
+	});
+
+	it('puts everything back when all rows but the key are gone', async () => {
+		const { journal, restarted, db } = await rig();
+		await ring(journal);
+		await Promise.all([db.events.clear(), db.heads.clear(), db.progress.clear()]);
+		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 3, head: { epoch: 1, seq: 3 } });
+	});
+
+	it('takes a line that was cut off by a crash for not written', async () => {
+		const { journal, folder, restarted } = await rig();
+		await ring(journal);
+		const [name] = [...folder.files.keys()];
+		folder.files.set(name ?? '', `${folder.files.get(name ?? '') ?? ''}{"epoch":1,"seq":4,"te`);
+		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 0, witnesses: { copy: { seq: 3 } } });
+	});
+
+	it('never starts again at 1: what no witness holds is passed over and named', async () => {
+		const { journal, restarted, db, folder, store } = await rig();
+		await push(journal);
+		await ring(journal);
+		await ring(journal);
+		await db.events.where('[epoch+seq]').above([1, 2]).delete();
+		folder.files.clear();
+		const context = restarted();
+		expect(await startUp(context)).toMatchObject({ kind: 'ready', lost: { epoch: 1, fromSeq: 3, toSeq: 4 } });
+		expect(await ring(context)).toMatchObject({ ok: true, row: { seq: 5 } });
+		expect((await store.sync()).order).toBe('lost_events');
+	});
+
+	it('holds the journal of a lost key ready to be handed over', async () => {
+		const { journal, restarted, db, device } = await rig();
+		await ring(journal);
+		for (const table of db.tables) await table.clear();
+		const held = [{ deviceId: device.deviceId, tillId: device.tillId, epoch: 1, lastSeq: 3 }];
+		expect(await startUp(restarted())).toMatchObject({ kind: 'key_lost', held, mark: { seq: 3 } });
+	});
+
+	it('completes a copy that could not be written for a while', async () => {
+		const { journal, restarted, folder } = await rig();
+		folder.isFull = true;
+		expect(await ring(journal)).toMatchObject({ ok: true, witnesses: { copy: false, mark: true } });
+		folder.isFull = false;
+		const context = restarted();
+		await startUp(context);
+		const heads = (await context.copies?.heads()) ?? [];
+		expect(Math.max(...heads.map((head) => head.last?.seq ?? 0))).toBe(3);
+	});
+});
