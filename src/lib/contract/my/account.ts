@@ -30,7 +30,8 @@ export const memberAccount = z.object({
 	merchantName: name,
 	receipts: z.array(memberReceipt),
 	/** When the server said so. */
-	asOf: instant
+	asOf: instant,
+	demo: z.boolean()
 });
 
 /** What people type themselves: trimmed, 1 … 200 characters, without control characters. */

@@ -13,7 +13,7 @@ export async function readAccount(
 	memberId: string,
 	nowMs: number,
 	mostReceipts = receiptsOnPhone
-): Promise<MemberAccount | null> {
+): Promise<Omit<MemberAccount, 'demo'> | null> {
 	const member = await selectMember(db, memberId);
 	if (!member) return null;
 	const cards = await selectCards(db, memberId);
