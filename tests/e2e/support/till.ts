@@ -1,0 +1,124 @@
+import { expect, type CDPSession, type Page } from '@playwright/test';
+import type { Shop } from './server';
+
+/** Generous, because a busy machine is slow but not wrong. */
+export const slow = { timeout: 30_000 };
+
+/** One click at the front door of a demo shop, then the lock screen of the new till. */
+export async function newTill(page: Page, { origin }: Shop): Promise<void> {
+	await page.goto(origin);
+	await page.getByText('Open the till').click();
+	await expect(page.getByRole('heading', { name: 'Who is selling?' })).toBeVisible(slow);
+	await expect(page.getByRole('button', { name: 'Mira Koch' })).toBeVisible(slow);
+}
+
+export async function typePin(page: Page, pin: string): Promise<void> {
+	await page.keyboard.type(pin);
+	await page.keyboard.press('Enter');
+}
+
+export async function signIn(page: Page, name = 'Mira Koch', pin = '1111'): Promise<void> {
+	await page.getByRole('button', { name }).click(slow);
+	await typePin(page, pin);
+	await expect(basket(page)).toBeVisible(slow);
+}
+
+/** A till with a cashier, ready for the first item. */
+export async function openTill(page: Page, shop: Shop): Promise<void> {
+	await newTill(page, shop);
+	await signIn(page);
+}
+
+export const basket = (page: Page) => page.getByRole('complementary', { name: 'Basket' });
+export const payButton = (page: Page) => basket(page).getByRole('button', { name: /^Pay/ });
+/** The chip in the top bar that says whether everything is sent. */
+export const chip = (page: Page) => page.locator('.sync').first();
+
+const sessions = new WeakMap<Page, Promise<CDPSession>>();
+
+/**
+ * Types as a hand scanner does: a letter every 5 ms whatever has focus, then Enter. The times are part of the key presses,
+ * so that a busy machine does not turn the scanner into a slow typist.
+ */
+export async function scan(page: Page, code: string): Promise<void> {
+	let session = sessions.get(page);
+	if (!session) sessions.set(page, (session = page.context().newCDPSession(page)));
+	const cdp = await session;
+	const startSeconds = Date.now() / 1000;
+	const presses = [...code, '\r'].flatMap((letter, index) => {
+		const timestamp = startSeconds + index * 0.005;
+		const key = letter === '\r' ? { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 } : keyOf(letter);
+		const text = { text: letter, unmodifiedText: letter };
+		return [
+			cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key, ...text }),
+			cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...key })
+		];
+	});
+	await Promise.all(presses);
+}
+
+function keyOf(letter: string): { key: string; code: string; windowsVirtualKeyCode: number; modifiers?: number } {
+	const upper = letter.toUpperCase();
+	const windowsVirtualKeyCode = upper.charCodeAt(0);
+	if (/\d/.test(letter)) return { key: letter, code: `Digit${letter}`, windowsVirtualKeyCode };
+	const shift = letter !== letter.toLowerCase() ? { modifiers: 8 } : {};
+	return { key: letter, code: `Key${upper}`, windowsVirtualKeyCode, ...shift };
+}
+
+/** Scans and waits until the basket has that many lines. */
+export async function scanInto(page: Page, code: string, lines: number): Promise<void> {
+	await scan(page, code);
+	await expect(linesOf(page)).toHaveCount(lines, slow);
+}
+
+export const linesOf = (page: Page) => basket(page).getByRole('listitem');
+
+/** Pays the exact amount in cash and waits for the finished sale. */
+export async function payCash(page: Page): Promise<void> {
+	await payButton(page).click();
+	await page
+		.getByRole('complementary', { name: 'Sale' })
+		.getByRole('button', { name: /^Take cash/ })
+		.click(slow);
+	await expectPaid(page);
+}
+
+export async function expectPaid(page: Page): Promise<void> {
+	await expect(page.getByRole('status').filter({ hasText: /^Paid/ })).toBeVisible(slow);
+}
+
+export async function newSale(page: Page): Promise<void> {
+	await page.getByRole('button', { name: /^New sale/ }).click();
+	await expect(basket(page)).toBeVisible(slow);
+}
+
+/** One whole sale of one item. */
+export async function sellOne(page: Page, code: string): Promise<void> {
+	await scanInto(page, code, 1);
+	await payCash(page);
+	await newSale(page);
+}
+
+/** Which till this browser is, from the mark it keeps for itself. */
+export async function tillIdOf(page: Page): Promise<string> {
+	const text = await page.evaluate(() => localStorage.getItem('tillit-high-water'));
+	return (JSON.parse(text ?? '{}') as { tillId?: string }).tillId ?? '';
+}
+
+/** The till's app and catalogue are kept, so that it starts without a network. */
+export async function waitForOffline(page: Page): Promise<void> {
+	await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	await expect
+		.poll(
+			() =>
+				page.evaluate(async () => {
+					const names = await caches.keys();
+					const kept = await Promise.all(
+						names.map(async (name) => (await (await caches.open(name)).match('/till')) !== undefined)
+					);
+					return kept.includes(true) && navigator.serviceWorker.controller !== null;
+				}),
+			slow
+		)
+		.toBe(true);
+}
