@@ -19,6 +19,12 @@ describe('format', () => {
 		expect(currencyDigits('ISK')).toBe(0);
 	});
 
+	it('keeps the separators of an amount when the symbol is left out', () => {
+		expect(formatAmount(1170, 'EUR', 'en-DE')).toBe('€11.70');
+		expect(formatAmount(1170, 'EUR', 'en-DE', { symbol: false })).toBe('11.70');
+		expect(formatAmount(-497304, 'EUR', 'de-DE', { symbol: false })).toBe('\u22124.973,04');
+	});
+
 	it('uses the real minus and never a minus zero', () => {
 		expect(formatAmount(-4433, 'EUR', 'en')).toBe('\u2212€44.33');
 		expect(formatAmount(-340, 'EUR', 'en', { symbol: false })).toBe('\u22123.40');

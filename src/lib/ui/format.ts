@@ -33,20 +33,28 @@ export interface AmountStyle {
 
 /** An amount in minor units, for example 45297 EUR → “€452.97”, −340 without symbol → “−3.40”. */
 export function formatAmount(minor: number, currency: string, locale: string, style: AmountStyle = {}): string {
-	const digits = currencyDigits(currency);
 	const sign = style.sign ?? 'auto';
-	const symbol = style.symbol ?? true;
 	const format = keep(
-		`a|${locale}|${currency}|${sign}|${symbol}`,
+		`a|${locale}|${currency}|${sign}`,
 		() =>
 			new Intl.NumberFormat(locale, {
-				...(symbol
-					? { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }
-					: { style: 'decimal', minimumFractionDigits: digits, maximumFractionDigits: digits }),
+				style: 'currency',
+				currency,
+				currencyDisplay: 'narrowSymbol',
 				signDisplay: sign === 'always' ? 'exceptZero' : 'negative'
 			})
 	);
-	return withRealMinus(format.format(minor / 10 ** digits));
+	const value = minor / 10 ** currencyDigits(currency);
+	return withRealMinus((style.symbol ?? true) ? format.format(value) : withoutSymbol(format.formatToParts(value)));
+}
+
+/** The same digits and separators as with the symbol: in some locales plain numbers use others (en-DE: 11,70 but €11.70). */
+function withoutSymbol(parts: Intl.NumberFormatPart[]): string {
+	const kept = parts.filter(({ type }) => type !== 'currency');
+	return kept
+		.map(({ value }) => value)
+		.join('')
+		.trim();
 }
 
 /** A quantity in thousandths: 2000 → “2”, 1250 with unit `kg` → “1.250 kg”. Weighed goods always show all three digits. */

@@ -9,7 +9,7 @@ export const demoStores = [
 		address: 'Hafenstraße 12, 20457 Hamburg',
 		tax_number: 'DE 314 159 265',
 		zone: 'Europe/Berlin',
-		locale: 'en-DE',
+		locale: 'en-IE',
 		cash_step_minor: 1,
 		receipt_footer: 'Thank you, see you at the harbour.'
 	},
@@ -19,7 +19,7 @@ export const demoStores = [
 		address: 'Kauppatori, 00170 Helsinki',
 		tax_number: 'FI 3141592',
 		zone: 'Europe/Helsinki',
-		locale: 'en-FI',
+		locale: 'en-IE',
 		cash_step_minor: 5,
 		receipt_footer: 'Thank you, see you at the market.'
 	}
