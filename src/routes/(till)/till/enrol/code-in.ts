@@ -1,7 +1,7 @@
-/** The enrolment code in an address: `/till?code=…` or `/till#code=…`. */
+/** The enrolment code in an address: `/till#enrol=…` as the manager's QR has it, or `?code=…`. */
 export function codeInAddress(address: { search: string; hash: string }): string | null {
-	const fromHash = new URLSearchParams(address.hash.replace(/^#/, '')).get('code');
-	return new URLSearchParams(address.search).get('code') ?? fromHash;
+	const behindHash = new URLSearchParams(address.hash.replace(/^#/, ''));
+	return new URLSearchParams(address.search).get('code') ?? behindHash.get('enrol') ?? behindHash.get('code');
 }
 
 /** The code in a scanned text: the QR holds the whole address, a typed label only the code. */
