@@ -1,0 +1,56 @@
+/** The receipt a customer opens on a phone: found by the secret in its address, checked anew each time it is shown. */
+import { receiptDocument, type ReceiptDocument } from '$lib/domain/receipt/document';
+import { sha256Base64url } from '../crypto/es256';
+import type { Db } from '../db/client';
+import { readSale } from '../sales/detail';
+import { findMerchant, findSaleByToken } from './queries';
+
+export type PublicReceipt = {
+	document: ReceiptDocument;
+	zone: string;
+	receivedAt: string;
+	proof: { isGenuine: boolean; seq: number; hash: string; signed: boolean; chained: boolean; textUnchanged: boolean };
+};
+
+/** What a till makes: 16 or 32 random bytes in base64url. */
+export function isReceiptToken(token: string): boolean {
+	return /^(?:[A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{43})$/.test(token);
+}
+
+/**
+ * `null`: no such sale here, or not yet. The two look alike, so that nobody learns which tokens exist. Names of members
+ * and free texts are never part of it.
+ */
+export async function readPublicReceipt(db: Db, token: string, publicUrl: string): Promise<PublicReceipt | null> {
+	const found = await findSaleByToken(db, sha256Base64url(token));
+	const read = found && (await readSale(db, found.id));
+	if (!read?.body || !read.event || !read.proof) return null;
+	const { sale, body, event, proof } = read;
+	const merchant = await findMerchant(db);
+	const document = receiptDocument(
+		body,
+		{
+			merchantName: merchant?.merchantName ?? sale.storeName,
+			storeName: sale.storeName,
+			address: sale.storeAddress,
+			taxNumber: sale.taxNumber,
+			locale: sale.locale,
+			receiptFooter: sale.footer,
+			demo: merchant?.kind === 'demo'
+		},
+		{
+			issuedAt: new Date(sale.at).toISOString(),
+			tillName: sale.tillName,
+			cashierName: sale.staffName?.split(' ')[0] ?? null,
+			event: { seq: sale.seq, hash: event.hash },
+			publicUrl
+		}
+	);
+	const isGenuine = proof.signed && proof.chained && proof.textUnchanged;
+	return {
+		document,
+		zone: sale.zone,
+		receivedAt: new Date(event.receivedAt).toISOString(),
+		proof: { isGenuine, seq: sale.seq, hash: event.hash, ...proof }
+	};
+}
