@@ -1,0 +1,40 @@
+import type { MemberReceipt } from '$lib/contract/my/account';
+import { formatDate, formatTime } from '$lib/ui/format';
+
+const dayOf = (at: string | Date, zone: string) => formatDate(at, zone, 'en-CA');
+
+/** Receipts under “Today”, “Yesterday”, “Earlier this month” and then by month; the order is kept. */
+export function groupReceipts(
+	receipts: readonly MemberReceipt[],
+	now: Date
+): { label: string; receipts: MemberReceipt[] }[] {
+	const groups: { label: string; receipts: MemberReceipt[] }[] = [];
+	for (const receipt of receipts) {
+		const label = labelOf(receipt, now);
+		const last = groups.at(-1);
+		if (last?.label === label) last.receipts.push(receipt);
+		else groups.push({ label, receipts: [receipt] });
+	}
+	return groups;
+}
+
+function labelOf({ at, zone }: MemberReceipt, now: Date): string {
+	const day = dayOf(at, zone);
+	if (day === dayOf(now, zone)) return 'Today';
+	if (day === dayOf(new Date(now.getTime() - 86_400_000), zone)) return 'Yesterday';
+	const month = (date: string | Date) =>
+		new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: zone }).format(new Date(date));
+	return month(at) === month(now) ? 'Earlier this month' : month(at);
+}
+
+/** “14:35 · 9 items”, or with the day for older ones. */
+export function whenWords({ at, zone, locale, sale }: MemberReceipt, now: Date): string {
+	const count = sale.lines.reduce(
+		(sum, line) => sum + Math.abs(line.unit === 'H87' ? line.quantityMilli / 1000 : 1),
+		0
+	);
+	const items = count === 1 ? '1 item' : `${String(count)} items`;
+	const time = formatTime(at, zone, locale);
+	const isToday = dayOf(at, zone) === dayOf(now, zone);
+	return `${isToday ? time : `${formatDate(at, zone, locale, 'short')}, ${time}`} · ${items}`;
+}
