@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { tillRig } from '../../../../tests/support/till-rig';
+import { DeskStore } from '../db/desk-store';
+import { BasketDesk } from './basket-desk';
+
+const quiet = { changed: () => undefined, failed: () => undefined };
+const line = {
+	lineId: 'l1',
+	productId: null,
+	sku: 'open',
+	name: 'Coffee',
+	groupId: null,
+	code: null,
+	quantityMilli: 1000,
+	unit: 'H87',
+	unitPriceMinor: 300,
+	minimumPriceMinor: null,
+	taxRateId: 'standard',
+	taxRateBp: 2000,
+	discount: null,
+	note: null
+};
+
+/** Two windows of one browser: the same database, the same locks. */
+async function windows() {
+	const { ports, db } = tillRig();
+	const open = async () => {
+		const desk = new BasketDesk(ports, new DeskStore(db), quiet);
+		await desk.open();
+		return desk;
+	};
+	return { open, ports };
+}
+
+describe('the open basket', () => {
+	it('never is the same one in two windows', async () => {
+		const { open } = await windows();
+		const first = await open();
+		first.set({ ...first.current.basket, lines: [line] });
+		await first.settled();
+		const second = await open();
+		expect(second.current.id).not.toBe(first.current.id);
+		expect(second.current.basket.lines).toEqual([]);
+	});
+
+	it('is parked with everything and comes back with the same sale id', async () => {
+		const { open } = await windows();
+		const desk = await open();
+		desk.set({ ...desk.current.basket, lines: [line] });
+		const { id, saleId } = await desk.park('Bo');
+		expect(desk.current.basket.lines).toEqual([]);
+		expect((await desk.parked()).map((row) => row.label)).toEqual(['Bo']);
+		expect(await desk.resume(id)).toMatchObject({ saleId, state: 'current' });
+		expect(desk.current.basket.lines).toHaveLength(1);
+	});
+
+	it('holds back an update of the app as long as it has anything', async () => {
+		const { open, ports } = await windows();
+		const desk = await open();
+		desk.set({ ...desk.current.basket, lines: [line] });
+		await desk.settled();
+		expect(await ports.locks.isHeld('sale-open')).toBe(true);
+		desk.set({ ...desk.current.basket, lines: [] });
+		await desk.settled();
+		expect(await ports.locks.isHeld('sale-open')).toBe(false);
+	});
+});
