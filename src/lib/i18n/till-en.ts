@@ -298,7 +298,10 @@ export const tillEn = {
 	'refused.starting.do': '{reason} Load the page again. If it stays, export what is held under Status and set up anew.',
 	'start.loading': 'Starting the till',
 
-	'held.title': 'This device is no longer a till, but it still holds {count} sales',
+	'held.title': {
+		one: 'This device lost its key, but still holds {count} entry',
+		other: 'This device lost its key, but still holds {count} entries'
+	},
 	'held.text': 'They are kept and are being sent. Selling needs a new code.',
 	'held.send': 'Send now',
 	'held.file': 'Save as a file',

@@ -2,16 +2,18 @@
 import type { GroupRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
 import type { Basket, BasketMember, ProductForSale } from '$lib/domain/basket/basket';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
-import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
+import type {
+	FinishedSale,
+	JournalFacts,
+	Notice,
+	ParkedSale,
+	Phase,
+	Refused,
+	RefusedCode,
+	SyncFacts
+} from '$lib/till/facts';
 
-export type RefusedCode = 'insecure_origin' | 'private_mode' | 'no_space' | 'no_storage' | 'starting';
-
-export type Phase =
-	| { state: 'starting' }
-	| { state: 'refused'; code: RefusedCode; reason: string }
-	| { state: 'unenrolled' }
-	| { state: 'locked' }
-	| { state: 'open'; cashier: StaffRecord };
+export type { FinishedSale, JournalFacts, Notice, ParkedSale, Phase, Refused, RefusedCode, SyncFacts };
 
 export interface Catalogue {
 	readonly count: number;
@@ -24,51 +26,8 @@ export interface Catalogue {
 	inGroup(groupId: string): ProductForSale[];
 }
 
-export type ParkedSale = { id: string; basket: Basket; label: string | null; staffName: string; atMs: number };
-
-/** A finished sale as done page, reprint and list show it. */
-export type FinishedSale = {
-	saleId: string;
-	at: string;
-	body: SaleBody;
-	privateText: SalePrivate | null;
-	receiptToken: string;
-	staffName: string;
-	epoch: number;
-	seq: number;
-	hash: string;
-	copies: number;
-};
-
-export type Refused = { ok: false; code: string; reason: string };
 export type SignedIn =
 	{ ok: true } | { ok: false; code: 'wrong' | 'wait' | 'expired' | 'failed'; waitMs: number; reason?: string };
-
-/** What the sync chip says. */
-export type SyncState =
-	| { state: 'online' }
-	| { state: 'sending'; count: number }
-	| { state: 'offline'; count: number }
-	| { state: 'attention'; words?: string };
-
-export type SyncFacts = {
-	chip: SyncState;
-	pending: number;
-	oldestPendingAt: string | null;
-	lastContactAt: string | null;
-	receivedSeq: number;
-	backupSeq: number | null;
-	backupAt: string | null;
-	cases: number;
-	clockOffsetMs: number;
-	sending: boolean;
-};
-
-export type JournalFacts = { seq: number; head: string; witnessesAgree: boolean; notices: Notice[] };
-export type Notice =
-	| { kind: 'restored'; count: number }
-	| { kind: 'crashed'; saleId: string; number: string }
-	| { kind: 'lost'; from: number; to: number };
 
 export interface TillPort {
 	readonly phase: Phase;
@@ -84,6 +43,8 @@ export interface TillPort {
 	readonly sync: SyncFacts;
 	readonly journal: JournalFacts;
 	readonly storageKept: boolean;
+	/** The newest local write failed: what the browser said. */
+	readonly writeFault: string | null;
 
 	enrol(code: string): Promise<{ ok: true } | Refused>;
 	signIn(staffId: string, pin: string): Promise<SignedIn>;
