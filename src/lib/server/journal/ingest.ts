@@ -2,7 +2,7 @@
  * A till's events into the journal and the books, exactly once (DESIGN.md §5). An event is a fact: genuine ones are never
  * refused. What cannot be read is kept as evidence, what disagrees with the books opens a case.
  */
-import type { PushAnswer, PushOrder, PushRequest } from '$lib/contract/sync/push';
+import type { PushAnswer, PushOrder, PushRequest, TillReport } from '$lib/contract/sync/push';
 import { newId, type Ports } from '../ports';
 import type { Db } from '../db/client';
 import {
@@ -124,7 +124,10 @@ async function bookPush(
 		const { head, branches } = placement;
 		await updateEpoch(trx, tillId, number, { headSeq: head.seq, headHash: head.hash, branches });
 	}
-	if (request.report) await updateReport(trx, device.deviceId, request.report, new Date(ports.now()));
+	if (request.report) {
+		const taken = placement.duplicates.length + outcomes.length;
+		await updateReport(trx, device.deviceId, afterPush(request.report, taken), new Date(ports.now()));
+	}
 	const lost: PushOrder = { kind: 'new_epoch', reason: 'restored' };
 	return {
 		answers: [...placement.duplicates.map((seq): Outcome => ({ seq, result: 'duplicate' })), ...outcomes].sort(
@@ -132,6 +135,12 @@ async function bookPush(
 		),
 		order: !known && placement.order.kind === 'none' ? lost : placement.order
 	};
+}
+
+/** A till counts what waits before it sends; what arrived just now no longer does. */
+function afterPush(report: TillReport, taken: number): TillReport {
+	const pending = Math.max(0, report.pending - taken);
+	return { ...report, pending, oldestPendingAt: pending === 0 ? null : report.oldestPendingAt };
 }
 
 /** An epoch the restored server has never heard of begins again with the till's first event, which names its hash. */
