@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
-/** Belongs to us; any number will do as long as all processes use the same. */
-const sequencerLock = 7_205_002;
+/** Belongs to us alone: 7_205_001 is the lock of migrations, 7_205_002 that of the data folder. */
+const sequencerLock = 7_205_003;
 
 export async function tryTakeSequencer(client: Client): Promise<boolean> {
 	const { rows } = await client.query<{ taken: boolean }>('SELECT pg_try_advisory_lock($1) AS taken', [sequencerLock]);
