@@ -2,7 +2,9 @@
 export async function keepOffline(): Promise<void> {
 	if (!('serviceWorker' in navigator)) return;
 	try {
-		const registration = await navigator.serviceWorker.register('/service-worker.js', { type: 'module' });
+		const registration = await navigator.serviceWorker.register('/service-worker.js', {
+			type: import.meta.env.DEV ? 'module' : 'classic'
+		});
 		const worker = registration.active ?? (await navigator.serviceWorker.ready).active;
 		worker?.postMessage({ type: 'area', area: 'my' });
 	} catch {

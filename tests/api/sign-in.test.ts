@@ -1,0 +1,195 @@
+import { generateTOTP } from '@oslojs/otp';
+import { SMTPServer } from 'smtp-server';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { finishSignIn, signInManager } from '../../src/lib/server/auth/manager-sign-in';
+import { findStaffSession, sessionLife } from '../../src/lib/server/auth/session';
+import { switchOnTotp } from '../../src/lib/server/auth/totp';
+import { hasManager, setUpShop } from '../../src/lib/server/first/first';
+import { connectSmtp, sendNextMail } from '../../src/lib/server/mail/mailer';
+import { listMails } from '../../src/lib/server/mail/mail';
+import { readAccount } from '../../src/lib/server/members/account';
+import { sendLoginCode, signInMember } from '../../src/lib/server/members/sign-in';
+import { findMemberSession } from '../../src/lib/server/auth/session';
+import { systemPorts, type Ports } from '../../src/lib/server/ports';
+import { hasLuhnDigit } from '../../src/lib/domain/code/check-digit';
+import { createTestDatabase, type TestDatabase } from '../support/postgres';
+
+let test: TestDatabase;
+let nowMs = Date.parse('2026-11-20T12:00:00Z');
+const ports: Ports = { ...systemPorts, now: () => nowMs };
+const password = 'three words fine';
+const shop = {
+	merchantName: 'Harbour & Pine',
+	storeName: 'Hafenstraße',
+	address: 'Hafenstraße 1',
+	zone: 'Europe/Berlin',
+	currency: 'EUR',
+	taxPercent: '19',
+	tillName: 'Till 1',
+	name: 'Aylin Demir',
+	email: 'Aylin@example.org',
+	password,
+	pin: '318204'
+};
+const minute = 60_000;
+let address = 0;
+const from = () => `10.0.0.${String(++address)}`;
+
+beforeAll(async () => {
+	test = await createTestDatabase();
+	await test.db
+		.insertInto('installation')
+		.values({ kind: 'shop', merchant_name: 'My shop', seeded_at: null })
+		.execute();
+});
+afterAll(() => test.destroy());
+
+async function codeFor(email: string): Promise<string> {
+	const mail = (await listMails(test.db)).find((one) => one.recipient === email);
+	return /\d{6}/.exec(mail?.body ?? '')?.[0] ?? 'none';
+}
+
+describe('the first manager', () => {
+	it('hears which field is wrong', async () => {
+		const answer = await setUpShop(test.db, ports, { ...shop, currency: 'XX', pin: '111111' });
+		expect(answer).toMatchObject({
+			ok: false,
+			code: 'bad_request',
+			faults: { currency: expect.any(String), pin: expect.any(String) }
+		});
+		expect(await hasManager(test.db)).toBe(false);
+	});
+
+	it('exists once, also when two browsers are at the page', async () => {
+		const answers = await Promise.all([
+			setUpShop(test.db, ports, shop),
+			setUpShop(test.db, ports, { ...shop, email: 'b@example.org' })
+		]);
+		expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+		await test.db.updateTable('staff').set({ email: 'aylin@example.org' }).execute();
+	});
+});
+
+describe('a manager', () => {
+	const signIn = (words: string, email = shop.email) =>
+		signInManager(test.db, ports, { email, password: words, address: from() });
+
+	it('gets the same answer for a wrong password and an unknown address', async () => {
+		expect(await signIn('wrong password')).toEqual({ ok: false, code: 'wrong_credentials' });
+		expect(await signIn(password, 'nobody@example.org')).toEqual({ ok: false, code: 'wrong_credentials' });
+	});
+
+	it('is signed in until an hour of idling, and only the hash is kept', async () => {
+		nowMs += 2 * minute;
+		const answer = await signIn(password);
+		if (!answer.ok || answer.step !== 'done') throw new Error('not signed in');
+		expect((await findStaffSession(test.db, answer.token, nowMs))?.name).toBe(shop.name);
+		const rows = await test.db.selectFrom('staff_sessions').select('token_hash').execute();
+		expect(rows.some((row) => row.token_hash.toString('base64url') === answer.token)).toBe(false);
+		expect(await findStaffSession(test.db, answer.token, nowMs + sessionLife.staffIdleMs + 1)).toBeNull();
+	});
+
+	it('is slowed down after five tries a minute', async () => {
+		nowMs += 2 * minute;
+		const answers = [];
+		for (let tries = 0; tries < 6; tries++) answers.push(await signIn('wrong password'));
+		expect(answers.at(-1)).toMatchObject({ ok: false, code: 'too_many_tries' });
+	});
+
+	it('is asked for a second step, whose codes work once', async () => {
+		nowMs += 2 * minute;
+		const { id } = await test.db.selectFrom('staff').select('id').executeTakeFirstOrThrow();
+		const secret = systemPorts.randomBytes(20);
+		const [recovery = ''] = await switchOnTotp(test.db, ports, id, secret);
+		const first = await signIn(password);
+		if (!first.ok || first.step !== 'second') throw new Error('no second step');
+		expect(await finishSignIn(test.db, ports, { token: first.token, code: '000000x' })).toEqual({
+			ok: false,
+			code: 'wrong_credentials'
+		});
+		expect((await finishSignIn(test.db, ports, { token: first.token, code: recovery })).ok).toBe(true);
+		nowMs += 2 * minute;
+		const second = await signIn(password);
+		if (!second.ok) throw new Error('no second step');
+		expect((await finishSignIn(test.db, ports, { token: second.token, code: recovery })).ok).toBe(false);
+		expect(generateTOTP(secret, 30, 6)).toMatch(/^\d{6}$/);
+	});
+});
+
+describe('a member', () => {
+	it('joins with a code by mail and gets a card with a valid number', async () => {
+		const join = { name: 'Nora Lindqvist', news: false };
+		expect(await sendLoginCode(test.db, ports, { email: 'Nora@example.org', address: from(), join })).toEqual({
+			ok: true
+		});
+		const code = await codeFor('nora@example.org');
+		const answer = await signInMember(test.db, ports, { email: 'nora@example.org', code, address: from() });
+		if (!answer.ok) throw new Error('not signed in');
+		const session = await findMemberSession(test.db, answer.token, nowMs);
+		const account = session && (await readAccount(test.db, session.memberId, nowMs));
+		expect(account?.cardNumber).toMatch(/^9600\d{12}$/);
+		expect(hasLuhnDigit(account?.cardNumber ?? '')).toBe(true);
+		const again = await signInMember(test.db, ports, { email: 'nora@example.org', code, address: from() });
+		expect(again).toEqual({ ok: false, code: 'code_wrong' });
+	});
+
+	it('gets the same answer for an unknown address, and no mail is written', async () => {
+		expect(await sendLoginCode(test.db, ports, { email: 'ghost@example.org', address: from() })).toEqual({ ok: true });
+		expect(await codeFor('ghost@example.org')).toBe('none');
+	});
+
+	it('has five tries and ten minutes', async () => {
+		nowMs += 11 * minute;
+		const email = 'nora@example.org';
+		await sendLoginCode(test.db, ports, { email, address: from() });
+		const code = await codeFor(email);
+		const wrong = code === '000000' ? '000001' : '000000';
+		for (let tries = 0; tries < 5; tries++) await signInMember(test.db, ports, { email, code: wrong, address: from() });
+		expect((await signInMember(test.db, ports, { email, code, address: from() })).ok).toBe(false);
+		nowMs += 11 * minute;
+		await sendLoginCode(test.db, ports, { email, address: from() });
+		const late = await codeFor(email);
+		nowMs += 11 * minute;
+		expect((await signInMember(test.db, ports, { email, code: late, address: from() })).ok).toBe(false);
+	});
+});
+
+describe('mail', () => {
+	it('goes out by SMTP and its text goes from the queue', async () => {
+		const received: string[] = [];
+		const server = new SMTPServer({
+			authOptional: true,
+			disabledCommands: ['STARTTLS'],
+			onData(stream, _session, done) {
+				let text = '';
+				stream.on('data', (part: Buffer) => (text += part.toString()));
+				stream.on('end', () => {
+					received.push(text);
+					done();
+				});
+			}
+		});
+		await new Promise<void>((ready) => server.listen(4818, '127.0.0.1', () => ready()));
+		const post = connectSmtp('smtp://127.0.0.1:4818?from=shop@example.org');
+		while (await sendNextMail(test.db, ports, post));
+		post.close();
+		await new Promise<void>((closed) => server.close(() => closed()));
+		expect(received.length).toBeGreaterThan(0);
+		expect(received[0]).toContain('shop@example.org');
+		const mails = await test.db.selectFrom('mails').select(['body', 'sent_at']).execute();
+		expect(mails.every((mail) => mail.body === '' && mail.sent_at !== null)).toBe(true);
+	});
+
+	it('stays in the queue when the mail server does not answer', async () => {
+		await sendLoginCode(test.db, ports, {
+			email: 'late@example.org',
+			address: from(),
+			join: { name: 'L', news: false }
+		});
+		const post = connectSmtp('smtp://127.0.0.1:4819');
+		expect(await sendNextMail(test.db, ports, post)).toBe(true);
+		expect(await sendNextMail(test.db, ports, post)).toBe(false);
+		const [mail] = await listMails(test.db);
+		expect(mail?.sentAt).toBeNull();
+	});
+});
