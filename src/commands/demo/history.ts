@@ -7,7 +7,7 @@ import { createEnrolmentCode } from '$lib/server/tills/code';
 import { loopback } from '$lib/server/tills/loopback';
 import { HeadlessTill, type SellingTerms, type Seller } from '$lib/till/headless';
 import { memoryPorts, SetClock } from '$lib/till/memory-ports';
-import { Dice } from './dice';
+import { Dice } from '../chance/dice';
 import { planSales, type PlannedSale } from './plan';
 import { fillBasket, payFor } from './shopping';
 

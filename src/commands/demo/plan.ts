@@ -1,6 +1,6 @@
 /** When the demo shop sold something: two weeks of opening hours with a peak at lunch. */
 import { instantAt, localDateTime } from '$lib/domain/receipt/business-date';
-import type { Dice } from './dice';
+import type { Dice } from '../chance/dice';
 
 export type PlannedSale = { atMs: number; tillCode: string; date: string };
 

@@ -6,7 +6,7 @@ import { addProduct, addWeighed, newBasket } from '$lib/domain/basket/lines';
 import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
 import type { DemoShop } from '$lib/server/demo/shop';
 import type { Payment } from '$lib/till/headless';
-import type { Dice } from './dice';
+import type { Dice } from '../chance/dice';
 
 type Product = DemoShop['products'][number];
 

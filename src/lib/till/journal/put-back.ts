@@ -25,9 +25,8 @@ export async function putBack(context: JournalContext, device: DeviceRecord, los
 		const from = head?.epoch === epoch ? head.seq + 1 : 1;
 		const lines = (await context.copies?.read(device.deviceId, epoch, from).catch(() => [])) ?? [];
 		const chain = await followChain(context, lines, head?.epoch === epoch ? head : null);
-		const last = chain.at(-1);
-		if (!last) continue;
-		head = headAfter(chain, head?.epoch === epoch ? head : null);
+		if (chain.length === 0) continue;
+		head = headAfter(chain, head?.epoch === epoch ? head : null, loss.mark);
 		await store.restore(
 			chain.map(({ row }) => row),
 			head,
@@ -53,7 +52,10 @@ async function epochsToRead(
 
 type Link = { row: EventRow; read: Envelope };
 
-/** The lines that follow one another from the head on, each with the hash of its own text. */
+/**
+ * The genuine lines behind the head. What follows a gap is put back as well: it is signed, and what lies between is with
+ * the server (its copies were dropped) or gone, which the next epoch says.
+ */
 async function followChain(
 	{ ports }: JournalContext,
 	lines: readonly CopyLine[],
@@ -63,9 +65,10 @@ async function followChain(
 	let seq = head?.seq ?? 0;
 	let prev = head?.hash ?? null;
 	for (const line of lines) {
-		if (line.seq !== seq + 1) continue;
+		if (line.seq <= seq) continue;
 		const read = readEnvelope(line.text);
-		if (!read || (prev !== null && read.prev !== prev)) continue;
+		const isNext = line.seq === seq + 1;
+		if (!read || (isNext && prev !== null && read.prev !== prev)) continue;
 		if (toBase64url(await sha256(ports.subtle, utf8(line.text))) !== line.hash) continue;
 		chain.push({ row: { ...line, type: read.type, at: read.at }, read });
 		seq = line.seq;
@@ -74,14 +77,16 @@ async function followChain(
 	return chain;
 }
 
-function headAfter(chain: readonly Link[], before: HeadRow | null): HeadRow {
+function headAfter(chain: readonly Link[], before: HeadRow | null, mark: HighWaterMark | null): HeadRow {
 	const last = chain[chain.length - 1]?.row;
 	const first = chain[0];
 	if (!last || !first) throw new Error('a chain without links has no head');
 	const sales = salesOf(chain);
 	const newestNo = sales.reduce((most, { receiptNumber }) => Math.max(most, runningNumber(receiptNumber)), 0);
 	const grant = before?.grant ?? { epoch: last.epoch, epochText: '', epochHash: first.read.prev };
-	const lastReceiptNo = Math.max(before?.lastReceiptNo ?? 0, newestNo);
+	// Numbers given to sales that are neither here nor in the copy must not come again.
+	const markedNo = mark?.epoch === last.epoch ? mark.lastReceiptNo : 0;
+	const lastReceiptNo = Math.max(before?.lastReceiptNo ?? 0, newestNo, markedNo);
 	return { epoch: last.epoch, seq: last.seq, hash: last.hash, lastReceiptNo, grant };
 }
 

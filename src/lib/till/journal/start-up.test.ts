@@ -53,6 +53,17 @@ describe('the start of a till', () => {
 		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 3, head: { epoch: 1, seq: 3 } });
 	});
 
+	it('puts back what stands behind a gap in the copy', async () => {
+		const { journal, restarted, db, folder } = await rig();
+		await push(journal);
+		folder.isFull = true;
+		await ring(journal);
+		folder.isFull = false;
+		await ring(journal);
+		await db.events.where('[epoch+seq]').above([1, 2]).delete();
+		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 1, head: { seq: 4 } });
+	});
+
 	it('takes a line that was cut off by a crash for not written', async () => {
 		const { journal, folder, restarted } = await rig();
 		await ring(journal);

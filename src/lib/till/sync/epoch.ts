@@ -45,9 +45,17 @@ export function openOrderedEpoch(context: JournalContext): Promise<EpochOutcome>
 		const missing = await missingRange(context, head.epoch);
 		const opened = await openEpoch(context, grant, { reason, deviceId: device.deviceId, ...former, ...missing });
 		if (!opened.ok) return opened;
+		await giveUp(context, head.epoch, missing.missingToSeq);
 		await store.updateSync({ order: null });
 		return { ok: true, epoch: grant.epoch };
 	});
+}
+
+/** The range is on record now; nobody waits for it any more. */
+async function giveUp({ store }: JournalContext, epoch: number, missingToSeq: number | null): Promise<void> {
+	if (missingToSeq === null) return;
+	const row = progressOf(await store.progress(), epoch);
+	await store.saveProgress({ ...row, givenUpBelow: Math.max(row.givenUpBelow, missingToSeq + 1) }, []);
 }
 
 /** What the server lacks of an epoch and this device no longer holds. */
@@ -58,6 +66,10 @@ async function missingRange(
 	const none = { missingFromSeq: null, missingToSeq: null };
 	const { ackedSeq } = progressOf(await store.progress(), epoch);
 	const [firstHeld] = await store.events(epoch, ackedSeq + 1, 1);
-	if (!firstHeld || firstHeld.seq === ackedSeq + 1) return none;
+	if (firstHeld?.seq === ackedSeq + 1) return none;
+	if (!firstHeld) {
+		const head = (await store.heads()).find((row) => row.epoch === epoch);
+		return head && head.seq > ackedSeq ? { missingFromSeq: ackedSeq + 1, missingToSeq: head.seq } : none;
+	}
 	return { missingFromSeq: ackedSeq + 1, missingToSeq: firstHeld.seq - 1 };
 }

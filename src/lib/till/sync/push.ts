@@ -108,11 +108,15 @@ async function orderEpoch(
 	if (head?.epoch === epoch) await store.updateSync({ order: reason });
 }
 
-/** Events the server does not have yet, over all epochs. */
+/** Events the server does not have yet, over all epochs. Those that are known to be lost are not waited for. */
 export async function countPending({ store }: Pick<SyncContext, 'store'>): Promise<number> {
 	const progress = await store.progress();
-	const heads = await store.heads();
-	return heads.reduce((sum, head) => sum + Math.max(0, head.seq - progressOf(progress, head.epoch).ackedSeq), 0);
+	let pending = 0;
+	for (const { epoch, seq } of await store.heads()) {
+		const { ackedSeq, givenUpBelow } = progressOf(progress, epoch);
+		pending += Math.max(0, seq - Math.max(ackedSeq, givenUpBelow - 1));
+	}
+	return pending;
 }
 
 async function tillReport(context: SyncContext): Promise<TillReport> {

@@ -1,0 +1,87 @@
+/** Time and chance of a simulation: one seed decides everything, so a run can be played again. */
+import { Dice } from '../chance/dice';
+
+type Event = { atMs: number; order: number; run: () => void; cancelled: boolean };
+
+/** Something that can die between any two of its awaits: a tab, or a whole browser's worker. */
+export class Process {
+	alive = true;
+}
+
+export const faultKinds = ['network', 'disk', 'crash', 'damage', 'server', 'restore', 'clock'] as const;
+export type FaultKind = (typeof faultKinds)[number];
+
+export class World {
+	nowMs = Date.UTC(2026, 10, 20, 8);
+	/** While true the network, the disks and the processes misbehave. */
+	faulty = true;
+	readonly dice: Dice;
+	readonly problems: string[] = [];
+	readonly kinds: ReadonlySet<FaultKind>;
+	#held = 0;
+	#events: Event[] = [];
+	#made = 0;
+
+	constructor(readonly seed: number) {
+		this.dice = new Dice(seed);
+		this.kinds = new Set(faultKinds.filter(() => this.dice.chance(0.7)));
+	}
+
+	/** Whether a fault of this kind strikes now. A seed has some kinds and not others, so that rare pairs meet. */
+	strikes(kind: FaultKind, share: number): boolean {
+		return this.faulty && this.kinds.has(kind) && this.dice.chance(share);
+	}
+
+	/** Work outside of the simulated time (a database, a thread): everybody waits for it. */
+	async hold<T>(work: Promise<T>): Promise<T> {
+		this.#held++;
+		try {
+			return await work;
+		} finally {
+			this.#held--;
+		}
+	}
+
+	at(delayMs: number, run: () => void): () => void {
+		const event = { atMs: this.nowMs + Math.max(0, delayMs), order: this.#made++, run, cancelled: false };
+		this.#events.push(event);
+		return () => (event.cancelled = true);
+	}
+
+	/** A moment in which everything else may happen. What a dead process waits for never comes. */
+	pause(process: Process, mostMs = 3): Promise<void> {
+		return new Promise((resolve) => {
+			this.at(this.dice.next() * mostMs, () => {
+				if (process.alive) resolve();
+			});
+		});
+	}
+
+	/** Lets things happen until `done` or for `forMs`. */
+	async run(forMs: number, done: () => boolean = () => false): Promise<void> {
+		const endMs = this.nowMs + forMs;
+		while (!done()) {
+			const next = this.#next();
+			if (!next || next.atMs > endMs) break;
+			this.nowMs = next.atMs;
+			if (!next.cancelled) next.run();
+			// All that follows from it, up to the next pause of everybody.
+			do await new Promise((settled) => setImmediate(settled));
+			while (this.#held > 0);
+		}
+		if (!done()) this.nowMs = endMs;
+	}
+
+	#next(): Event | undefined {
+		let first: Event | undefined;
+		let at = -1;
+		for (const [index, event] of this.#events.entries()) {
+			if (first && (event.atMs > first.atMs || (event.atMs === first.atMs && event.order > first.order))) continue;
+			[first, at] = [event, index];
+		}
+		if (!first) return undefined;
+		const last = this.#events.pop();
+		if (last && at < this.#events.length) this.#events[at] = last;
+		return first;
+	}
+}
