@@ -17,7 +17,8 @@ export default defineConfig({
 				resolve: { alias },
 				test: {
 					name: 'api',
-					include: ['tests/api/**/*.test.ts'],
+					// The simulation against the real server needs the database as well.
+					include: ['tests/api/**/*.test.ts', 'tests/sync/real-server.test.ts'],
 					environment: 'node',
 					globalSetup: ['tests/support/postgres.setup.ts'],
 					testTimeout: 30_000,
@@ -26,7 +27,13 @@ export default defineConfig({
 			},
 			{
 				resolve: { alias },
-				test: { name: 'sync', include: ['tests/sync/**/*.test.ts'], environment: 'node', testTimeout: 120_000 }
+				test: {
+					name: 'sync',
+					include: ['tests/sync/**/*.test.ts'],
+					exclude: ['tests/sync/real-server.test.ts'],
+					environment: 'node',
+					testTimeout: 180_000
+				}
 			}
 		]
 	}

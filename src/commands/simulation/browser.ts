@@ -52,7 +52,6 @@ export class Browser {
 		private readonly world: World,
 		private readonly network: Network,
 		private readonly subtle: SubtleCrypto,
-		readonly no: number,
 		private readonly flaws: TillFlaws
 	) {}
 
@@ -83,9 +82,8 @@ export class Browser {
 		return Object.assign(new Page(this.#contextOf(process)), { process });
 	}
 
-	async enrol(): Promise<void> {
+	async enrol(code: string): Promise<void> {
 		const page = this.#newPage();
-		const code = `AAAA00${String(this.no).padStart(2, '0')}`;
 		const enrolled = await enrol(page.context, { code, deviceName: 'Tablet', appVersion: 'simulated' });
 		if (!enrolled.ok) throw new Error(`enrolment failed: ${JSON.stringify(enrolled)}`);
 		page.ready = true;

@@ -10,7 +10,8 @@ import { anyBasket, seller, termsOf } from './shopping';
 import type { World } from './world';
 
 export type DayOptions = {
-	tills: number;
+	/** The enrolment codes of the tills. */
+	codes: readonly string[];
 	operations: number;
 	storeId: string;
 	subtle: SubtleCrypto;
@@ -35,21 +36,25 @@ export class Day {
 		private readonly options: DayOptions
 	) {
 		this.network = new Network(world, server);
-		for (let no = 1; no <= options.tills; no++) {
-			this.browsers.push(new Browser(world, this.network, options.subtle, no, options.flaws ?? {}));
+		for (let left = options.codes.length; left > 0; left--) {
+			this.browsers.push(new Browser(world, this.network, options.subtle, options.flaws ?? {}));
 		}
 	}
 
 	async run(): Promise<void> {
 		const { world } = this;
 		world.faulty = false;
-		await this.#wait(Promise.all(this.browsers.map((browser) => browser.enrol())), 60_000);
+		await this.#wait(this.#enrol(), 60_000);
 		world.faulty = true;
 		for (const browser of this.browsers) this.#live(browser, this.options.operations);
 		await world.run(this.options.operations * 12_000);
 		world.faulty = false;
 		this.network.down = false;
 		await this.#rest();
+	}
+
+	async #enrol(): Promise<void> {
+		for (const [index, browser] of this.browsers.entries()) await browser.enrol(this.options.codes[index] ?? '');
 	}
 
 	/** Lets the world go on until the work is done; work that does not end is a problem. */
