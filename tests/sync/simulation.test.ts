@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { runSeed } from '../../src/commands/simulation/run-seed';
 
-const seeds = 40;
+const seeds = 150;
 
 it(`keeps every promise on ${String(seeds)} days with faults of every kind`, async () => {
 	const failed: string[] = [];
