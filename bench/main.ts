@@ -10,6 +10,11 @@ import { toTable } from './table';
 const benches: Record<string, () => Promise<{ bench: Bench }>> = {
 	scan: () => import('./scan.bench'),
 	search: () => import('./search.bench'),
+	catalogue: () => import('./catalogue.bench'),
+	close: () => import('./close.bench'),
+	decode: () => import('./decode.bench'),
+	push: () => import('./push.bench'),
+	till: () => import('./till.bench'),
 	size: () => import('./size.bench')
 };
 

@@ -1,0 +1,155 @@
+/** The built app in a browser with a large catalogue: first load, scans on the selling page, cold starts without a server. */
+import type { Page } from '@playwright/test';
+import { interleave, pick, spread, timed, toRow, type Bench, type Figures, type Row, type Setting } from './harness';
+import { BenchBrowser, enrol, readCatalogue, signIn, slowDown } from './parts/browser';
+import { scanOf } from './parts/goods';
+import { BenchShop } from './parts/shop';
+import { cashier } from './parts/terms';
+
+const lineCount = 30;
+const scansPerRound = 60;
+const loadTimeoutMs = 300_000;
+
+type Load = { firstSaleMs: number; totalMs: number };
+
+/** From the enrolment's tap until a product can be sold, and until all of them can. */
+async function firstLoad(page: Page, shop: BenchShop): Promise<Load> {
+	const { code } = await shop.newTill();
+	const startMs = performance.now();
+	await enrol(page, shop.server.origin, code);
+	let firstSaleMs = Number.NaN;
+	for (;;) {
+		const { loaded, complete } = await readCatalogue(page);
+		const nowMs = performance.now() - startMs;
+		if (Number.isNaN(firstSaleMs) && (loaded > 0 || complete)) firstSaleMs = nowMs;
+		if (complete) return { firstSaleMs, totalMs: nowMs };
+		if (nowMs > loadTimeoutMs) throw new Error('The first load did not end.');
+		await page.waitForTimeout(50);
+	}
+}
+
+/** Plays a scanner in the page: the keys at once, then the time from Enter until line and totals are laid out. */
+function scanInPage(page: Page, texts: readonly string[]): Promise<{ laidOut: number[]; painted: number[] }> {
+	return page.evaluate(async (scans) => {
+		const key = (name: string, code: string) =>
+			window.dispatchEvent(new KeyboardEvent('keydown', { key: name, code, bubbles: true, cancelable: true }));
+		const times = { laidOut: [] as number[], painted: [] as number[] };
+		const state = () => document.querySelector('[aria-live="assertive"]')?.parentElement?.innerText ?? '';
+		const sum = () => document.querySelector('.sum')?.textContent ?? '';
+		for (const text of scans) {
+			for (const digit of text) key(digit, `Digit${digit}`);
+			const before = sum();
+			const startMs = performance.now();
+			key('Enter', 'Enter');
+			while (sum() === before) {
+				if (performance.now() - startMs > 5_000) throw new Error(`The scan ${text} changed nothing: ${state()}`);
+				await new Promise<void>((next) => {
+					const channel = new MessageChannel();
+					channel.port1.onmessage = () => next();
+					channel.port2.postMessage(null);
+				});
+			}
+			document.body.getBoundingClientRect();
+			times.laidOut.push(performance.now() - startMs);
+			await new Promise((next) => requestAnimationFrame(() => setTimeout(next)));
+			times.painted.push(performance.now() - startMs);
+			// Longer than the pause that tells two scans apart.
+			await new Promise((next) => setTimeout(next, 130));
+		}
+		return times;
+	}, texts);
+}
+
+async function scans(page: Page, shop: BenchShop, { rounds }: Setting): Promise<Figures[]> {
+	const texts = shop.products.filter((_, no) => no % 977 === 5).map(scanOf);
+	const inBasket = texts.slice(0, lineCount);
+	await scanInPage(page, inBasket);
+	const { screen } = await interleave(rounds, {
+		screen: async () => {
+			const wanted = Array.from({ length: scansPerRound }, (_, no) => inBasket[(no * 7) % lineCount] ?? '');
+			const { laidOut, painted } = await scanInPage(page, wanted);
+			const [line, frame] = [spread(laidOut), spread(painted)];
+			return { p50: line.p50 ?? 0, p95: line.p95 ?? 0, painted: frame.p95 ?? 0 };
+		}
+	});
+	return screen;
+}
+
+/** A new browser process, no server: until the cashier can sign in, which is when every product can be found. */
+async function coldStart(browser: BenchBrowser, origin: string, slower: number): Promise<Figures> {
+	await browser.stop();
+	const page = await browser.open();
+	if (slower > 1) await slowDown(page, slower);
+	const ms = await timed(async () => {
+		await page.goto(`${origin}/till`, { waitUntil: 'commit' });
+		await page.getByRole('button', { name: cashier.name }).waitFor({ timeout: 60_000 });
+	});
+	const shown = await page.evaluate(() => performance.now());
+	return { ms: Math.min(ms, shown) };
+}
+
+async function run(setting: Setting): Promise<Row[]> {
+	const { products, rounds, log } = setting;
+	const shop = await BenchShop.open(products, log);
+	const browser = new BenchBrowser();
+	const { origin } = shop.server;
+	try {
+		log('first load …');
+		const page = await browser.open();
+		const load = await firstLoad(page, shop);
+		await signIn(page);
+		log('scans …');
+		const screen = await scans(page, shop, setting);
+		// The worker keeps the shell in its own time; a till that was open for a while has it.
+		await page.waitForFunction(async () => Boolean(await caches.match('/till')));
+		await page.waitForTimeout(3_000);
+		log('cold starts without the server …');
+		await browser.stop();
+		await shop.server.stop();
+		const starts = await interleave(rounds, {
+			plain: () => coldStart(browser, origin, 1),
+			slow: () => coldStart(browser, origin, 4)
+		});
+		return rowsOf(setting, load, screen, starts);
+	} finally {
+		await browser.close();
+		await shop.close();
+	}
+}
+
+function rowsOf(
+	{ products }: Setting,
+	load: Load,
+	screen: Figures[],
+	starts: Record<'plain' | 'slow', Figures[]>
+): Row[] {
+	const count = products.toLocaleString('en-US');
+	const scan = `scan → line and totals of ${String(lineCount)} lines`;
+	const seconds = (rounds: Figures[]) => pick(rounds, 'ms').map((ms) => ms / 1000);
+	return [
+		toRow({
+			what: `first load of ${count} products`,
+			unit: 's',
+			values: [load.totalMs / 1000],
+			budget: { atMost: 30 }
+		}),
+		toRow({
+			what: 'first sale possible',
+			unit: 's',
+			values: [load.firstSaleMs / 1000],
+			budget: { atMost: 3 }
+		}),
+		toRow({ what: `${scan}, laid out, p50`, unit: 'ms', values: pick(screen, 'p50') }),
+		toRow({ what: `${scan}, laid out, p95`, unit: 'ms', values: pick(screen, 'p95'), budget: { atMost: 16 } }),
+		toRow({ what: `${scan}, frame on screen, p95`, unit: 'ms', values: pick(screen, 'painted') }),
+		toRow({ what: 'cold start, no server', unit: 's', values: seconds(starts.plain), budget: { atMost: 0.6 } }),
+		toRow({
+			what: 'cold start, no server, CPU 4 × slower',
+			unit: 's',
+			values: seconds(starts.slow),
+			budget: { atMost: 1.5 }
+		})
+	];
+}
+
+export const bench: Bench = { title: 'The installed till', run };
