@@ -6,7 +6,7 @@ import { app } from '$lib/server/app';
 import { readSessionCookie } from '$lib/server/auth/cookie';
 import { findMemberSession, findStaffSession } from '$lib/server/auth/session';
 import { startBackground } from '$lib/server/background';
-import { isSameSite, judge } from '$lib/server/http/guard';
+import { isSameSite, judge, routedPath } from '$lib/server/http/guard';
 import { problemResponse } from '$lib/server/http/problem';
 import { requestIdHeader } from '$lib/server/http/wrap';
 
@@ -43,10 +43,11 @@ const guard: Handle = async ({ event, resolve }) => {
 	if (building) return resolve(event);
 	const { app, staff, member } = event.locals;
 	const path = event.url.pathname;
-	const verdict = judge(path, { staffRole: staff?.role ?? null, memberId: member?.memberId ?? null }, app.kind);
+	const routed = routedPath(event.route.id, path);
+	const verdict = judge(routed, { staffRole: staff?.role ?? null, memberId: member?.memberId ?? null }, app.kind);
 	if (verdict === 'pass') return resolve(event);
 	if (verdict === 'not_demo') return problemResponse(404, 'not_demo', 'This exists in the demo installation only.');
-	if (path.startsWith('/manage') && verdict === 'sign_in') {
+	if (routed.startsWith('/manage') && verdict === 'sign_in') {
 		redirect(303, `/manage/sign-in?to=${encodeURIComponent(path + event.url.search)}`);
 	}
 	return verdict === 'sign_in'

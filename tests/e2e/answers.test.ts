@@ -13,6 +13,13 @@ test.describe('every answer', () => {
 		});
 	}
 
+	for (const path of ['/%6Danage/sales/export', '/m%61nage/staff', '/api/%6Danage/live?after=0']) {
+		test(`keeps strangers out however an address is spelled: ${path}`, async ({ request }) => {
+			const response = await request.get(path, { maxRedirects: 0 });
+			expect([303, 401]).toContain(response.status());
+		});
+	}
+
 	test('to a body that is too large is a problem with a stable code', async ({ request }) => {
 		const response = await request.post('/', { data: Buffer.alloc(1024 * 1024 + 1) });
 		expect(response.status()).toBe(413);

@@ -11,7 +11,13 @@ test.describe('a shop installation', () => {
 		request,
 		emptyShop
 	}) => {
-		for (const path of ['/dev/mail', '/api/demo/till', '/api/demo/member', '/api/demo/manager']) {
+		for (const path of [
+			'/dev/mail',
+			'/api/demo/till',
+			'/api/demo/member',
+			'/api/demo/manager',
+			'/api/%64emo/manager'
+		]) {
 			for (const method of ['GET', 'POST']) {
 				const response = await request.fetch(emptyShop.origin + path, { method });
 				expect(response.status(), `${method} ${path}`).toBe(404);

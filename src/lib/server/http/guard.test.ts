@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { isSameSite, judge } from './guard';
+import { isSameSite, judge, routedPath } from './guard';
 
 const nobody = { staffRole: null, memberId: null };
 const manager = { staffRole: 'manager', memberId: null } as const;
 const cashier = { staffRole: 'cashier', memberId: null } as const;
 
 describe('the area guard', () => {
+	it('judges the route that runs, however its address is spelled', () => {
+		expect(routedPath('/(manager)/manage/sales/export', '/%6Danage/sales/export')).toBe('/manage/sales/export');
+		expect(routedPath('/api/demo/manager', '/api/%64emo/manager')).toBe('/api/demo/manager');
+		expect(routedPath('/(public)', '/')).toBe('/');
+		expect(routedPath(null, '/api/nothing')).toBe('/api/nothing');
+	});
+
 	it('lets everybody see public pages and the tills’ own doors', () => {
 		for (const path of ['/', '/r/abc', '/till', '/my', '/help', '/api/till/enrol', '/api/sync/push']) {
 			expect(judge(path, nobody, 'shop')).toBe('pass');

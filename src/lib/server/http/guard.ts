@@ -18,6 +18,14 @@ const rules: Rule[] = [
 	{ pattern: /^\/api(\/|$)/, needs: 'manager' }
 ];
 
+/**
+ * The address as the routes folder writes it. The framework decodes an address before it looks for the route, so
+ * `/%6Danage` runs `/manage`: what is judged has to be the route that runs, never the spelling.
+ */
+export function routedPath(routeId: string | null, pathname: string): string {
+	return routeId === null ? pathname : routeId.replace(/\/\([^/]*\)/g, '') || '/';
+}
+
 /** May this visitor enter the path? Pages without a rule are public. */
 export function judge(path: string, visitor: Visitor, kind: InstallationKind): Verdict {
 	const rule = rules.find(({ pattern }) => pattern.test(path));
