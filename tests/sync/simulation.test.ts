@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { runSeed } from '../../src/commands/simulation/run-seed';
 
-const seeds = 150;
+const seeds = 60;
 
 it(`keeps every promise on ${String(seeds)} days with faults of every kind`, async () => {
 	const failed: string[] = [];

@@ -61,8 +61,8 @@ export class World {
 	async run(forMs: number, done: () => boolean = () => false): Promise<void> {
 		const endMs = this.nowMs + forMs;
 		while (!done()) {
-			const next = this.#next();
-			if (!next || next.atMs > endMs) break;
+			const next = this.#next(endMs);
+			if (!next) break;
 			this.nowMs = next.atMs;
 			if (!next.cancelled) next.run();
 			// All that follows from it, up to the next pause of everybody.
@@ -72,14 +72,15 @@ export class World {
 		if (!done()) this.nowMs = endMs;
 	}
 
-	#next(): Event | undefined {
+	/** Takes the first event there is until then. */
+	#next(endMs: number): Event | undefined {
 		let first: Event | undefined;
 		let at = -1;
 		for (const [index, event] of this.#events.entries()) {
 			if (first && (event.atMs > first.atMs || (event.atMs === first.atMs && event.order > first.order))) continue;
 			[first, at] = [event, index];
 		}
-		if (!first) return undefined;
+		if (!first || first.atMs > endMs) return undefined;
 		const last = this.#events.pop();
 		if (last && at < this.#events.length) this.#events[at] = last;
 		return first;
