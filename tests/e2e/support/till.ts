@@ -32,7 +32,7 @@ export async function openTill(page: Page, shop: Shop): Promise<void> {
 export const basket = (page: Page) => page.getByRole('complementary', { name: 'Basket' });
 export const payButton = (page: Page) => basket(page).getByRole('button', { name: /^Pay/ });
 /** The chip in the top bar that says whether everything is sent. */
-export const chip = (page: Page) => page.locator('.sync').first();
+export const chip = (page: Page) => page.locator('[data-sync]').first();
 
 const sessions = new WeakMap<Page, Promise<CDPSession>>();
 
@@ -121,4 +121,41 @@ export async function waitForOffline(page: Page): Promise<void> {
 			slow
 		)
 		.toBe(true);
+}
+
+/** All rows of a store of the till's own database. */
+export function rowsOf<Row>(page: Page, store: string): Promise<Row[]> {
+	return page.evaluate(
+		(name) =>
+			new Promise<Row[]>((done, fail) => {
+				const opening = indexedDB.open('tillit-till');
+				opening.onerror = () => fail(new Error('no database'));
+				opening.onsuccess = () => {
+					const reading = opening.result.transaction(name).objectStore(name).getAll();
+					reading.onerror = () => fail(new Error('not readable'));
+					reading.onsuccess = () => {
+						opening.result.close();
+						done(reading.result as Row[]);
+					};
+				};
+			}),
+		store
+	);
+}
+
+/** The public addresses of the receipts this till has given, in the order of their numbers. */
+export async function receiptPaths(page: Page): Promise<string[]> {
+	const sales = await rowsOf<{ receiptNumber: string; receiptToken: string }>(page, 'sales');
+	return sales
+		.sort((a, b) => a.receiptNumber.localeCompare(b.receiptNumber))
+		.map(({ receiptToken }) => `/r/${receiptToken}`);
+}
+
+export async function expectChip(page: Page, state: 'online' | 'sending' | 'offline' | 'attention'): Promise<void> {
+	await expect(chip(page)).toHaveAttribute('data-sync', state, { timeout: 60_000 });
+}
+
+export async function chooseInMenu(page: Page, item: string): Promise<void> {
+	await page.getByRole('button', { name: 'Menu' }).click();
+	await page.getByRole('dialog', { name: 'Menu' }).getByRole('button', { name: item }).click();
 }
