@@ -32,7 +32,7 @@ test('a scan is heard while a dialog is open and while a field is being filled',
 
 	await page.getByRole('combobox', { name: 'Scan or search' }).focus();
 	await scan(page, croissant);
-	await expect(basket(page)).toContainText('8.40', slow);
+	await expect(basket(page)).toContainText(/8[.,]40/, slow);
 	await expect(page.getByRole('combobox', { name: 'Scan or search' })).toHaveValue('');
 });
 
@@ -66,11 +66,7 @@ test('a whole sale needs nothing but the keyboard', async ({ page, shop }) => {
 	await page.keyboard.press('ArrowUp');
 	await page.keyboard.press('Enter');
 	await expect(linesOf(page)).toHaveCount(1, slow);
-	const pay = basket(page).getByRole('button', { name: /^Pay/ });
-	for (let step = 0; step < 80 && !(await pay.evaluate((button) => button === document.activeElement)); step++) {
-		await page.keyboard.press('Tab');
-	}
-	await expect(pay).toBeFocused();
+	await expect(search).toBeFocused();
 	await page.keyboard.press('Enter');
 	await expect(page.getByText('Left to pay')).toBeVisible(slow);
 	await page.keyboard.press('Enter');
@@ -102,5 +98,5 @@ test('wrong PINs are refused, after five with a growing wait, and another person
 	await typePin(page, '1111');
 	await expect(alert).toContainText(/Try again in \d+ s/, slow);
 	await signIn(page, 'Jonas Weber', '2222');
-	await expect(page.getByRole('button', { name: /Jonas Weber, lock/ })).toBeVisible();
+	await expect(page.getByRole('button', { name: /^Jonas, lock/ })).toBeVisible();
 });

@@ -13,7 +13,7 @@ export interface Shop {
 
 const basePort = Number(process.env.E2E_PORT ?? 4173);
 const runFolder = join(tmpdir(), `tillit-e2e-${basePort}`);
-const startTimeoutMs = 120_000;
+const startTimeoutMs = 60_000;
 const stopTimeoutMs = 30_000;
 
 /** The shop of this run that no test stops; `tests/support/e2e-server.mjs` starts it. */
@@ -63,12 +63,14 @@ export class Server implements Shop {
 
 	async #ready(child: ChildProcess): Promise<void> {
 		const deadline = Date.now() + startTimeoutMs;
+		let answer = '';
 		while (Date.now() < deadline) {
 			if (child.exitCode !== null) throw new Error(`The server ended while it started:\n${this.#output}`);
-			if (await answers(`${this.origin}/readyz`)) return;
+			answer = await ask(`${this.origin}/readyz`);
+			if (answer.startsWith('200 ')) return;
 			await sleep(100);
 		}
-		throw new Error(`The server was not ready in time:\n${this.#output}`);
+		throw new Error(`The server was not ready in time (${answer}):\n${this.#output}`);
 	}
 
 	/** Ends it as Ctrl-C does. */
@@ -151,11 +153,12 @@ async function seededFolder(): Promise<string> {
 	return seed;
 }
 
-async function answers(url: string): Promise<boolean> {
+async function ask(url: string): Promise<string> {
 	try {
-		return (await fetch(url, { signal: AbortSignal.timeout(5_000) })).ok;
-	} catch {
-		return false;
+		const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+		return `${String(response.status)} ${await response.text()}`;
+	} catch (error) {
+		return String(error);
 	}
 }
 
