@@ -33,6 +33,8 @@ export class FakeServer {
 	after: Fault = () => null;
 	calls: string[] = [];
 	quarantine = new Set<string>();
+	/** What a stolen device brought. */
+	heldApart: Held[] = [];
 	private readonly tokens = new Set<string>();
 	private publicKey: CryptoKey | null = null;
 	readonly tillId = newId();
@@ -115,6 +117,13 @@ export class FakeServer {
 		const book = this.epochs.get(epoch);
 		if (!book) return this.pushed([], { kind: 'new_epoch', reason: 'restored' });
 		const answers: PushAnswer['answers'] = [];
+		if (this.deviceState === 'stolen') {
+			this.heldApart.push(...events);
+			return this.pushed(
+				events.map(({ seq }) => ({ seq, result: 'quarantined' })),
+				{ kind: 'none' }
+			);
+		}
 		for (const event of events) {
 			const held = book.events[event.seq - 1];
 			if (held) {

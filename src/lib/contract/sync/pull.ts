@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { watermark } from './push';
 import { amount, basisPoints, hash, id, instant, name, text } from './values';
 
-export const product = z.strictObject({
+export const product = z.object({
 	id,
 	sku: text(64),
 	name,
@@ -22,10 +22,10 @@ export const product = z.strictObject({
 	imageUrl: z.nullable(text(300))
 });
 
-export const group = z.strictObject({ id, name, tint: text(12), sort: z.int() });
-export const taxRate = z.strictObject({ id: text(40), name, letter: text(2), rateBp: basisPoints });
+export const group = z.object({ id, name, tint: text(12), sort: z.int() });
+export const taxRate = z.object({ id: text(40), name, letter: text(2), rateBp: basisPoints });
 
-export const staff = z.strictObject({
+export const staff = z.object({
 	id,
 	name,
 	role: z.enum(['cashier', 'manager']),
@@ -37,9 +37,9 @@ export const staff = z.strictObject({
 });
 
 /** A member as far as a till may know one offline: found by the keyed hash of a card number. */
-export const memberCard = z.strictObject({ cardHmac: hash, memberId: id, name, tier: z.nullable(text(20)) });
+export const memberCard = z.object({ cardHmac: hash, memberId: id, name, tier: z.nullable(text(20)) });
 
-export const storeSettings = z.strictObject({
+export const storeSettings = z.object({
 	merchantName: name,
 	storeId: id,
 	storeName: name,
@@ -64,15 +64,15 @@ export const storeSettings = z.strictObject({
 
 /** `data: null`: the record is gone. */
 export const change = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('settings'), key: text(64), data: z.nullable(storeSettings) }),
-	z.strictObject({ kind: z.literal('tax_rate'), key: text(64), data: z.nullable(taxRate) }),
-	z.strictObject({ kind: z.literal('group'), key: text(64), data: z.nullable(group) }),
-	z.strictObject({ kind: z.literal('staff'), key: text(64), data: z.nullable(staff) }),
-	z.strictObject({ kind: z.literal('product'), key: text(64), data: z.nullable(product) }),
-	z.strictObject({ kind: z.literal('member_card'), key: text(64), data: z.nullable(memberCard) })
+	z.object({ kind: z.literal('settings'), key: text(64), data: z.nullable(storeSettings) }),
+	z.object({ kind: z.literal('tax_rate'), key: text(64), data: z.nullable(taxRate) }),
+	z.object({ kind: z.literal('group'), key: text(64), data: z.nullable(group) }),
+	z.object({ kind: z.literal('staff'), key: text(64), data: z.nullable(staff) }),
+	z.object({ kind: z.literal('product'), key: text(64), data: z.nullable(product) }),
+	z.object({ kind: z.literal('member_card'), key: text(64), data: z.nullable(memberCard) })
 ]);
 
-export const pullAnswer = z.strictObject({
+export const pullAnswer = z.object({
 	changes: z.array(change),
 	/** Position to ask from next time. */
 	cursor: z.int().check(z.gte(0)),
@@ -80,7 +80,7 @@ export const pullAnswer = z.strictObject({
 	watermark
 });
 
-export const snapshotAnswer = z.strictObject({
+export const snapshotAnswer = z.object({
 	changes: z.array(change),
 	/** Position pulling starts from once the snapshot is complete; the first page's counts. */
 	cursor: z.int().check(z.gte(0)),

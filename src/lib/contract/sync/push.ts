@@ -1,4 +1,7 @@
-/** `POST /api/sync/push`: a till's events in order of `seq`. */
+/**
+ * `POST /api/sync/push`: a till's events in order of `seq`. Requests are strict. Answers are read without minding unknown
+ * keys, because a till with an older app must be able to hand its sales to a newer server.
+ */
 import * as z from 'zod/mini';
 import { pushLimits, sealedEvent } from './event';
 import { epoch, hash, id, instant, seq, text } from './values';
@@ -24,24 +27,31 @@ export const pushResult = z.enum(['applied', 'applied_with_case', 'duplicate', '
 
 /** What the till must do next, for the whole batch. */
 export const pushOrder = z.discriminatedUnion('kind', [
-	z.strictObject({ kind: z.literal('none') }),
-	z.strictObject({ kind: z.literal('resend_from'), seq }),
-	z.strictObject({ kind: z.literal('new_epoch'), reason: z.enum(['fork', 'lost_events', 'restored']) })
+	z.object({ kind: z.literal('none') }),
+	z.object({ kind: z.literal('resend_from'), seq }),
+	z.object({ kind: z.literal('new_epoch'), reason: z.enum(['fork', 'lost_events', 'restored']) })
 ]);
 
 /** The state of the server a till compares itself with; part of every push and pull answer. */
-export const watermark = z.strictObject({
+export const watermark = z.object({
 	generation: z.int().check(z.gte(1)),
 	/** Newest event of the till's current epoch the server holds; seq 0 and the epoch's hash when none. */
-	head: z.strictObject({ epoch: z.int(), seq: z.int(), hash }),
-	/** Up to where that epoch is in a backup; `null` when no backup was ever made. */
-	backup: z.nullable(z.strictObject({ epoch: z.int(), seq: z.int(), at: instant })),
+	head: z.object({ epoch: z.int(), seq: z.int(), hash }),
+	/** Up to where that epoch (and former ones of this till) is in a backup; `null` when no backup was ever made. */
+	backup: z.nullable(
+		z.object({
+			epoch: z.int(),
+			seq: z.int(),
+			at: instant,
+			former: z.optional(z.array(z.object({ epoch: z.int(), seq: z.int() })))
+		})
+	),
 	serverTime: instant,
 	deviceState: z.enum(['active', 'retired', 'stolen'])
 });
 
-export const pushAnswer = z.strictObject({
-	answers: z.array(z.strictObject({ seq, result: pushResult, caseId: z.optional(id) })),
+export const pushAnswer = z.object({
+	answers: z.array(z.object({ seq, result: pushResult, caseId: z.optional(id) })),
 	order: pushOrder,
 	watermark
 });
@@ -56,7 +66,7 @@ export const recoverRequest = z.strictObject({
 	events: z.array(sealedEvent).check(z.minLength(1), z.maxLength(pushLimits.events))
 });
 
-export const recoverAnswer = z.strictObject({ answers: pushAnswer.shape.answers });
+export const recoverAnswer = z.object({ answers: pushAnswer.shape.answers });
 
 export type RecoverRequest = z.output<typeof recoverRequest>;
 export type RecoverAnswer = z.output<typeof recoverAnswer>;

@@ -13,14 +13,14 @@ export const enrolRequest = z.strictObject({
 	appVersion: text(40)
 });
 
-export const epochGrant = z.strictObject({
+export const epochGrant = z.object({
 	epoch,
 	/** JSON made once by the server: { tillId, deviceId, epoch, reason, at, random }. */
 	epochText: text(1000),
 	epochHash: hash
 });
 
-export const enrolAnswer = z.strictObject({
+export const enrolAnswer = z.object({
 	tillId: id,
 	tillCode: text(12),
 	tillName: text(80),
@@ -44,7 +44,7 @@ export const sessionRequest = z.strictObject({
 	sig: signature
 });
 
-export const sessionAnswer = z.strictObject({
+export const sessionAnswer = z.object({
 	token: z.string().check(z.minLength(40), z.maxLength(64)),
 	expiresAt: instant,
 	serverTime: instant,
@@ -58,7 +58,7 @@ export const epochRequest = z.strictObject({
 	formerHeadHash: z.nullable(hash)
 });
 
-export const epochAnswer = z.strictObject({ grant: epochGrant, generation: z.int(), serverTime: instant });
+export const epochAnswer = z.object({ grant: epochGrant, generation: z.int(), serverTime: instant });
 
 export type EnrolRequest = z.output<typeof enrolRequest>;
 export type EnrolAnswer = z.output<typeof enrolAnswer>;

@@ -16,7 +16,7 @@ export async function readWatermark(
 	return {
 		generation,
 		head: { epoch, seq: head?.head_seq ?? 0, hash: head?.head_hash ?? noHash },
-		backup: backup ? { epoch, seq: savedSeq(backup.heads, device.tillId, epoch), at: backup.made_at } : null,
+		backup: backup ? { ...savedHeads(backup.heads, device.tillId, epoch), at: backup.made_at } : null,
 		serverTime: new Date(nowMs).toISOString(),
 		deviceState: state === 'retired' || state === 'stolen' ? state : 'active'
 	};
@@ -25,7 +25,15 @@ export async function readWatermark(
 /** A device without any epoch (restored backup) has no head; 32 zero bytes fill the field. */
 const noHash = 'A'.repeat(43);
 
-function savedSeq(heads: unknown, tillId: string, epoch: number): number {
-	const known = backupHeads.safeParse(heads).data ?? [];
-	return known.find((head) => head.tillId === tillId && head.epoch === epoch)?.seq ?? 0;
+/** More former epochs than this are of no use to a till: it has long forgotten them. */
+const formerAtMost = 20;
+
+function savedHeads(heads: unknown, tillId: string, epoch: number) {
+	const own = (backupHeads.safeParse(heads).data ?? []).filter((head) => head.tillId === tillId);
+	const former = own.filter((head) => head.epoch < epoch).sort((a, b) => b.epoch - a.epoch);
+	return {
+		epoch,
+		seq: own.find((head) => head.epoch === epoch)?.seq ?? 0,
+		former: former.slice(0, formerAtMost).map(({ epoch: number, seq }) => ({ epoch: number, seq }))
+	};
 }

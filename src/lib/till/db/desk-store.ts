@@ -40,11 +40,6 @@ export class DeskStore {
 		await this.db.sales.update(saleId, { shown: true });
 	}
 
-	async pruneSales(olderThan: string, keep: number): Promise<void> {
-		if ((await this.db.sales.count()) <= keep) return;
-		await this.db.sales.where('at').below(olderThan).delete();
-	}
-
 	async tries(staffId: string): Promise<StaffTries | null> {
 		return (await this.db.tries.get(staffId)) ?? null;
 	}

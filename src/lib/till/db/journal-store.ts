@@ -1,6 +1,15 @@
 import Dexie from 'dexie';
 import type { Beside, JournalStore, Standing } from '../journal/store';
-import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SaleRow, SyncRow } from '../journal/rows';
+import {
+	pruneStep,
+	type CaseRow,
+	type DeviceRecord,
+	type EventRow,
+	type HeadRow,
+	type ProgressRow,
+	type SaleRow,
+	type SyncRow
+} from '../journal/rows';
 import type { TillDb } from './till-db';
 
 const untouched: SyncRow = {
@@ -124,6 +133,18 @@ export class DexieJournalStore implements JournalStore {
 			const through = Math.min(throughSeq, (last?.seq ?? 0) - 1);
 			if (through < 1) return 0;
 			return this.db.events.where('[epoch+seq]').between([epoch, 0], [epoch, through], true, true).delete();
+		});
+	}
+
+	pruneSales(olderThan: string, keep: number, acked: ReadonlyMap<number, number>): Promise<number> {
+		const { sales } = this.db;
+		return this.db.transaction('rw', sales, async () => {
+			const spare = Math.min((await sales.count()) - keep, pruneStep);
+			if (spare <= 0) return 0;
+			const oldest = await sales.where('at').below(olderThan).limit(spare).toArray();
+			const gone = oldest.filter((sale) => sale.seq <= (acked.get(sale.epoch) ?? 0));
+			await sales.bulkDelete(gone.map((sale) => sale.saleId));
+			return gone.length;
 		});
 	}
 

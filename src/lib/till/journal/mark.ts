@@ -36,3 +36,26 @@ export function writeMark(marks: Marks | null, mark: HighWaterMark): boolean {
 export function removeMark(marks: Marks | null): void {
 	marks?.remove(key);
 }
+
+const endedKey = 'tillit-ended';
+const endedShape = z.array(z.object({ deviceId: z.string(), epoch: z.int(), seq: z.int() }));
+
+export type EndedJournal = z.output<typeof endedShape>[number];
+
+/** Journals of devices that ended here and that the server has: a copy that could not be removed at once is no lost one. */
+export function readEnded(marks: Marks | null): EndedJournal[] {
+	try {
+		return z.parse(endedShape, JSON.parse(marks?.read(endedKey) ?? '[]'));
+	} catch {
+		return [];
+	}
+}
+
+export function writeEnded(marks: Marks | null, journals: readonly EndedJournal[]): void {
+	try {
+		if (journals.length > 0) marks?.write(endedKey, JSON.stringify(journals));
+		else marks?.remove(endedKey);
+	} catch {
+		// Full or forbidden storage: the copy is then handed over once more, and answered as a duplicate.
+	}
+}

@@ -1,6 +1,16 @@
 /** The journal's store in memory: for commands that ring up sales without a browser, and for simulated tills whose "disk" outlives a crash. */
 import type { Beside, JournalStore, Standing } from './store';
-import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SaleRow, StoredBasket, SyncRow } from './rows';
+import {
+	pruneStep,
+	type CaseRow,
+	type DeviceRecord,
+	type EventRow,
+	type HeadRow,
+	type ProgressRow,
+	type SaleRow,
+	type StoredBasket,
+	type SyncRow
+} from './rows';
 
 /** What the store keeps. Hand the same disk to a new store to start a till again after a crash. */
 export type MemoryDisk = {
@@ -77,7 +87,8 @@ export class MemoryJournalStore implements JournalStore {
 	}
 
 	async append(events: readonly EventRow[], head: HeadRow, beside: Beside): Promise<'written' | 'head_moved'> {
-		if (events.some((event) => this.disk.events.has(place(event)))) return 'head_moved';
+		const isTaken = events.some((event) => this.disk.events.has(place(event)));
+		if (isTaken || (beside.sale && this.disk.sales.has(beside.sale.saleId))) return 'head_moved';
 		for (const event of events) this.disk.events.set(place(event), { ...event });
 		this.disk.heads.set(head.epoch, { ...head });
 		if (beside.sale) this.disk.sales.set(beside.sale.saleId, beside.sale);
@@ -91,6 +102,7 @@ export class MemoryJournalStore implements JournalStore {
 	async restore(events: readonly EventRow[], head: HeadRow, sales: readonly SaleRow[]): Promise<void> {
 		for (const event of events) this.disk.events.set(place(event), { ...event });
 		for (const sale of sales) if (!this.disk.sales.has(sale.saleId)) this.disk.sales.set(sale.saleId, sale);
+		for (const sale of sales) this.disk.baskets.delete(sale.body.basketId);
 		this.disk.heads.set(head.epoch, { ...head });
 	}
 
@@ -120,6 +132,17 @@ export class MemoryJournalStore implements JournalStore {
 		const through = Math.min(throughSeq, ((await this.lastEvent(epoch))?.seq ?? 0) - 1);
 		const gone = [...this.disk.events.values()].filter((event) => event.epoch === epoch && event.seq <= through);
 		for (const event of gone) this.disk.events.delete(place(event));
+		return gone.length;
+	}
+
+	async pruneSales(olderThan: string, keep: number, acked: ReadonlyMap<number, number>): Promise<number> {
+		const oldest = [...this.disk.sales.values()].sort((a, b) => (a.at < b.at ? -1 : 1));
+		const spare = Math.min(Math.max(0, oldest.length - keep), pruneStep);
+		const gone = oldest
+			.filter((sale) => sale.at < olderThan)
+			.slice(0, spare)
+			.filter((sale) => sale.seq <= (acked.get(sale.epoch) ?? 0));
+		for (const sale of gone) this.disk.sales.delete(sale.saleId);
 		return gone.length;
 	}
 

@@ -2,27 +2,68 @@
 import { recoverAnswer } from '$lib/contract/sync/push';
 import { fitBatch, toWire } from '../sync/batch';
 import { call } from '../sync/call';
-import type { JournalContext } from './append';
+import { progressOf } from '../sync/watermark';
+import { copyLine, type JournalContext } from './append';
+import type { CopyLine } from './copies';
+import { noLimit } from './rows';
 import type { HeldJournal } from './start-up';
 
 /** Which of the held journals the server now has; their copies are gone then. */
 export async function recoverHeld(context: JournalContext, held: readonly HeldJournal[]): Promise<HeldJournal[]> {
+	const { copies } = context;
 	const done: HeldJournal[] = [];
-	for (const journal of held) if (await handOver(context, journal)) done.push(journal);
+	if (!copies) return done;
+	for (const journal of held) {
+		const { deviceId, epoch, lastSeq } = journal;
+		const lines = await copies.read(deviceId, epoch, 1);
+		if (!(await handOver(context, deviceId, epoch, lines)).whole) continue;
+		await copies.drop(deviceId, epoch, lastSeq);
+		done.push(journal);
+	}
 	return done;
 }
 
-async function handOver({ ports, copies }: JournalContext, journal: HeldJournal): Promise<boolean> {
-	if (!copies) return false;
-	const { deviceId, epoch } = journal;
-	let lines = await copies.read(deviceId, epoch, 1);
-	while (lines.length > 0) {
-		const batch = fitBatch(lines);
+/** What a retired device still holds behind a gap: nobody can fill it, and it gets no new epoch to name it in. */
+export async function handOverRest(context: JournalContext, deviceId: string): Promise<void> {
+	const { store } = context;
+	for (const { epoch } of await store.heads()) {
+		const progress = progressOf(await store.progress(), epoch);
+		const rows = await store.events(epoch, progress.ackedSeq + 1, noLimit);
+		const { through } = await handOver(context, deviceId, epoch, rows.map(copyLine));
+		if (through > progress.ackedSeq) await store.saveProgress({ ...progress, ackedSeq: through }, []);
+	}
+}
+
+/** More damaged lines than this are no accident; the file stays for support. */
+const skipsAtMost = 20;
+
+/**
+ * `through`: the server has everything of these lines up to this `seq`. `whole`: and that is all of them. A line that the
+ * server finds not signed is passed over, so that one damaged line does not keep the rest; it stays where it is.
+ */
+async function handOver(
+	{ ports }: JournalContext,
+	deviceId: string,
+	epoch: number,
+	lines: readonly CopyLine[]
+): Promise<{ through: number; whole: boolean }> {
+	let [left, through, skipped] = [lines, 0, 0];
+	while (left.length > 0) {
+		const batch = fitBatch(left);
 		const body = { deviceId, epoch, events: batch.map(toWire) };
 		const answer = await call(ports, { method: 'POST', path: '/api/sync/recover', answer: recoverAnswer, body });
-		if (!answer.ok) return false;
-		lines = lines.slice(batch.length);
+		if (!answer.ok) {
+			const isDamaged = answer.kind === 'refused' && answer.code === 'signature_wrong' && through > 0;
+			if (!isDamaged || ++skipped > skipsAtMost) return { through, whole: false };
+			left = left.slice(1);
+			continue;
+		}
+		const taken = new Set(answer.value.answers.map(({ seq }) => seq));
+		const open = batch.findIndex(({ seq }) => !taken.has(seq));
+		const count = open < 0 ? batch.length : open;
+		if (count === 0) return { through, whole: false };
+		if (skipped === 0) through = batch[count - 1]?.seq ?? through;
+		left = left.slice(count);
 	}
-	await copies.drop(deviceId, epoch, journal.lastSeq);
-	return true;
+	return { through, whole: lines.length > 0 && skipped === 0 };
 }

@@ -9,6 +9,9 @@ import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 /** For reading all events of an epoch: IndexedDB takes no larger count. */
 export const noLimit = 0x7fff_ffff;
 
+/** How many rows at most one step of forgetting removes. */
+export const pruneStep = 1_000;
+
 export type Position = { epoch: number; seq: number };
 
 /** This device as the till it is. The key pair cannot be exported; the secrets are sealed with a key that cannot either. */

@@ -6,7 +6,7 @@ import { sleep } from '../ports';
 import { copyLine, type JournalContext } from './append';
 import type { CopyHead, CopyLine, HighWaterMark } from './copies';
 import { underLock } from './lock';
-import { readMark } from './mark';
+import { readEnded, readMark, writeEnded } from './mark';
 import { putBack } from './put-back';
 import { noLimit, type DeviceRecord, type HeadRow, type Position } from './rows';
 
@@ -44,38 +44,70 @@ export function startUp(context: JournalContext): Promise<StartUp> {
 	});
 }
 
-/** A worker that does not answer is a missing witness, not a till that does not start. */
-async function listCopies({ ports, copies }: JournalContext): Promise<CopyHead[]> {
+/**
+ * The copies' heads, without those of devices that ended here: they are removed now that no tab holds them. A worker that
+ * does not answer is a missing witness, not a till that does not start.
+ */
+export async function listCopies({ ports, copies }: JournalContext): Promise<CopyHead[]> {
 	if (!copies) return [];
+	const ended = readEnded(ports.marks);
 	try {
-		const late = sleep(ports.clock, copiesWaitMs).then((): CopyHead[] => []);
-		return await Promise.race([copies.heads(), late]);
+		for (const { deviceId, epoch, seq } of ended) await copies.drop(deviceId, epoch, seq);
+		const late = sleep(ports.clock, copiesWaitMs).then((): null => null);
+		const heads = await Promise.race([copies.heads(), late]);
+		if (!heads) return [];
+		const isOver = ({ origin, last }: CopyHead) =>
+			ended.some(({ deviceId, epoch, seq }) => {
+				return origin.deviceId === deviceId && origin.epoch === epoch && (last?.seq ?? 0) <= seq;
+			});
+		if (ended.length > 0 && !heads.some(isOver)) writeEnded(ports.marks, []);
+		return heads.filter((head) => !isOver(head));
 	} catch {
 		return [];
 	}
 }
 
 async function withoutKey(
-	{ store, copies }: JournalContext,
+	context: JournalContext,
 	copyHeads: readonly CopyHead[],
 	mark: HighWaterMark | null
 ): Promise<StartUp> {
 	// Rows that survived without their key go into the copy, so that a new enrolment finds an empty database.
-	if (mark && copies) {
-		for (const { epoch } of await store.heads()) {
-			const rows = await store.events(epoch, 1, noLimit);
-			const origin = { deviceId: mark.deviceId, tillId: mark.tillId, epoch };
-			if (rows.length > 0) await copies.write(origin, rows.map(copyLine)).catch(() => undefined);
-		}
+	const written = mark ? await copyJournal(context, mark, copyHeads) : 0;
+	const held = heldJournals(written > 0 ? await listCopies(context) : copyHeads);
+	if (held.length === 0 && !mark) return { kind: 'fresh' };
+	return { kind: 'key_lost', held, mark };
+}
+
+/** Writes into the copy what only the database has of a journal; answers how many events. */
+export async function copyJournal(
+	{ store, copies }: JournalContext,
+	{ deviceId, tillId }: Pick<HighWaterMark, 'deviceId' | 'tillId'>,
+	copyHeads: readonly CopyHead[]
+): Promise<number> {
+	let written = 0;
+	const held = heldJournals(copyHeads).filter((journal) => journal.deviceId === deviceId);
+	for (const { epoch } of copies ? await store.heads() : []) {
+		const copied = held.find((journal) => journal.epoch === epoch)?.lastSeq ?? 0;
+		const rows = await store.events(epoch, copied + 1, noLimit);
+		if (rows.length === 0) continue;
+		await copies?.write({ deviceId, tillId, epoch }, rows.map(copyLine)).then(
+			() => (written += rows.length),
+			() => undefined
+		);
 	}
+	return written;
+}
+
+/** What the copies hold, one entry for each device and epoch. */
+export function heldJournals(copyHeads: readonly CopyHead[]): HeldJournal[] {
 	const held = new Map<string, HeldJournal>();
 	for (const { origin, last } of copyHeads) {
 		if (!last) continue;
 		const key = `${origin.deviceId} ${String(origin.epoch)}`;
 		held.set(key, { ...origin, lastSeq: Math.max(held.get(key)?.lastSeq ?? 0, last.seq) });
 	}
-	if (held.size === 0 && !mark) return { kind: 'fresh' };
-	return { kind: 'key_lost', held: [...held.values()], mark };
+	return [...held.values()];
 }
 
 async function compare(

@@ -2,12 +2,13 @@
 import type { DeskStore } from '../db/desk-store';
 import { finishEnrolment } from '../device/enrol';
 import type { JournalFacts, Notice } from '../facts';
+import { endDevice, type EndContext } from '../sync/end-device';
 import type { JournalContext } from './append';
-import { comparePositions, startUp, type HeldJournal, type Witnesses } from './start-up';
+import { comparePositions, heldJournals, listCopies, startUp, type HeldJournal, type Witnesses } from './start-up';
 
 export type Started = { state: 'ready' | 'unenrolled'; facts: JournalFacts };
 
-export async function startTill(context: JournalContext & { desk: DeskStore }): Promise<Started> {
+export async function startTill(context: EndContext & { desk: DeskStore }): Promise<Started> {
 	const found = await startUp(context);
 	const nothing = { epoch: 0, seq: 0, head: '', witnessesAgree: true, notices: [], held: [] };
 	if (found.kind === 'fresh') return { state: 'unenrolled', facts: nothing };
@@ -15,6 +16,8 @@ export async function startTill(context: JournalContext & { desk: DeskStore }): 
 		const { epoch = 0, seq = 0, hash: head = '' } = found.mark ?? {};
 		return { state: 'unenrolled', facts: { ...nothing, epoch, seq, head, witnessesAgree: false, held: found.held } };
 	}
+	// The device ended while no till page was open: what follows the server's last word is done now.
+	if (await endDevice(context)) return { state: 'unenrolled', facts: nothing };
 	if (!found.head) await finishEnrolment(context, found.device);
 	const head = await context.store.head();
 	const notices: Notice[] = [];
@@ -43,10 +46,7 @@ function agree({ database, copy, mark }: Witnesses): boolean {
 	return [copy, mark].every((witness) => witness !== null && comparePositions(witness, database) === 0);
 }
 
-/** Copies of a former device that were not handed over yet. */
-async function otherJournals({ copies }: JournalContext, deviceId: string): Promise<HeldJournal[]> {
-	const heads = (await copies?.heads().catch(() => [])) ?? [];
-	return heads.flatMap(({ origin, last }) =>
-		last && origin.deviceId !== deviceId ? [{ ...origin, lastSeq: last.seq }] : []
-	);
+/** Copies of a former device that were not handed over yet, one entry an epoch. */
+async function otherJournals(context: JournalContext, deviceId: string): Promise<HeldJournal[]> {
+	return heldJournals((await listCopies(context)).filter(({ origin }) => origin.deviceId !== deviceId));
 }

@@ -37,6 +37,11 @@ export interface JournalStore {
 	countEvents(): Promise<number>;
 	/** Removes events up to `throughSeq`, the newest one of an epoch excepted. */
 	prune(epoch: number, throughSeq: number): Promise<number>;
+	/**
+	 * Removes finished sales from before `olderThan` whose events are in `acked` (epoch to `seq`); the newest `keep` stay,
+	 * and a step at a time goes. Answers how many went.
+	 */
+	pruneSales(olderThan: string, keep: number, acked: ReadonlyMap<number, number>): Promise<number>;
 	progress(): Promise<ProgressRow[]>;
 	saveProgress(row: ProgressRow, cases: readonly CaseRow[]): Promise<void>;
 	cases(): Promise<CaseRow[]>;

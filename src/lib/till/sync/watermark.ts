@@ -10,11 +10,14 @@ export function progressOf(rows: readonly ProgressRow[], epoch: number): Progres
 
 /**
  * What the till believes of one epoch after hearing the server. A head lower than one it confirmed before means that it
- * was restored from a backup: everything after that head is sent again.
+ * was restored from a backup: everything after that head is sent again. `heldApart`: this server sets apart what the
+ * device brings, so what it acknowledged counts although its head stays where it was.
  */
-export function heard(row: ProgressRow, { head, backup }: Watermark): ProgressRow {
-	const knows = head.epoch === row.epoch ? head.seq : row.epoch > head.epoch ? 0 : row.ackedSeq;
-	const backedUp = backup?.epoch === row.epoch ? backup.seq : row.backedUpSeq;
+export function heard(row: ProgressRow, { head, backup }: Watermark, heldApart = false): ProgressRow {
+	const confirmed = head.epoch === row.epoch ? head.seq : row.epoch > head.epoch ? 0 : row.ackedSeq;
+	const knows = heldApart ? Math.max(confirmed, row.ackedSeq) : confirmed;
+	const saved = backup && [backup, ...(backup.former ?? [])].find(({ epoch }) => epoch === row.epoch);
+	const backedUp = saved ? saved.seq : row.backedUpSeq;
 	return {
 		...row,
 		ackedSeq: Math.min(row.ackedSeq, knows),
@@ -38,9 +41,11 @@ export async function noteWatermark(
 	askedAtMs: number
 ): Promise<void> {
 	const rows = await store.progress();
+	const { generation } = await store.sync();
+	const heldApart = watermark.deviceState === 'stolen' && watermark.generation === generation;
 	for (const { epoch } of await store.heads()) {
 		const before = progressOf(rows, epoch);
-		const after = heard(before, watermark);
+		const after = heard(before, watermark, heldApart);
 		if (JSON.stringify(after) !== JSON.stringify(before)) await store.saveProgress(after, []);
 	}
 	const { order } = await store.updateSync({
