@@ -11,7 +11,13 @@ export default defineConfig({
 				resolve: { alias },
 				// For modules with runes (`.svelte.ts`).
 				plugins: [svelte()],
-				test: { name: 'unit', include: ['src/**/*.test.ts', 'tests/*.test.ts'], environment: 'node' }
+				test: {
+					name: 'unit',
+					include: ['src/**/*.test.ts', 'tests/*.test.ts'],
+					environment: 'node',
+					// Property tests on a busy machine.
+					testTimeout: 30_000
+				}
 			},
 			{
 				resolve: { alias },
