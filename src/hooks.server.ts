@@ -81,6 +81,8 @@ export const handle = sequence(speakProblem, identify, guard);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId, app } = event.locals;
+	// Whoever sent it has been answered already.
+	if (error instanceof Error && error.name === 'BodyTooLarge') return { message };
 	if (status >= 500) app?.log.error({ requestId, error: String((error as Error).stack ?? error) }, 'request failed');
 	return status >= 500
 		? { message: 'The server failed. Try again; if it stays, tell whoever runs it.', requestId }

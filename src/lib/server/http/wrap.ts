@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { defaultBodyLimitBytes } from './body';
+import { limitBody } from './body-limit';
 import { securityHeaders, withFrameAncestors } from './headers';
 import { loggablePath, type Log } from './log';
 import { problemText } from './problem';
@@ -20,11 +21,11 @@ export interface WrapOptions {
 export const protocolHeader = 'x-tillit-protocol';
 export const requestIdHeader = 'x-request-id';
 
-/** Paths whose bodies are files; the routes themselves limit what they read. */
-const largeBodies = /^\/(api\/)?(manage|v1)\/(.*\/)?import/;
+/** Paths whose bodies are files. */
+const largeBodies = /^\/(api\/)?(manage|v1)\/(.*\/)?imports?(\/|$)/;
 export const largeBodyLimitBytes = 32 * 1024 * 1024;
 
-/** Puts headers, request id, the first body limit and the log line around everything the app answers. */
+/** Puts headers, request id, the body limit and the log line around everything the app answers. */
 export function wrapHandler(handler: Handler, options: WrapOptions): Listener {
 	const { log, onStream } = options;
 	return (request, response) => {
@@ -47,9 +48,14 @@ export function wrapHandler(handler: Handler, options: WrapOptions): Listener {
 			if (path.startsWith('/_app/') || path === '/healthz' || path === '/readyz') log.debug(entry, 'http');
 			else log.info(entry, 'http');
 		});
-		if (isTooLarge(request, path))
-			return refuse(response, 413, 'body_too_large', 'The body is too large; send less at once.');
+		const limit = largeBodies.test(path) ? largeBodyLimitBytes : defaultBodyLimitBytes;
+		const body = limitBody(request, limit, () => {
+			if (!response.headersSent)
+				refuse(response, 413, 'body_too_large', `The body may have at most ${limit} bytes; send less at once.`);
+		});
+		if (body.exceeded) return;
 		const failed = (error: unknown) => {
+			if (body.exceeded) return;
 			log.error({ requestId, error: String((error as Error).stack ?? error) }, 'request failed');
 			if (response.headersSent) response.destroy();
 			else refuse(response, 500, 'internal', `Something went wrong; ask for request ${requestId} in the log.`);
@@ -90,21 +96,12 @@ function guardPolicy(response: ServerResponse, onStream: WrapOptions['onStream']
 	}) as ServerResponse['writeHead'];
 }
 
-function isTooLarge(request: IncomingMessage, path: string): boolean {
-	const limit = largeBodies.test(path) ? largeBodyLimitBytes : defaultBodyLimitBytes;
-	return Number(request.headers['content-length'] ?? 0) > limit;
-}
-
 function refuse(
 	response: ServerResponse,
 	status: number,
 	code: Parameters<typeof problemText>[1],
 	detail: string
 ): void {
-	response.writeHead(status, {
-		'content-type': 'application/problem+json',
-		'cache-control': 'no-store',
-		connection: 'close'
-	});
+	response.writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
 	response.end(problemText(status, code, detail));
 }
