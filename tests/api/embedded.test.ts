@@ -63,4 +63,9 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
 	it('says in one line when the folder cannot be written', async () => {
 		await expect(startEmbedded('/dev/null/data')).rejects.toThrow(/The data folder .* cannot be written \(ENOTDIR\)/);
 	});
+
+	it('says so at once where a folder can never be made', async () => {
+		const nowhere = process.platform === 'linux' ? '/proc/tillit' : '/dev/null/tillit/data';
+		await expect(startEmbedded(nowhere)).rejects.toThrow(/The data folder .* cannot be written \((ENOENT|ENOTDIR)\)/);
+	});
 });

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StartError } from '../start-error';
 import { shortHash, type Place } from './embedded-place';
+import { makeFolder } from './make-folder';
 
 /** How to reach a running server. On POSIX `host` is the folder of the socket. */
 export interface Endpoint {
@@ -112,7 +113,7 @@ export function dropUnfinished(folder: string): void {
 export function prepareDataFolder(folder: string): void {
 	const probe = join(folder, `.probe-${process.pid}`);
 	try {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		makeFolder(folder, 0o700);
 		writeFileSync(probe, '');
 		rmSync(probe);
 	} catch (error) {

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFi
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { insertBackup, startBackup, stopBackup } from '../db/base-backup';
+import { makeFolder } from '../db/make-folder';
 import { StartError } from '../start-error';
 import { syncTree } from './sync-tree';
 
@@ -23,7 +24,7 @@ export interface BackupResult {
 export async function makeBackup(client: Client, pgFolder: string, target: string, now: Date): Promise<BackupResult> {
 	const folder = join(target, `tillit-${now.toISOString().slice(0, 19).replaceAll(':', '')}Z`);
 	const draft = `${folder}.unfinished`;
-	makeFolder(draft);
+	makeDraft(draft);
 	try {
 		const heads = await startBackup(client);
 		copyFolder(pgFolder, join(draft, 'pg'));
@@ -42,9 +43,9 @@ export async function makeBackup(client: Client, pgFolder: string, target: strin
 	}
 }
 
-function makeFolder(folder: string): void {
+function makeDraft(folder: string): void {
 	try {
-		mkdirSync(folder, { recursive: true, mode: 0o700 });
+		makeFolder(folder, 0o700);
 	} catch (error) {
 		throw new StartError(`The folder ${folder} cannot be made (${(error as NodeJS.ErrnoException).code}).`);
 	}
