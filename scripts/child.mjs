@@ -10,6 +10,23 @@ function killAll() {
 }
 process.on('exit', killAll);
 
+/** A signal that ends us has to end them too: they are groups of their own, so Ctrl-C does not reach them. */
+const endingSignals = /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** @param {NodeJS.Signals} signal */
+const endBySignal = (signal) => process.exit(exitCode(null, signal));
+
+/** @param {import('node:child_process').ChildProcess} child */
+function add(child) {
+	if (children.size === 0) for (const signal of endingSignals) process.on(signal, endBySignal);
+	children.add(child);
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function remove(child) {
+	children.delete(child);
+	if (children.size === 0) for (const signal of endingSignals) process.off(signal, endBySignal);
+}
+
 /** @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} signal */
 function signalGroup(child, signal) {
 	try {
@@ -35,7 +52,7 @@ export function run(command, args, { cwd, env = process.env, timeoutMs, collect 
 			stdio: ['ignore', 'pipe', 'pipe'],
 			detached: process.platform !== 'win32'
 		});
-		children.add(child);
+		add(child);
 		let output = '';
 		let timedOut = false;
 		const timer = timeoutMs ? setTimeout(() => ((timedOut = true), signalGroup(child, 'SIGKILL')), timeoutMs) : null;
@@ -50,7 +67,7 @@ export function run(command, args, { cwd, env = process.env, timeoutMs, collect 
 		}
 		const finish = (code) => {
 			if (timer) clearTimeout(timer);
-			children.delete(child);
+			remove(child);
 			// A grandchild may hold the pipes open; nobody waits for it.
 			signalGroup(child, 'SIGKILL');
 			child.stdout.destroy();
@@ -76,7 +93,7 @@ export function exitCode(code, signal) {
 export function becomeNode(file, args, { cwd, env = process.env }) {
 	const child = spawn(process.execPath, ['--enable-source-maps', file, ...args], { cwd, env, stdio: 'inherit' });
 	// Ctrl-C in a terminal reaches the child directly; a signal sent to us alone has to be handed on.
-	for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+	for (const signal of endingSignals) {
 		process.on(signal, () => {
 			if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
 		});
