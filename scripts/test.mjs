@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './child.mjs';
 import { findChromium } from './chromium.mjs';
+import { findUnlocked } from './lock-check.mjs';
 import { startPostgres15 } from './postgres15.mjs';
 import { build, checkNode, installDependencies, orExit, Refusal, root } from './prepare.mjs';
 
@@ -111,6 +112,11 @@ await orExit(async () => {
 	await installDependencies();
 	rmSync(reports, { recursive: true, force: true });
 	mkdirSync(reports, { recursive: true });
+	await step('lock file', async () => {
+		const lines = findUnlocked(root);
+		for (const line of lines) console.error(line);
+		return { failed: lines.length === 0 ? 0 : 1 };
+	});
 	await check('formatting', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
 	await tool('types', '@sveltejs/kit/svelte-kit.js', ['sync'], minute);
 	await check('lint', 'eslint/bin/eslint.js', ['.']);
