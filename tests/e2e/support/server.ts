@@ -42,9 +42,15 @@ export class Server implements Shop {
 	constructor(
 		readonly dataFolder: string,
 		readonly port: number,
-		private readonly flags: string[] = []
+		private readonly flags: string[] = [],
+		private readonly logLevel = 'warn'
 	) {
 		this.origin = `http://localhost:${port}`;
+	}
+
+	/** What it has printed and logged since its start. */
+	get output(): string {
+		return this.#output;
 	}
 
 	/** Answers once the server says that it is ready. */
@@ -53,7 +59,7 @@ export class Server implements Shop {
 		running.add(this);
 		this.#output = '';
 		const child = spawn(process.execPath, [resolve('build/commands/serve.js'), ...this.flags], {
-			env: { ...process.env, PORT: String(this.port), TILLIT_DATA: this.dataFolder, LOG_LEVEL: 'warn' },
+			env: { ...process.env, PORT: String(this.port), TILLIT_DATA: this.dataFolder, LOG_LEVEL: this.logLevel },
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		this.#child = child;
@@ -119,12 +125,12 @@ export class Server implements Shop {
 }
 
 /** A started demo shop of its own, copied from one that was filled once in this run. */
-export async function openDemoShop(): Promise<Server> {
+export async function openDemoShop({ logLevel = 'warn' } = {}): Promise<Server> {
 	const seed = await seededFolder();
 	const folder = newFolder('own');
 	rmSync(folder, { recursive: true });
 	execFileSync('cp', ['-a', seed, folder]);
-	const server = new Server(folder, ownPort());
+	const server = new Server(folder, ownPort(), [], logLevel);
 	await server.start();
 	return server;
 }
