@@ -117,7 +117,9 @@ export class Server implements Shop {
 		const pidFile = join(this.dataFolder, 'pg/postmaster.pid');
 		if (!existsSync(pidFile)) return;
 		try {
-			process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGQUIT');
+			const [pid, , , , socketFolder] = readFileSync(pidFile, 'utf8').split('\n');
+			if (socketFolder?.startsWith(tmpdir())) rmSync(socketFolder, { recursive: true, force: true });
+			process.kill(Number(pid), 'SIGQUIT');
 		} catch {
 			// It ended in the meantime.
 		}

@@ -91,10 +91,25 @@ async function withClient(url: string, use: (client: Client) => Promise<void>): 
 	try {
 		await use(client);
 	} catch (error) {
-		throw error instanceof MigrationError ? new StartError(error.message, { cause: error }) : error;
+		throw explainMigration(error);
 	} finally {
 		await client.end();
 	}
+}
+
+const insufficientPrivilege = '42501';
+
+function explainMigration(error: unknown): unknown {
+	const refused = [error, (error as Error).cause].some(
+		(one) => (one as { code?: string } | undefined)?.code === insufficientPrivilege
+	);
+	if (refused) {
+		return new StartError(
+			`The user in DATABASE_URL may not make tables there (${(error as Error).message}). Make it the owner of the database: ALTER DATABASE name OWNER TO user`,
+			{ cause: error }
+		);
+	}
+	return error instanceof MigrationError ? new StartError(error.message, { cause: error }) : error;
 }
 
 /** Node reports several failed addresses of one host as one error without a message. */

@@ -24,6 +24,8 @@ export function onShutdown(stop: () => Promise<void>): (exitCode: number) => voi
 			const now = performance.now();
 			if (now - askedAt < sameKeyPressMs) return;
 			askedAt = now;
+			// When npm ends first, its terminal may hang up on us; that is nobody's wish to force anything.
+			if (stopping && signal === 'SIGHUP') return;
 			if (stopping) process.exit(130);
 			if (process.stdout.isTTY) process.stdout.write('\nStopping …\n');
 			shutdown(0);
