@@ -4,6 +4,7 @@ import { run } from './child.mjs';
 import { findChromium } from './chromium.mjs';
 import { findUnlocked } from './lock-check.mjs';
 import { startPostgres15 } from './postgres15.mjs';
+import { useOwnTempFolder } from './temp-folder.mjs';
 import { build, checkNode, installDependencies, orExit, Refusal, root } from './prepare.mjs';
 
 // `npm test`: all checks in order; every one runs even if a former one failed. `-- --postgres-15` adds the leg for CI.
@@ -110,6 +111,7 @@ process.on('SIGTERM', end);
 await orExit(async () => {
 	checkNode();
 	await installDependencies();
+	useOwnTempFolder();
 	rmSync(reports, { recursive: true, force: true });
 	mkdirSync(reports, { recursive: true });
 	await step('lock file', async () => {
