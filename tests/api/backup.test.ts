@@ -41,7 +41,13 @@ describe('backup and restore', { timeout: 120_000 }, () => {
 		await Promise.all([owner.end(), admin.end()]);
 		await server.stop();
 
-		expect(await restoreBackup(data(), target(), at)).toMatchObject({ from: backup.folder, generation: 2 });
+		const first = await restoreBackup(data(), target(), at);
+		expect(first.from).toBe(backup.folder);
+		expect(first.generation).toBeGreaterThan(1);
+		// The same backup again is another restore for the tills; generations are told apart by the second.
+		await new Promise((resolve) => setTimeout(resolve, 1_100));
+		const second = await restoreBackup(data(), target(), new Date(at.getTime() + 60_000));
+		expect(second.generation).toBeGreaterThan(first.generation);
 
 		const restored = await startEmbedded(data());
 		expect(await query(restored.appUrl, 'select name from tax_rates')).toEqual([{ name: 'Kept' }]);

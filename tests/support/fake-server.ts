@@ -169,6 +169,7 @@ export class FakeServer {
 	}
 
 	private pull(since: number): object {
+		if (since > this.changes.length) return { status: 410, code: 'cursor_ahead' };
 		return {
 			changes: this.changes.slice(since),
 			cursor: this.changes.length,

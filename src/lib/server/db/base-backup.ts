@@ -38,10 +38,15 @@ export async function insertBackup(client: Client, { id, heads }: { id: string; 
 	await client.query('insert into backups (id, heads) values ($1, $2)', [id, JSON.stringify(heads)]);
 }
 
-/** After a restore tills and readers see another generation and send or read again. */
+/**
+ * After a restore tills and readers see another generation and send or read again. The backup holds a former number, and
+ * restoring it twice would give the same one twice: seconds since 2026 have never been given before.
+ */
 export async function raiseGeneration(client: Client): Promise<number> {
 	const { rows } = await client.query<{ generation: number }>(
-		'update installation set generation = generation + 1 returning generation'
+		`update installation
+		set generation = greatest(generation + 1, extract(epoch from clock_timestamp() - timestamptz '2026-01-01Z')::integer)
+		returning generation`
 	);
 	return rows[0]?.generation ?? 0;
 }

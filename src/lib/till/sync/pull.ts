@@ -16,6 +16,10 @@ export async function pull(context: SyncContext, catalogue: CatalogueStore): Pro
 		const outdated = state !== null && generation !== 0 && state.generation !== generation;
 		if (state === null || outdated) state = await catalogue.begin(generation);
 		const step = state.loading ? await loadPage(context, catalogue, state) : await pullPage(context, catalogue, state);
+		if (isAhead(step)) {
+			await catalogue.begin(generation);
+			continue;
+		}
 		if (!step.ok) return step;
 		if (step.done) return { ok: true };
 	}
@@ -23,6 +27,11 @@ export async function pull(context: SyncContext, catalogue: CatalogueStore): Pro
 }
 
 type Step = { ok: true; done: boolean } | Failure;
+
+/** The server was restored to before this position: everything is loaded anew. */
+function isAhead(step: Step): boolean {
+	return !step.ok && step.kind === 'refused' && step.code === 'cursor_ahead';
+}
 
 async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: CatalogueState): Promise<Step> {
 	const { ports, store } = context;

@@ -119,6 +119,15 @@ describe('pulling', () => {
 		expect(names).toEqual(['Bun 2', 'Bun 3', 'Bun 4', 'Roll']);
 	});
 
+	it('loads everything anew when the server does not know its position', async () => {
+		const { journal, server, catalogue } = await enrolledRig();
+		server.changes = ids.map((id) => product(id, 'Bun'));
+		await pull(journal, catalogue);
+		server.changes = [product(ids[4] ?? '', 'Bun')];
+		expect(await pull(journal, catalogue)).toEqual({ ok: true });
+		expect((await catalogue.chunks()).flatMap((chunk) => chunk.products)).toHaveLength(1);
+	});
+
 	it('loads everything anew when the server was restored', async () => {
 		const { journal, server, catalogue } = await enrolledRig();
 		server.changes = ids.map((id) => product(id, 'Bun'));
