@@ -397,6 +397,12 @@ export const tillEn = {
 	'banner.offline': 'No contact with the server.',
 	'banner.offlineHint': 'Selling goes on. Everything is kept here and sent later.',
 	'banner.demo': 'Demo shop',
+	'banner.forgotten': 'The server no longer knows this till. It was probably restored from an old backup.',
+	'banner.forgottenHint': {
+		one: '{count} entry waits here and is safe. Ask a manager for a new code; it goes along.',
+		other: '{count} entries wait here and are safe. Ask a manager for a new code; they go along.'
+	},
+	'banner.forgottenGo': 'Enter a new code',
 	'banner.ended': 'This till was closed by a manager.',
 	'banner.endedHint': 'What it sold is sent; it cannot sell any more.',
 

@@ -49,6 +49,8 @@ export type SyncFacts = {
 	cases: number;
 	clockOffsetMs: number;
 	sending: boolean;
+	/** The server does not know this device: it was restored from a backup older than the enrolment. */
+	isForgotten: boolean;
 	/** What the server says of this device. */
 	deviceState: 'active' | 'retired' | 'stolen';
 };

@@ -35,6 +35,7 @@ const noContact: SyncFacts = {
 	cases: 0,
 	clockOffsetMs: 0,
 	sending: false,
+	isForgotten: false,
 	deviceState: 'active'
 };
 
@@ -183,6 +184,11 @@ export class Till {
 		if (!enrolled.ok) return refusedOf(enrolled);
 		await this.#begin(await startTill(this.#parts));
 		return { ok: true };
+	}
+
+	/** Back to the enrolment, for a device that the server no longer knows; what it holds goes along. */
+	beginAgain(): void {
+		if (this.sync.isForgotten) this.phase = { state: 'unenrolled' };
 	}
 
 	async signIn(staffId: string, pin: string): Promise<PinAnswer> {

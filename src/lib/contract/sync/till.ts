@@ -10,7 +10,12 @@ export const enrolRequest = z.strictObject({
 	code: z.string().check(z.minLength(8), z.maxLength(16)),
 	publicKey,
 	deviceName: text(80),
-	appVersion: text(40)
+	appVersion: text(40),
+	/**
+	 * What this till was before, when the server no longer knows it (restored from a backup older than its enrolment). The
+	 * code is the manager's word that its journal may come in through `/api/sync/recover`; `epoch` is the highest it used.
+	 */
+	former: z.optional(z.strictObject({ deviceId: id, tillId: id, publicKey, epoch }))
 });
 
 export const epochGrant = z.object({

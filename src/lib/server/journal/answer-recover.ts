@@ -25,7 +25,7 @@ export async function answerRecover({ db, ports }: TillApp, request: Request): P
 	if (!arrived.ok || arrived.events.length === 0) return unsigned();
 	await acceptGaps(db, device.tillId, epoch);
 	const take = (await isStolen(db, deviceId)) ? holdPush : ingest;
-	const taken = await take(db, device, { epoch, events, report: null }, ports);
+	const taken = await take(db, device, { epoch, events, report: null, gapsAllowed: true }, ports);
 	if (!taken.ok) return problemResponse(422, taken.code, taken.detail);
 	return answerJson({ answers: taken.answer.answers });
 }

@@ -38,7 +38,11 @@ import { lostAtMost } from '../tills/epoch';
 import { readWatermark } from './watermark';
 
 /** A push; a held one that is booked later says nothing of the till's state. */
-export type Push = Omit<PushRequest, 'report'> & { report: PushRequest['report'] | null };
+export type Push = Omit<PushRequest, 'report'> & {
+	report: PushRequest['report'] | null;
+	/** Nobody can send what is missing before these events: the rest of a lost journal. */
+	gapsAllowed?: boolean;
+};
 
 /** The device whose session brings the push. */
 export type PushingDevice = { deviceId: string; tillId: string; tillCode: string; storeId: string };
@@ -104,7 +108,7 @@ async function bookPush(
 	const { epoch: number } = request;
 	const [first] = events;
 	const known = await lockEpoch(trx, tillId, number);
-	const epoch = known ?? (await takeUpLostEpoch(trx, tillId, number, first));
+	const epoch = known ?? (await takeUpLostEpoch(trx, tillId, number, first, request.gapsAllowed ?? false));
 	if (!epoch) return { answers: [], order: { kind: 'resend_from', seq: 1 } };
 	const last = events.at(-1)?.seq ?? 0;
 	const stored = first ? await listStored(trx, tillId, number, first.seq - 1, last) : [];
@@ -143,12 +147,25 @@ function afterPush(report: TillReport, taken: number): TillReport {
 	return { ...report, pending, oldestPendingAt: pending === 0 ? null : report.oldestPendingAt };
 }
 
-/** An epoch the restored server has never heard of begins again with the till's first event, which names its hash. */
-async function takeUpLostEpoch(trx: Trx, tillId: string, epoch: number, first: Arrived | undefined) {
-	if (first?.seq !== 1 || !first.envelope) return undefined;
+/**
+ * An epoch the restored server has never heard of begins again with the till's first event, which names its hash. What a
+ * till no longer has before it (it was in a newer backup than the one put back) is a gap, with a case.
+ */
+async function takeUpLostEpoch(
+	trx: Trx,
+	tillId: string,
+	epoch: number,
+	first: Arrived | undefined,
+	gapsAllowed: boolean
+) {
+	if (!first?.envelope) return undefined;
 	const newest = await findNewestEpoch(trx, tillId);
+	const isGap = first.seq > 1;
+	// A till that was given a newer epoch since has named the gap in its first event.
+	if (isGap && !gapsAllowed && (newest?.epoch ?? 0) <= epoch) return undefined;
 	if (epoch > (newest?.epoch ?? 0) + lostAtMost) return undefined;
-	await insertLostEpoch(trx, { tillId, epoch, deviceId: first.signerId, epochHash: first.envelope.prev });
+	const epochHash = first.envelope.prev;
+	await insertLostEpoch(trx, { tillId, epoch, deviceId: first.signerId, epochHash, gapsAllowed: isGap });
 	return lockEpoch(trx, tillId, epoch);
 }
 

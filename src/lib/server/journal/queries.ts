@@ -21,7 +21,7 @@ export function lockEpoch(trx: Trx, tillId: string, epoch: number) {
 /** An epoch this database has lost (restored backup) and a till still knows: its text is gone, its hash is in the first event. */
 export async function insertLostEpoch(
 	trx: Trx,
-	row: { tillId: string; epoch: number; deviceId: string; epochHash: string }
+	row: { tillId: string; epoch: number; deviceId: string; epochHash: string; gapsAllowed: boolean }
 ): Promise<void> {
 	await trx
 		.insertInto('epochs')
@@ -32,7 +32,8 @@ export async function insertLostEpoch(
 			reason: 'restored',
 			epoch_text: '',
 			epoch_hash: row.epochHash,
-			head_hash: row.epochHash
+			head_hash: row.epochHash,
+			gaps_allowed: row.gapsAllowed
 		})
 		.onConflict((conflict) => conflict.columns(['till_id', 'epoch']).doNothing())
 		.execute();

@@ -2,6 +2,7 @@
 import { answerPull, answerSnapshot } from '../changes/answer';
 import { problemResponse } from '../http/problem';
 import { answerPush } from '../journal/answer';
+import { answerRecover } from '../journal/answer-recover';
 import { answerEnrol, answerEpoch, answerSession, type TillApp } from './answer';
 
 type Endpoint = (app: TillApp, request: Request) => Promise<Response>;
@@ -14,6 +15,7 @@ const endpoints: Record<string, Endpoint> = {
 	'POST /api/till/session': answerSession,
 	'POST /api/till/epoch': answerEpoch,
 	'POST /api/sync/push': answerPush,
+	'POST /api/sync/recover': answerRecover,
 	'GET /api/sync/pull': answerPull,
 	'GET /api/sync/snapshot': answerSnapshot
 };

@@ -2,25 +2,35 @@
 import { enrolAnswer, type EnrolAnswer } from '$lib/contract/sync/till';
 import { fromBase64url, toBase64url } from '$lib/domain/bytes';
 import { append, type AppendRefusal, type JournalContext } from '../journal/append';
-import type { DeviceRecord } from '../journal/rows';
+import { noLimit, type DeviceRecord, type SyncRow } from '../journal/rows';
+import { copyJournal } from '../journal/start-up';
 import { call, type Failure } from '../sync/call';
 import { openEpoch } from '../sync/epoch';
 import { makeSealingKey, makeSigningKey, seal } from './secrets';
 
 export type EnrolInput = { code: string; deviceName: string; appVersion: string };
 export type Enrolled = { ok: true; device: DeviceRecord };
-export type EnrolRefusal = Failure | AppendRefusal | { ok: false; code: 'already_enrolled' };
+export type EnrolRefusal =
+	| Failure
+	| AppendRefusal
+	| { ok: false; code: 'already_enrolled' }
+	/** The former journal could not be put into the second copy, and nothing may be overwritten before it is there. */
+	| { ok: false; code: 'copy_failed'; reason: string };
 
 export async function enrol(context: JournalContext, input: EnrolInput): Promise<Enrolled | EnrolRefusal> {
 	const { ports, store } = context;
-	if (await store.device()) return { ok: false, code: 'already_enrolled' };
+	const { device: known, sync } = await store.standing();
+	if (known && !isForgotten(sync)) return { ok: false, code: 'already_enrolled' };
+	if (known && !(await isCopied(context, known))) {
+		return { ok: false, code: 'copy_failed', reason: 'The former journal is not in a file yet.' };
+	}
 	const signingKey = await makeSigningKey(ports.subtle);
 	const publicKey = toBase64url(new Uint8Array(await ports.subtle.exportKey('raw', signingKey.publicKey)));
 	const answer = await call(ports, {
 		method: 'POST',
 		path: '/api/till/enrol',
 		answer: enrolAnswer,
-		body: { ...input, publicKey }
+		body: { ...input, publicKey, ...(known && { former: await formerOf(context, known) }) }
 	});
 	if (!answer.ok) return answer;
 	try {
@@ -33,6 +43,28 @@ export async function enrol(context: JournalContext, input: EnrolInput): Promise
 	} catch (error) {
 		return { ok: false, code: 'storage_failed', reason: error instanceof Error ? error.message : String(error) };
 	}
+}
+
+/** Whether the server, restored from an old backup, has never heard of this device: then it may become a till again. */
+export function isForgotten({ lastError }: Pick<SyncRow, 'lastError'>): boolean {
+	return lastError === 'till_unknown';
+}
+
+/** Everything of the journal is in the copy, from where it is handed over by its signatures. */
+async function isCopied(context: JournalContext, device: DeviceRecord): Promise<boolean> {
+	const { store, copies } = context;
+	await copyJournal(context, device);
+	for (const { epoch } of await store.heads()) {
+		const copied = new Set(((await copies?.read(device.deviceId, epoch, 1)) ?? []).map(({ seq }) => seq));
+		const rows = await store.events(epoch, 1, noLimit);
+		if (rows.some(({ seq }) => !copied.has(seq))) return false;
+	}
+	return true;
+}
+
+async function formerOf({ ports, store }: JournalContext, { deviceId, tillId, signingKey, grant }: DeviceRecord) {
+	const publicKey = toBase64url(new Uint8Array(await ports.subtle.exportKey('raw', signingKey.publicKey)));
+	return { deviceId, tillId, publicKey, epoch: (await store.head())?.epoch ?? grant.epoch };
 }
 
 async function deviceOf(

@@ -73,7 +73,7 @@ async function withoutKey(
 	mark: HighWaterMark | null
 ): Promise<StartUp> {
 	// Rows that survived without their key go into the copy, so that a new enrolment finds an empty database.
-	const written = mark ? await copyJournal(context, mark, copyHeads) : 0;
+	const written = mark ? await copyJournal(context, mark) : 0;
 	const held = heldJournals(written > 0 ? await listCopies(context) : copyHeads);
 	if (held.length === 0 && !mark) return { kind: 'fresh' };
 	return { kind: 'key_lost', held, mark };
@@ -82,14 +82,12 @@ async function withoutKey(
 /** Writes into the copy what only the database has of a journal; answers how many events. */
 export async function copyJournal(
 	{ store, copies }: JournalContext,
-	{ deviceId, tillId }: Pick<HighWaterMark, 'deviceId' | 'tillId'>,
-	copyHeads: readonly CopyHead[]
+	{ deviceId, tillId }: { deviceId: string; tillId: string }
 ): Promise<number> {
 	let written = 0;
-	const held = heldJournals(copyHeads).filter((journal) => journal.deviceId === deviceId);
 	for (const { epoch } of copies ? await store.heads() : []) {
-		const copied = held.find((journal) => journal.epoch === epoch)?.lastSeq ?? 0;
-		const rows = await store.events(epoch, copied + 1, noLimit);
+		const copied = new Set(((await copies?.read(deviceId, epoch, 1)) ?? []).map(({ seq }) => seq));
+		const rows = (await store.events(epoch, 1, noLimit)).filter(({ seq }) => !copied.has(seq));
 		if (rows.length === 0) continue;
 		await copies?.write({ deviceId, tillId, epoch }, rows.map(copyLine)).then(
 			() => (written += rows.length),

@@ -1,4 +1,5 @@
 /** What the chip and the status page say about the connection, from what the database holds. */
+import { isForgotten } from '../device/enrol';
 import type { SyncFacts } from '../facts';
 import type { SyncRow } from '../journal/rows';
 import type { JournalStore } from '../journal/store';
@@ -35,6 +36,7 @@ export async function readSyncFacts(store: JournalStore, situation: Situation): 
 		cases: cases.length,
 		clockOffsetMs: sync.clockOffsetMs,
 		sending: chip.state === 'sending',
+		isForgotten: isForgotten(sync),
 		deviceState: sync.deviceState
 	};
 }

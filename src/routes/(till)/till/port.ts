@@ -46,6 +46,8 @@ export interface TillPort {
 	/** The newest local write failed: what the browser said. */
 	readonly writeFault: string | null;
 
+	/** Shows the enrolment again where `sync.isForgotten`. */
+	beginAgain(): void;
 	enrol(code: string): Promise<{ ok: true } | Refused>;
 	signIn(staffId: string, pin: string): Promise<SignedIn>;
 	lock(reason: 'tap' | 'idle' | 'switch'): void;

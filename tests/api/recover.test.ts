@@ -1,0 +1,247 @@
+/** What is left of a journal whose key is gone, or whose device the server no longer knows, through the real endpoints. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addOpenItem, newBasket } from '../../src/lib/domain/basket/lines';
+import { reportStolen } from '../../src/lib/server/tills/device-end';
+import { loopback } from '../../src/lib/server/tills/loopback';
+import { enrol } from '../../src/lib/till/device/enrol';
+import { HeadlessTill, type SellingTerms } from '../../src/lib/till/headless';
+import type { JournalContext } from '../../src/lib/till/journal/append';
+import { emptyDisk, MemoryJournalStore } from '../../src/lib/till/journal/memory-store';
+import { recoverHeld } from '../../src/lib/till/journal/recover';
+import { Segments } from '../../src/lib/till/journal/segments';
+import { startUp } from '../../src/lib/till/journal/start-up';
+import { memoryPorts, SetClock } from '../../src/lib/till/memory-ports';
+import { MemoryFolder } from '../support/memory-folder';
+import { shopIds, TestShop } from '../support/test-shop';
+
+const terms: SellingTerms = {
+	store: { storeId: shopIds.store, zone: 'Europe/Berlin', cashStepMinor: 1 },
+	price: { currency: 'EUR', pricesIncludeTax: true, taxMode: 'receipt', taxRates: [{ id: 'reduced', rateBp: 700 }] }
+};
+const seller = { staffId: shopIds.cashier, staffName: 'Carl' };
+const input = (code: string) => ({ code, deviceName: 'Tablet', appVersion: 'test' });
+
+let shop: TestShop;
+beforeEach(async () => {
+	shop = await TestShop.open();
+});
+afterEach(() => shop.close());
+
+/** A browser: its files and marks outlive its database. */
+class Browser {
+	readonly folder = new MemoryFolder();
+	readonly disk = emptyDisk();
+	#files = 0;
+	readonly #ports = memoryPorts({
+		clock: new SetClock(shop.ports.now()),
+		random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
+		subtle: crypto.subtle,
+		fetch: loopback(shop.app)
+	});
+	context: JournalContext = this.start();
+
+	start(): JournalContext {
+		const copies = new Segments(this.folder, () => `f${String(++this.#files)}`);
+		this.context = { ports: this.#ports, store: new MemoryJournalStore(this.disk), copies };
+		return this.context;
+	}
+
+	async enrol(): Promise<void> {
+		const enrolled = await enrol(this.context, input(await shop.code()));
+		if (!enrolled.ok) throw new Error(JSON.stringify(enrolled));
+	}
+
+	async sell(times: number): Promise<void> {
+		const till = new HeadlessTill(this.context);
+		for (let n = 0; n < times; n++) {
+			const nowMs = shop.ports.now();
+			const item = { name: 'Sandwich', priceMinor: 450, taxRateId: 'reduced' };
+			const basket = addOpenItem(newBasket(till.newId(), nowMs), item, { lineId: till.newId(), nowMs, taxRateBp: 700 });
+			if (!basket.ok) throw new Error(basket.code);
+			const rung = await till.ringUp({ basket: basket.basket, pay: 'cash', terms, seller });
+			if (!rung.ok) throw new Error(rung.code);
+		}
+	}
+
+	send() {
+		return new HeadlessTill(this.context).send();
+	}
+
+	/** The browser replaces its database by an empty one. */
+	loseDatabase(): void {
+		Object.assign(this.disk, emptyDisk());
+	}
+
+	async held() {
+		const found = await startUp(this.start());
+		if (found.kind !== 'key_lost') throw new Error(found.kind);
+		return found.held;
+	}
+}
+
+const numbers = () =>
+	shop
+		.rows<{ n: string }>('SELECT receipt_number AS n FROM sales ORDER BY receipt_number')
+		.then((rows) => rows.map(({ n }) => n));
+
+describe('a journal whose key is gone', () => {
+	it('is handed over from the copy and booked once; the till goes on in a new epoch', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(2);
+		await tablet.send();
+		await tablet.sell(3);
+		tablet.loseDatabase();
+		const held = await tablet.held();
+		expect(held).toMatchObject([{ epoch: 1, lastSeq: 7 }]);
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+		expect(tablet.folder.files.size).toBe(0);
+		expect(await shop.count('sales')).toBe(5);
+		expect(await recoverHeld(tablet.context, held)).toEqual([]);
+		await tablet.enrol();
+		await tablet.sell(1);
+		expect(await tablet.send()).toMatchObject({ ok: true });
+		expect(await numbers()).toEqual([...[1, 2, 3, 4, 5].map((n) => `S01T01-1-00000${String(n)}`), 'S01T01-2-000001']);
+		expect(await shop.count('cases')).toBe(0);
+	});
+
+	it('is handed over after the new enrolment just as well', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(2);
+		tablet.loseDatabase();
+		const held = await tablet.held();
+		await tablet.enrol();
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+		expect(await shop.count('sales')).toBe(2);
+	});
+
+	it('waits for a manager when the device was stolen', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(2);
+		await tablet.send();
+		const { deviceId = '' } = tablet.disk.device ?? {};
+		await tablet.sell(1);
+		await reportStolen(shop.db, shop.ports, deviceId, { kind: 'staff', id: shopIds.manager });
+		tablet.loseDatabase();
+		await recoverHeld(tablet.context, await tablet.held());
+		expect(await shop.count('sales')).toBe(2);
+		expect(await shop.count('held_pushes')).toBe(1);
+	});
+
+	it('of a device nobody knows stays where it is, and stores nothing', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(1);
+		tablet.loseDatabase();
+		const [held] = await tablet.held();
+		const files = new Map(
+			[...tablet.folder.files].map(([name, text]) => [name, text.replaceAll(held?.deviceId ?? '-', shopIds.cashier)])
+		);
+		for (const [name, text] of files) tablet.folder.files.set(name, text);
+		expect(await recoverHeld(tablet.context, await tablet.held())).toEqual([]);
+		expect(tablet.folder.files.size).toBe(1);
+		expect(await shop.count('journal_events')).toBe(0);
+	});
+
+	it('with forged events stores nothing of them', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(1);
+		tablet.loseDatabase();
+		for (const [name, text] of tablet.folder.files) {
+			const forged = text
+				.replaceAll(/"sig":"[^"]{4}/g, '"sig":"AAAA')
+				.replaceAll('\\"dueMinor\\":450', '\\"dueMinor\\":1');
+			tablet.folder.files.set(name, forged);
+		}
+		expect(await recoverHeld(tablet.context, await tablet.held())).toEqual([]);
+		expect(tablet.folder.files.size).toBe(1);
+		expect(await shop.count('journal_events')).toBe(0);
+		expect(await shop.count('held_pushes')).toBe(0);
+	});
+
+	it('keeps a copy whose line in the middle is damaged, and hands over the rest', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(4);
+		tablet.loseDatabase();
+		for (const [name, text] of tablet.folder.files) {
+			const lines = text.split('\n').filter((line) => !line.startsWith('{"epoch":1,"seq":4,'));
+			tablet.folder.files.set(name, lines.join('\n'));
+		}
+		const held = await tablet.held();
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+		expect(await numbers()).toEqual([1, 3, 4].map((n) => `S01T01-1-00000${String(n)}`));
+		expect(await shop.count('cases')).toBe(1);
+	});
+});
+
+describe('a server restored from before the enrolment', () => {
+	/** As a backup from before the enrolment would leave it. */
+	async function forgetDevices(): Promise<void> {
+		const facts = ['stock_movements', 'sale_tenders', 'sale_taxes', 'sale_lines', 'sales', 'journal_events'];
+		const tables = [...facts, 'epochs', 'till_sessions', 'devices'];
+		await shop.rows(`
+			${tables.map((table) => `ALTER TABLE ${table} DISABLE TRIGGER USER; DELETE FROM ${table};`).join('\n')}
+			${tables.map((table) => `ALTER TABLE ${table} ENABLE TRIGGER USER;`).join('\n')}
+			UPDATE installation SET generation = generation + 1`);
+	}
+
+	it('is told of by the till, and after a new code gets its whole journal, each sale once', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(3);
+		await tablet.send();
+		const former = tablet.disk.device?.deviceId;
+		await forgetDevices();
+		await tablet.sell(2);
+		const refused = await tablet.send();
+		expect(refused).toMatchObject({ ok: false, kind: 'refused', code: 'till_unknown' });
+		expect(await enrol(tablet.context, input(await shop.code()))).toMatchObject({ code: 'already_enrolled' });
+		await tablet.context.store.updateSync({ lastError: 'till_unknown' });
+		await tablet.enrol();
+		await tablet.sell(1);
+		expect(await tablet.send()).toMatchObject({ ok: true });
+		const heads = (await tablet.context.copies?.heads()) ?? [];
+		const held = heads
+			.filter(({ origin }) => origin.deviceId === former)
+			.map(({ origin, last }) => ({ ...origin, lastSeq: last?.seq ?? 0 }));
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+		expect(await numbers()).toEqual([...[1, 2, 3, 4, 5].map((n) => `S01T01-1-00000${String(n)}`), 'S01T01-2-000001']);
+		expect(await shop.rows(`SELECT action, object FROM audit_log WHERE action = 'device.readmitted'`)).toEqual([
+			{ action: 'device.readmitted', object: former }
+		]);
+	});
+
+	it('takes the rest of a journal whose beginning the till has let go of, with a case', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(4);
+		await tablet.send();
+		await forgetDevices();
+		await tablet.context.store.prune(1, 4);
+		tablet.folder.files.clear();
+		await tablet.context.store.updateSync({ lastError: 'till_unknown' });
+		await tablet.context.store.updateSync({ token: null });
+		const former = tablet.disk.device;
+		tablet.start();
+		await tablet.enrol();
+		const held = [{ deviceId: former?.deviceId ?? '', tillId: former?.tillId ?? '', epoch: 1, lastSeq: 6 }];
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+		expect(await numbers()).toEqual([3, 4].map((n) => `S01T01-1-00000${String(n)}`));
+		expect(await shop.count('cases')).toBe(1);
+	});
+
+	it('does not take another till’s former device in', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(1);
+		await forgetDevices();
+		await tablet.context.store.updateSync({ lastError: 'till_unknown' });
+		const enrolled = await enrol(tablet.context, input(await shop.code(shopIds.tillB)));
+		expect(enrolled).toMatchObject({ ok: true });
+		expect(await shop.count('devices')).toBe(1);
+	});
+});
