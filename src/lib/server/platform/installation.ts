@@ -1,6 +1,6 @@
 import type { InstallationKind } from '../config';
 import type { Db } from '../db/client';
-import { findInstallation, insertInstallation, markSeeded } from './queries';
+import { findInstallation, findMerchantName, insertInstallation, markSeeded } from './queries';
 import { StartError } from '../start-error';
 
 /** What the person asked for at start, and where the database is. */
@@ -44,4 +44,9 @@ export async function kindOfInstallation(db: Db): Promise<InstallationKind> {
 	const stored = await findInstallation(db);
 	if (!stored) throw new Error('This database holds no installation yet; start it with `npm start`.');
 	return stored.kind;
+}
+
+/** What customers call the shop; a shop that is not set up yet has no name of its own. */
+export async function merchantNameOf(db: Db): Promise<string> {
+	return (await findMerchantName(db)) ?? 'Tillit';
 }

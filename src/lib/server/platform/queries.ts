@@ -5,6 +5,11 @@ export function findInstallation(db: Db) {
 	return db.selectFrom('installation').select(['kind', 'seeded_at']).executeTakeFirst();
 }
 
+export async function findMerchantName(db: Db): Promise<string | null> {
+	const row = await db.selectFrom('installation').select('merchant_name').executeTakeFirst();
+	return row?.merchant_name ?? null;
+}
+
 export async function insertInstallation(db: Db, kind: InstallationKind, merchantName: string | null): Promise<void> {
 	await db
 		.insertInto('installation')
