@@ -1,5 +1,5 @@
 /** The till of this page: what its screens see and may ask for. Made once by the area's layout, reached through context. */
-import { close, type Closing } from './baskets/close';
+import { close, termsOf, type Closing } from './baskets/close';
 import { BasketDesk } from './baskets/basket-desk';
 import { findMember, type FoundMember } from './catalogue/members';
 import { Pulled } from './catalogue/pulled.svelte';
@@ -18,6 +18,7 @@ import { askWorker, registerBackgroundSync } from './sync/ask-worker';
 import { readSyncFacts } from './sync/facts';
 import { SyncLoop } from './sync/loop';
 import type { Basket } from '$lib/domain/basket/basket';
+import { priceBasket } from '$lib/domain/basket/price';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import { defaultScanRules, recognise } from '$lib/domain/code/scan';
 
@@ -273,7 +274,7 @@ export class Till {
 	}
 
 	#totalMinor(basket: Basket): number {
-		return basket.lines.reduce((sum, line) => sum + Math.round((line.quantityMilli * line.unitPriceMinor) / 1000), 0);
+		return this.settings ? priceBasket(basket, termsOf(this.settings, this.taxRates)).totalMinor : 0;
 	}
 
 	async sale(saleId: string): Promise<FinishedSale | null> {

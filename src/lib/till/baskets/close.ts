@@ -14,14 +14,21 @@ export type Closing = {
 	taxRates: readonly TaxRateRecord[];
 };
 
+/** What a basket is priced by. */
+export function termsOf({ pricesIncludeTax, currency }: StoreSettings, taxRates: readonly TaxRateRecord[]): PriceTerms {
+	return { pricesIncludeTax, taxMode: 'receipt', taxRates, currency };
+}
+
 /** The open basket, its payments and the store's terms become a sale in the journal. */
-export function close(
+export async function close(
 	context: JournalContext,
 	{ stored, cashier, settings, taxRates }: Closing
 ): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
 	const { basket, tenders, saleId } = stored;
-	const { storeId, zone, cashStepMinor, currency, pricesIncludeTax } = settings;
-	const terms: PriceTerms = { pricesIncludeTax, taxMode: 'receipt', taxRates, currency };
+	const { storeId, zone, cashStepMinor } = settings;
+	const terms = termsOf(settings, taxRates);
+	// A tablet with a wrong date must not book on a wrong day: the day is the server's, as last heard.
+	const { clockOffsetMs } = await context.store.sync();
 	return completeSale<CloseRefusal>(context, {
 		basketId: basket.id,
 		saleId,
@@ -37,7 +44,7 @@ export function close(
 				ids: { saleId },
 				receiptNumber,
 				store: { storeId, zone, cashStepMinor },
-				businessDate: businessDate(context.ports.clock.now(), zone),
+				businessDate: businessDate(context.ports.clock.now() + clockOffsetMs, zone),
 				receiptTokenHash,
 				privateHash
 			})
