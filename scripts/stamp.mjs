@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /**
  * One hash over the names and contents of files and folders; what does not exist counts as empty.
@@ -11,7 +11,8 @@ import { dirname, join } from 'node:path';
 export function hashOf(root, paths, words = []) {
 	const hash = createHash('sha256').update(words.join('\0'));
 	for (const file of paths.flatMap((path) => listFiles(join(root, path))).sort()) {
-		hash.update(`\0${file}\0`).update(readFileSync(file));
+		// Not the whole path: a checkout may be moved.
+		hash.update(`\0${relative(root, file).replaceAll('\\', '/')}\0`).update(readFileSync(file));
 	}
 	return hash.digest('hex');
 }

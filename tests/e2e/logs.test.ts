@@ -21,8 +21,8 @@ function collectSecrets(page: Page): Set<string> {
 async function callWithCanaries(request: APIRequestContext, { origin }: Server): Promise<string[]> {
 	const [mail, name, password] = ['canary@mail.example', 'Canary Birdsong', 'canary-password-7'];
 	const form = { email: 'manager@demo.example', password };
-	await request.post(`${origin}/manage/sign-in?canary=query-canary`, { form, headers: { origin } });
-	await request.post(`${origin}/manage/sign-in`, { form: { email: mail, password }, headers: { origin } });
+	await request.post(`${origin}/manage/sign-in?/password&canary=query-canary`, { form, headers: { origin } });
+	await request.post(`${origin}/manage/sign-in?/password`, { form: { email: mail, password }, headers: { origin } });
 	await request.post(`${origin}/api/my/sign-in/code`, { data: { email: mail } });
 	await request.post(`${origin}/api/my/join`, { data: { name, email: mail, news: false } });
 	await request.post(`${origin}/api/my/sign-in`, { data: { email: mail, code: '428317' } });

@@ -6,8 +6,14 @@ export async function runCommand(main: () => Promise<void>): Promise<void> {
 	try {
 		await main();
 	} catch (error) {
-		if (!(error instanceof ConfigError || error instanceof StartError)) throw error;
+		if (!isForPeople(error)) throw error;
 		console.error(error.message);
 		process.exitCode = 1;
 	}
+}
+
+/** Also what Node says of an option that a command does not know. */
+function isForPeople(error: unknown): error is Error {
+	if (error instanceof ConfigError || error instanceof StartError) return true;
+	return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS_');
 }
