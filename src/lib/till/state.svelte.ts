@@ -95,7 +95,9 @@ export class Till {
 		this.storageKept = await keepStorage();
 		await this.#parts.store.updateSync({ storageKept: this.storageKept, appVersion: this.#appVersion });
 		this.#listen();
-		await this.#begin(await startTill(this.#parts));
+		// The catalogue is read while the journal's witnesses are compared.
+		const reading = this.#pulled.read('all');
+		await this.#begin(await startTill(this.#parts), reading);
 	}
 
 	stop(): void {
@@ -104,10 +106,10 @@ export class Till {
 		this.#stops = [];
 	}
 
-	async #begin(started: Started): Promise<void> {
+	async #begin(started: Started, reading = this.#pulled.read('all')): Promise<void> {
 		this.journal = started.facts;
 		if (started.state === 'ready') {
-			await this.#pulled.read('all');
+			await reading;
 			await this.#baskets.open();
 			this.phase = { state: 'locked' };
 		} else this.phase = { state: 'unenrolled' };

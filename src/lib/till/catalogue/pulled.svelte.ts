@@ -19,8 +19,29 @@ export class Pulled {
 
 	constructor(private readonly store: CatalogueStore) {}
 
-	/** Takes in the chunks that changed, and everything small. */
-	async read(chunks: number[] | 'all'): Promise<void> {
+	#wanted: number[] | 'all' | null = null;
+	#reading: Promise<void> | null = null;
+
+	/**
+	 * Takes in the chunks that changed, and everything small. One read at a time; what is asked for meanwhile is read in one
+	 * go, because every page of a first load asks for all there is.
+	 */
+	read(chunks: number[] | 'all'): Promise<void> {
+		const before = this.#wanted ?? [];
+		if (before === 'all' || chunks === 'all') this.#wanted = 'all';
+		else this.#wanted = [...before, ...chunks.filter((no) => !before.includes(no))];
+		return (this.#reading ??= this.#readWanted().finally(() => (this.#reading = null)));
+	}
+
+	async #readWanted(): Promise<void> {
+		while (this.#wanted) {
+			const chunks = this.#wanted;
+			this.#wanted = null;
+			await this.#readNow(chunks);
+		}
+	}
+
+	async #readNow(chunks: number[] | 'all'): Promise<void> {
 		const whole = chunks === 'all';
 		const [read, state] = await Promise.all([this.store.chunks(whole ? undefined : chunks), this.store.state()]);
 		this.goods.take(read, whole);

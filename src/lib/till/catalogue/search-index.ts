@@ -18,6 +18,8 @@ export type SearchIndex = {
 
 /** Lower case without accents: what is compared. */
 export function fold(text: string): string {
+	// Most names need no more, and a catalogue has a hundred thousand of them.
+	if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase();
 	return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 }
 
