@@ -63,13 +63,16 @@ async function keepArea(area: Area): Promise<void> {
 	if (!prerendered.includes(shell)) await keepFile(cache, shell);
 }
 
-/** Files of a build carry their hash in the name: one that an older cache holds need not be fetched again. */
+/**
+ * Files of a build carry their hash in the name: one that an older cache holds need not be fetched again. A file that does
+ * not come is a failure: a worker with a hole must not replace one that is whole.
+ */
 async function keepFile(cache: Cache, url: string): Promise<void> {
 	if (await cache.match(url)) return;
 	const known = build.includes(url) ? await caches.match(url) : undefined;
-	const response =
-		known ?? (await fetch(url, { cache: build.includes(url) ? 'default' : 'no-cache' }).catch(() => null));
-	if (response?.ok && !response.redirected) await cache.put(url, response);
+	const response = known ?? (await fetch(url, { cache: build.includes(url) ? 'default' : 'no-cache' }));
+	if (!response.ok || response.redirected) throw new Error(`${url} could not be kept: ${String(response.status)}`);
+	await cache.put(url, response);
 }
 
 worker.addEventListener('message', (event) => {
@@ -85,7 +88,11 @@ worker.addEventListener('message', (event) => {
 /** Background Sync, where it exists. A throw asks the browser to come back later. */
 worker.addEventListener('sync', (event) => {
 	// The library of types does not know this event yet; it is an ExtendableEvent.
-	(event as ExtendableEvent).waitUntil(syncInWorker(true));
+	(event as ExtendableEvent).waitUntil(
+		syncInWorker(true).then((outcome) => {
+			if (outcome.kind === 'failed') throw new Error(outcome.reason);
+		})
+	);
 });
 
 worker.addEventListener('fetch', (event) => {

@@ -3,16 +3,16 @@ import { browserPorts } from '../browser-ports';
 import { CatalogueDb, DexieCatalogueStore } from '../db/catalogue-db';
 import { DexieJournalStore } from '../db/journal-store';
 import { TillDb } from '../db/till-db';
-import { syncOnce, type RunContext } from './run';
+import { syncOnce, type RunContext, type SyncOutcome } from './run';
 
 let context: RunContext | null = null;
 
 /** A worker can be asked by pages that are no tills: the databases are opened only when it is about one. */
-export async function syncInWorker(urgent: boolean): Promise<void> {
+export function syncInWorker(urgent: boolean): Promise<SyncOutcome> {
 	context ??= {
 		ports: browserPorts(),
 		store: new DexieJournalStore(new TillDb()),
 		catalogue: new DexieCatalogueStore(new CatalogueDb())
 	};
-	await syncOnce(context, urgent);
+	return syncOnce(context, urgent);
 }
