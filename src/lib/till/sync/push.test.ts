@@ -70,6 +70,21 @@ describe('pushing the journal', () => {
 		expect(server.epochs.get(1)?.events).toHaveLength(6);
 	});
 
+	it('sends a former epoch again when a server comes back without it', async () => {
+		const { journal, server, store } = await enrolledRig();
+		await ring(journal, 3);
+		await push(journal);
+		await store.updateSync({ order: 'requested' });
+		await openOrderedEpoch(journal);
+		await push(journal);
+		// The backup was made before the last two events of the first epoch.
+		server.epochs.get(1)?.events.splice(3);
+		server.generation = 2;
+		await push(journal);
+		await push(journal);
+		expect(server.epochs.get(1)?.events).toHaveLength(5);
+	});
+
 	it('opens a new epoch after a fork and goes on there', async () => {
 		const { journal, server, store } = await enrolledRig();
 		await push(journal);

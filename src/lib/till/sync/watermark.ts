@@ -13,8 +13,10 @@ export function progressOf(rows: readonly ProgressRow[], epoch: number): Progres
  * was restored from a backup: everything after that head is sent again. `heldApart`: this server sets apart what the
  * device brings, so what it acknowledged counts although its head stays where it was.
  */
-export function heard(row: ProgressRow, { head, backup }: Watermark, heldApart = false): ProgressRow {
-	const confirmed = head.epoch === row.epoch ? head.seq : row.epoch > head.epoch ? 0 : row.ackedSeq;
+export function heard(row: ProgressRow, { head, backup }: Watermark, heldApart = false, restored = false): ProgressRow {
+	// A restored server says nothing of former epochs: what is in no backup may be gone, and duplicates cost nothing.
+	const former = restored ? Math.min(row.ackedSeq, row.backedUpSeq) : row.ackedSeq;
+	const confirmed = head.epoch === row.epoch ? head.seq : row.epoch > head.epoch ? 0 : former;
 	const knows = heldApart ? Math.max(confirmed, row.ackedSeq) : confirmed;
 	const saved = backup && [backup, ...(backup.former ?? [])].find(({ epoch }) => epoch === row.epoch);
 	const backedUp = saved ? saved.seq : row.backedUpSeq;
@@ -42,10 +44,11 @@ export async function noteWatermark(
 ): Promise<void> {
 	const rows = await store.progress();
 	const { generation } = await store.sync();
-	const heldApart = watermark.deviceState === 'stolen' && watermark.generation === generation;
+	const restored = generation !== 0 && watermark.generation !== generation;
+	const heldApart = watermark.deviceState === 'stolen' && !restored;
 	for (const { epoch } of await store.heads()) {
 		const before = progressOf(rows, epoch);
-		const after = heard(before, watermark, heldApart);
+		const after = heard(before, watermark, heldApart, restored);
 		if (JSON.stringify(after) !== JSON.stringify(before)) await store.saveProgress(after, []);
 	}
 	const { order } = await store.updateSync({
