@@ -184,6 +184,16 @@ describe('the end of a device', () => {
 		expect(answer.watermark).toMatchObject({ deviceState: 'retired', head: { epoch: 1, seq: 2 } });
 	});
 
+	it('replaced: the old tablet cannot write into the epoch of its successor', async () => {
+		const heir = await shop.till();
+		till.grant = heir.grant;
+		const forged = await till.seal({ type: 'drawer.opened', body: { reason: 'no_sale' } }, 1, heir.grant.epochHash);
+		const response = await till.send([forged], heir.grant.epoch);
+		expect(response.status).toBe(422);
+		expect(await response.json()).toMatchObject({ code: 'signature_wrong' });
+		expect(results(await heir.push())).toEqual(['applied']);
+	});
+
 	it('stolen: what it brings is held, and booked only when a manager says so', async () => {
 		await sell(till);
 		await reportStolen(shop.db, shop.ports, till.enrolled.deviceId, manager);

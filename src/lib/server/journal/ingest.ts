@@ -21,6 +21,7 @@ import { placeEvents, type Placement } from './place';
 import {
 	bookBatch,
 	findBefore,
+	findEpochDevice,
 	findNewestEpoch,
 	insertLostEpoch,
 	listSigners,
@@ -55,7 +56,7 @@ const tries = 4;
 
 /** Books what a push brings and answers for every event. Nothing is stored when nothing in it is signed by a device of the till. */
 export async function ingest(db: Db, device: PushingDevice, request: Push, ports: Ports): Promise<Ingested> {
-	const signers = await findSigners(db, device);
+	const signers = await signersOf(db, device, request.epoch);
 	const arrived = authenticate(request.events, signers, { tillId: device.tillId, epoch: request.epoch });
 	if (!arrived.ok) return arrived;
 	if (arrived.unsignedFrom !== null && arrived.events.length === 0) {
@@ -84,6 +85,13 @@ async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise
 			if (left === 0 || (code !== '40P01' && code !== '40001')) throw error;
 		}
 	}
+}
+
+/** Only the device an epoch was given to writes into it: a retired tablet cannot disturb its successor's. */
+async function signersOf(db: Db, device: PushingDevice, epoch: number): Promise<Signer[]> {
+	const signers = await findSigners(db, device);
+	const owner = await findEpochDevice(db, device.tillId, epoch);
+	return owner ? signers.filter(({ deviceId }) => deviceId === owner.deviceId) : signers;
 }
 
 export async function findSigners(db: Db, device: PushingDevice): Promise<Signer[]> {

@@ -18,6 +18,16 @@ export function lockEpoch(trx: Trx, tillId: string, epoch: number) {
 		.executeTakeFirst();
 }
 
+/** The device an epoch was granted to; nothing for an epoch this database does not know. */
+export function findEpochDevice(db: Db, tillId: string, epoch: number) {
+	return db
+		.selectFrom('epochs')
+		.select('device_id as deviceId')
+		.where('till_id', '=', tillId)
+		.where('epoch', '=', epoch)
+		.executeTakeFirst();
+}
+
 /** An epoch this database has lost (restored backup) and a till still knows: its text is gone, its hash is in the first event. */
 export async function insertLostEpoch(
 	trx: Trx,
