@@ -57,6 +57,7 @@ export class Till {
 	readonly #loop: SyncLoop;
 	readonly #appVersion: string;
 	#stops: (() => void)[] = [];
+	#isCompleting = false;
 
 	constructor(parts: TillParts, appVersion: string) {
 		this.#parts = parts;
@@ -218,8 +219,9 @@ export class Till {
 		return this.phase.state === 'open' ? this.phase.cashier : null;
 	}
 
+	/** While a sale is being written its basket stands still: a late scan would bring back what is already paid. */
 	setBasket(basket: Basket): void {
-		this.#baskets.set(basket);
+		if (!this.#isCompleting) this.#baskets.set(basket);
 	}
 
 	async setTenders(tenders: readonly TenderDraft[]): Promise<Done | Refused> {
@@ -259,6 +261,16 @@ export class Till {
 
 	/** Ends the open basket as a sale. Only an `ok` may be shown as one. */
 	async complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
+		if (this.#isCompleting) return { ok: false, code: 'already_completed', reason: 'This sale is being written.' };
+		this.#isCompleting = true;
+		try {
+			return await this.#complete();
+		} finally {
+			this.#isCompleting = false;
+		}
+	}
+
+	async #complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
 		const cashier = this.#cashier;
 		const { settings } = this;
 		if (!cashier || !settings) return { ok: false, code: 'not_signed_in', reason: 'Sign in first.' };
