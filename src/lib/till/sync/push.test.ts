@@ -74,7 +74,7 @@ describe('pushing the journal', () => {
 		const { journal, server, store } = await enrolledRig();
 		await ring(journal, 3);
 		await push(journal);
-		await store.updateSync({ order: 'requested' });
+		await store.updateSync({ order: 'lost_events' });
 		await openOrderedEpoch(journal);
 		await push(journal);
 		// The backup was made before the last two events of the first epoch.
