@@ -3,6 +3,7 @@ import type { App } from './app';
 import { startSequencer } from './changes/sequencer';
 import { createClient } from './db/client';
 import { connectSmtp, startMailer } from './mail/mailer';
+import { startUpkeep } from './upkeep/upkeep';
 
 let running = false;
 
@@ -16,7 +17,9 @@ export function startBackground(app: App): void {
 		onFault: note('sequencer')
 	});
 	const mailer = config.smtpUrl ? startMailer(db, ports, connectSmtp(config.smtpUrl), note('mailer')) : null;
+	const upkeep = startUpkeep(db, ports, note('upkeep'));
 	process.once('sveltekit:shutdown', () => {
+		upkeep.stop();
 		mailer?.stop();
 		void sequencer.stop().then(() => db.destroy());
 	});

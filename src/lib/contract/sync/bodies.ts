@@ -103,6 +103,34 @@ export const cashMoved = z.strictObject({
 	privateHash: z.nullable(hash)
 });
 
+/** A shift of the drawer: counted money against expected money, in minor units. */
+export const shiftOpened = z.strictObject({ shiftId: id, floatMinor: unsignedAmount });
+export const shiftClosed = z.strictObject({
+	shiftId: id,
+	expectedMinor: amount,
+	countedMinor: unsignedAmount,
+	firstReceiptNumber: z.nullable(receiptNumber),
+	lastReceiptNumber: z.nullable(receiptNumber)
+});
+
+/** A finished sale is undone at the till it was made on; the void takes a receipt number of its own. */
+export const saleVoided = z.strictObject({
+	saleId: id,
+	voidedSaleId: id,
+	receiptNumber,
+	originalReceiptNumber: receiptNumber,
+	reason: z.enum(['mistake', 'wrong_tender', 'customer_left', 'other']),
+	dueMinor: amount
+});
+
+/** Somebody joined at the till. Name, contact and consent travel in the private part. */
+export const memberJoined = z.strictObject({
+	memberId: id,
+	cardHmac: hash,
+	termsVersion: text(40),
+	privateHash: hash
+});
+
 /** Every event type this version writes or reads, with its newest `v`. */
 export const eventBodies = {
 	'epoch.opened': epochOpened,
@@ -114,7 +142,11 @@ export const eventBodies = {
 	'basket.parked': basketParked,
 	'basket.resumed': basketResumed,
 	'drawer.opened': drawerOpened,
-	'cash.moved': cashMoved
+	'cash.moved': cashMoved,
+	'shift.opened': shiftOpened,
+	'shift.closed': shiftClosed,
+	'sale.voided': saleVoided,
+	'member.joined': memberJoined
 } as const;
 
 export type EventType = keyof typeof eventBodies;

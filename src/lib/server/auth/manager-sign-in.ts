@@ -2,7 +2,7 @@ import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
 import { verifyPassword } from './password';
 import { countSignInTry, deleteSignIn, insertSignIn, selectManager, selectManagerByEmail } from './queries';
-import { limits, takeAttempt } from './rate-limit';
+import { limits, returnAttempt, takeAttempt } from './rate-limit';
 import { startStaffSession } from './session';
 import { hashToken, newToken } from './token';
 import { useRecoveryCode, useTotp } from './totp';
@@ -27,12 +27,15 @@ export async function signInManager(db: Db, ports: Ports, request: SignInRequest
 	const now = ports.now();
 	const byAddress = await takeAttempt(db, limits.signInByAddress, request.address, now);
 	if (!byAddress.ok) return byAddress;
-	const byAccount = await takeAttempt(db, limits.signInByAccount, email, now);
+	const byAccount = await takeAttempt(db, limits.signInByAccount, `${email} ${request.address}`, now);
 	if (!byAccount.ok) return byAccount;
+	const anywhere = await takeAttempt(db, limits.signInAnywhere, email, now);
+	if (!anywhere.ok) return anywhere;
 
 	const manager = await selectManagerByEmail(db, email);
 	const right = await verifyPassword(manager?.passwordHash ?? null, request.password);
 	if (!manager || !right) return { ok: false, code: 'wrong_credentials' };
+	await returnAttempt(db, limits.signInAnywhere, email, now);
 	if (!manager.totpSecret) {
 		return { ok: true, step: 'done', token: await startStaffSession(db, ports, manager.id, request.formerToken) };
 	}

@@ -7,7 +7,10 @@ export type Limit = { name: string; most: number; windowSeconds: number };
 /** Attempts a minute; kept in the database, so that a restart or a second process forgives nothing. */
 export const limits = {
 	signInByAddress: { name: 'sign-in-ip', most: 10, windowSeconds: 60 },
+	/** One account from one address: who guesses elsewhere does not lock the person out. */
 	signInByAccount: { name: 'sign-in-account', most: 5, windowSeconds: 60 },
+	/** One account from anywhere: more than a person needs, fewer than a guess needs. */
+	signInAnywhere: { name: 'sign-in-anywhere', most: 100, windowSeconds: 3600 },
 	codeByAddress: { name: 'code-ip', most: 10, windowSeconds: 600 },
 	codeByAccount: { name: 'code-account', most: 5, windowSeconds: 600 },
 	joinByAddress: { name: 'join-ip', most: 10, windowSeconds: 3600 },

@@ -82,5 +82,12 @@ export function toProduct(row: ProductRow): ProductRecord {
 }
 
 export function toMemberCard(row: Row<typeof listCards>): MemberCardRecord {
-	return { cardHmac: toBase64url(row.hmac), memberId: row.member_id, name: row.name, tier: row.tier };
+	return { cardHmac: toBase64url(row.hmac), memberId: row.member_id, name: shortName(row.name), tier: row.tier };
+}
+
+/** Given name and one initial: enough to greet a member by, and all that a stolen tablet can tell of one. */
+export function shortName(name: string): string {
+	const words = name.trim().split(/\s+/);
+	const initial = [...(words.at(-1) ?? '')][0];
+	return words.length < 2 || !initial ? (words[0] ?? '') : `${words[0] ?? ''} ${initial}.`;
 }
