@@ -11,6 +11,7 @@ export const problemCodes = [
 	'code_wrong',
 	'conflict',
 	'cursor_ahead',
+	'cursor_gone',
 	'device_retired',
 	'device_stolen',
 	'forbidden',

@@ -1,5 +1,6 @@
 /** What runs beside requests in a server process: started once, ended at shutdown. */
 import type { App } from './app';
+import { startRetention } from './changes/retention';
 import { startSequencer } from './changes/sequencer';
 import { createClient } from './db/client';
 import { connectSmtp, startMailer } from './mail/mailer';
@@ -18,9 +19,11 @@ export function startBackground(app: App): void {
 	});
 	const mailer = config.smtpUrl ? startMailer(db, ports, connectSmtp(config.smtpUrl), note('mailer')) : null;
 	const upkeep = startUpkeep(db, ports, note('upkeep'));
+	const retention = startRetention(db, ports, note('retention of changes'));
 	process.once('sveltekit:shutdown', () => {
 		upkeep.stop();
 		mailer?.stop();
+		retention.stop();
 		void sequencer.stop().then(() => db.destroy());
 	});
 }

@@ -8,15 +8,18 @@ import { readPageKey, snapshot } from './snapshot';
 /** `publicOrigin`: the address receipts point to; the request's own unless the installation names one. */
 type ReadApp = TillApp & { publicOrigin?: string | null };
 
+const gone = {
+	cursor_ahead: 'This position is ahead of the server, which was restored; load the snapshot.',
+	cursor_gone: 'What changed after this position is not kept any more; load the snapshot.'
+};
+
 export async function answerPull(app: ReadApp, request: Request): Promise<Response> {
 	const puller = await findPuller(app, request);
 	if (puller instanceof Response) return puller;
 	const since = new URL(request.url).searchParams.get('since') ?? '';
 	if (!/^\d{1,15}$/.test(since)) return refuseParameter('since', 'a position such as 0');
 	const pulled = await pull(app.db, app.ports, puller, Number(since));
-	return pulled.ok
-		? answerJson(pulled.answer)
-		: problemResponse(410, 'cursor_ahead', 'This position is ahead of the server, which was restored; pull from 0.');
+	return pulled.ok ? answerJson(pulled.answer) : problemResponse(410, pulled.code, gone[pulled.code]);
 }
 
 export async function answerSnapshot(app: ReadApp, request: Request): Promise<Response> {

@@ -8,6 +8,7 @@ import type { Ports } from '../ports';
 import type { SessionDevice } from '../tills/session';
 import {
 	findHeadPosition,
+	findKeptAfter,
 	findSettings,
 	listCards,
 	listChanged,
@@ -22,7 +23,7 @@ import { toGroup, toMemberCard, toProduct, toSettings, toStaff, toTaxRate } from
 /** Who pulls, and the address receipts point to. */
 export type Puller = { device: SessionDevice; publicOrigin: string };
 
-export type Pulled = { ok: true; answer: PullAnswer } | { ok: false; code: 'cursor_ahead' };
+export type Pulled = { ok: true; answer: PullAnswer } | { ok: false; code: 'cursor_ahead' | 'cursor_gone' };
 
 /** Positions looked at in one answer: a bound for its size, whatever they hold. */
 const positionsAtOnce = 5000;
@@ -36,6 +37,8 @@ export async function pull(db: Db, ports: Ports, puller: Puller, since: number):
 	if (since > head) return { ok: false, code: 'cursor_ahead' };
 	const cursor = Math.min(head, since + positionsAtOnce);
 	const changed = await listChanged(db, since, cursor);
+	// Asked for last: what was removed while reading is told of as well.
+	if (since < (await findKeptAfter(db))) return { ok: false, code: 'cursor_gone' };
 	const changes: Change[] = [];
 	for (const kind of new Set(changed.map((change) => change.kind))) {
 		const keys = changed.filter((change) => change.kind === kind).map(({ key }) => key);

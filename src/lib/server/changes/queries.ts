@@ -7,6 +7,41 @@ export async function findHeadPosition(db: Db): Promise<number> {
 	return (await db.selectFrom('change_head').select('pos').executeTakeFirst())?.pos ?? 0;
 }
 
+/** The position below which nothing is kept: a reader behind it has missed something. */
+export async function findKeptAfter(db: Db): Promise<number> {
+	return (await db.selectFrom('change_head').select('kept_after').executeTakeFirst())?.kept_after ?? 0;
+}
+
+/** Removes at most `most` of the oldest numbered changes made before `before`; answers how many went. */
+export function removeOldChanges(db: Db, before: Date, most: number): Promise<number> {
+	return db.transaction().execute(async (tx) => {
+		// The sequencer's row lock: readers never see a position gone before `kept_after` says so.
+		await tx.selectFrom('change_head').select('pos').where('id', '=', 1).forUpdate().execute();
+		const gone = await tx
+			.deleteFrom('changes')
+			.where('id', 'in', (of) =>
+				of
+					.selectFrom('changes')
+					.select('id')
+					.where('pos', 'is not', null)
+					.where('at', '<', before.toISOString())
+					.orderBy('pos')
+					.limit(most)
+			)
+			.returning('pos')
+			.execute();
+		const highest = gone.reduce((most, { pos }) => Math.max(most, pos ?? 0), 0);
+		if (highest > 0) {
+			await tx
+				.updateTable('change_head')
+				.set((of) => ({ kept_after: of.fn<number>('greatest', ['kept_after', of.val(highest)]) }))
+				.where('id', '=', 1)
+				.execute();
+		}
+		return gone.length;
+	});
+}
+
 /** The kinds a till follows. Sales, cases and tills are for the dashboard and the feed. */
 const tillKinds = ['settings', 'tax_rate', 'group', 'staff', 'product', 'member_card'] as const;
 export type TillKind = (typeof tillKinds)[number];

@@ -390,6 +390,7 @@ export type ChangesTable = {
 export type ChangeHeadTable = {
 	id: Generated<number>;
 	pos: Generated<number>;
+	kept_after: Generated<number>;
 };
 
 export type InstallationTable = {

@@ -16,7 +16,7 @@ export async function pull(context: SyncContext, catalogue: CatalogueStore): Pro
 		const outdated = state !== null && generation !== 0 && state.generation !== generation;
 		if (state === null || outdated) state = await catalogue.begin(generation);
 		const step = state.loading ? await loadPage(context, catalogue, state) : await pullPage(context, catalogue, state);
-		if (isAhead(step)) {
+		if (isOutOfReach(step)) {
 			await catalogue.begin(generation);
 			continue;
 		}
@@ -28,9 +28,9 @@ export async function pull(context: SyncContext, catalogue: CatalogueStore): Pro
 
 type Step = { ok: true; done: boolean } | Failure;
 
-/** The server was restored to before this position: everything is loaded anew. */
-function isAhead(step: Step): boolean {
-	return !step.ok && step.kind === 'refused' && step.code === 'cursor_ahead';
+/** The server was restored to before this position, or keeps nothing so old: everything is loaded anew. */
+function isOutOfReach(step: Step): boolean {
+	return !step.ok && step.kind === 'refused' && ['cursor_ahead', 'cursor_gone'].includes(step.code);
 }
 
 async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: CatalogueState): Promise<Step> {
