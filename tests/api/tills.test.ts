@@ -109,6 +109,20 @@ describe('a session', () => {
 		expect(await problemOf(await answerSession(shop.app, post('/', unknown)))).toEqual([401, 'till_unknown']);
 	});
 
+	it('is refused to whoever tries too often, and only then', async () => {
+		const till = await TestTill.enrol(shop.app, await shop.code());
+		const ask = async (sig?: string) => {
+			const request = await till.sessionRequest();
+			return answerSession(shop.app, post('/api/till/session', { ...request, ...(sig && { sig }) }), '192.0.2.77');
+		};
+		for (let n = 0; n < 60; n++) expect((await ask('A'.repeat(86))).status).toBe(401);
+		const refused = await ask();
+		expect(await problemOf(refused)).toEqual([429, 'too_many_tries']);
+		expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+		shop.ports.advance(60_000);
+		expect((await ask()).status).toBe(200);
+	});
+
 	it('ends after twelve hours', async () => {
 		const till = await shop.till();
 		shop.ports.advance(12 * 3600_000);

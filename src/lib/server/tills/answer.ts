@@ -1,5 +1,6 @@
 /** The till's own endpoints as HTTP: parse, one call, answer. */
 import { enrolRequest, epochRequest, sessionRequest } from '$lib/contract/sync/till';
+import { returnAttempt, takeAttempt, type Limit } from '../auth/rate-limit';
 import type { Db } from '../db/client';
 import { readJson } from '../http/body';
 import { problemResponse } from '../http/problem';
@@ -39,20 +40,32 @@ function refuseEnrol(refusal: EnrolRefusal): Response {
 			return problemResponse(400, 'bad_request', 'The public key is not a point of the curve P-256.', {
 				errors: [{ pointer: '/publicKey', detail: 'no point of the curve P-256' }]
 			});
-		case 'too_many_tries': {
-			const headers = { 'retry-after': String(refusal.retryAfterSeconds) };
-			return problemResponse(429, 'too_many_tries', 'Too many wrong codes; wait ten minutes and try again.', {
-				headers
-			});
-		}
+		case 'too_many_tries':
+			return refuseMany('Too many wrong codes; wait ten minutes and try again.', refusal.retryAfterSeconds);
 	}
 }
 
-export async function answerSession({ db, ports }: TillApp, request: Request): Promise<Response> {
+/** Refused sessions only: a shop full of tills behind one address may open as many as it has. */
+const sessionByAddress: Limit = { name: 'session-ip', most: 60, windowSeconds: 60 };
+
+export async function answerSession(
+	{ db, ports }: TillApp,
+	request: Request,
+	address = '127.0.0.1'
+): Promise<Response> {
 	const body = await readJson(request, sessionRequest, smallBody);
 	if (!body.ok) return body.response;
+	const now = ports.now();
+	const allowed = await takeAttempt(db, sessionByAddress, address, now);
+	if (!allowed.ok) return refuseMany('Too many refused sessions; wait a minute.', allowed.retryAfterSeconds);
 	const session = await openSession(db, ports, body.value);
-	return session.ok ? answerJson(session.answer) : refuseSession(session, new Date(ports.now()));
+	if (!session.ok) return refuseSession(session, new Date(now));
+	await returnAttempt(db, sessionByAddress, address, now);
+	return answerJson(session.answer);
+}
+
+function refuseMany(detail: string, retryAfterSeconds: number): Response {
+	return problemResponse(429, 'too_many_tries', detail, { headers: { 'retry-after': String(retryAfterSeconds) } });
 }
 
 function refuseSession({ code }: SessionRefusal, now: Date): Response {

@@ -1,4 +1,5 @@
 import { answerSession } from '$lib/server/tills/answer';
 import type { RequestHandler } from './$types';
 
-export const POST: RequestHandler = ({ locals, request }) => answerSession(locals.app, request);
+export const POST: RequestHandler = ({ locals, request, getClientAddress }) =>
+	answerSession(locals.app, request, getClientAddress());
