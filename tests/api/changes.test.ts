@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { pullAnswer, snapshotAnswer, type Change } from '../../src/lib/contract/sync/pull';
 import { answerPull, answerSnapshot } from '../../src/lib/server/changes/answer';
+import { forgetOldChanges } from '../../src/lib/server/changes/retention';
 import { startSequencer, type Sequencer } from '../../src/lib/server/changes/sequencer';
 import { createClient } from '../../src/lib/server/db/client';
 import { reportStolen, retireDevice } from '../../src/lib/server/tills/device-end';
@@ -223,5 +224,48 @@ describe('the sequencer', () => {
 		expect(faults.length).toBeGreaterThan(0);
 		expect([sequencer.isLeader(), second.isLeader()].filter(Boolean)).toHaveLength(1);
 		await second.stop();
+	});
+});
+
+describe('settings', () => {
+	it('reach the till again when it or the merchant is renamed', async () => {
+		const before = await settled();
+		await shop.rows(`UPDATE tills SET name = 'Terrace' WHERE id = '${shopIds.tillA}'`);
+		await settled();
+		const renamed = await pull(before);
+		expect(renamed.changes).toMatchObject([{ kind: 'settings', data: { tillName: 'Terrace' } }]);
+		await shop.rows(`UPDATE installation SET merchant_name = 'New Merchant'`);
+		await settled();
+		const { changes } = await pull(renamed.cursor);
+		expect(changes).toMatchObject([{ kind: 'settings', data: { merchantName: 'New Merchant' } }]);
+	});
+
+	it('carry what scanned texts mean', async () => {
+		const { changes } = await page(null);
+		const settings = changes.find((change) => change.kind === 'settings')?.data;
+		expect(settings?.scanRules?.embedded.length).toBeGreaterThan(0);
+	});
+});
+
+describe('old changes', () => {
+	const month = 31 * 24 * 3_600_000;
+
+	it('stay for thirty days', async () => {
+		await settled();
+		const kept = await shop.count('changes');
+		expect(await forgetOldChanges(shop.db, Date.now())).toBe(0);
+		expect(await shop.count('changes')).toBe(kept);
+	});
+
+	it('go after that, and a reader that is behind is told to load everything', async () => {
+		const head = await settled();
+		expect(await forgetOldChanges(shop.db, Date.now() + month)).toBeGreaterThan(0);
+		expect((await pull(head)).changes).toEqual([]);
+		const refused = await answerPull(shop.app, get(`/api/sync/pull?since=${String(head - 1)}`));
+		expect(refused.status).toBe(410);
+		expect(await refused.json()).toMatchObject({ code: 'cursor_gone' });
+		await shop.rows(`UPDATE groups SET name = 'Breads' WHERE id = '${shopIds.group}'`);
+		await settled();
+		expect(keysOf((await pull(head)).changes, 'group')).toEqual([shopIds.group]);
 	});
 });

@@ -3,6 +3,7 @@ import { close, termsOf, type Closing } from './baskets/close';
 import { BasketDesk } from './baskets/basket-desk';
 import { findMember, type FoundMember } from './catalogue/members';
 import { Pulled } from './catalogue/pulled.svelte';
+import { scanRulesOf } from './catalogue/scan-rules';
 import { enrol } from './device/enrol';
 import { browserStorage, checkStorage, keepStorage } from './device/storage-check';
 import type { FinishedSale, JournalFacts, ParkedSale, Phase, Refused, SyncFacts } from './facts';
@@ -20,7 +21,7 @@ import { SyncLoop } from './sync/loop';
 import type { Basket } from '$lib/domain/basket/basket';
 import { priceBasket } from '$lib/domain/basket/price';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
-import { defaultScanRules, recognise } from '$lib/domain/code/scan';
+import { recognise } from '$lib/domain/code/scan';
 
 type Done = { ok: true };
 
@@ -315,7 +316,7 @@ export class Till {
 	}
 
 	async identify(text: string): Promise<({ ok: true } & FoundMember) | Refused> {
-		const scanned = recognise(text, defaultScanRules);
+		const scanned = recognise(text, scanRulesOf(this.settings));
 		if (scanned.kind === 'payment-card') return { ok: false, code: 'payment_card', reason: 'That is a payment card.' };
 		if (scanned.kind !== 'card') return { ok: false, code: 'not_a_card', reason: 'That is no member card.' };
 		const found = await findMember(this.#parts, scanned.number);

@@ -39,6 +39,32 @@ export const staff = z.object({
 /** A member as far as a till may know one offline: found by the keyed hash of a card number. */
 export const memberCard = z.object({ cardHmac: hash, memberId: id, name, tier: z.nullable(text(20)) });
 
+const digits = (max: number) => z.string().check(z.regex(/^\d+$/), z.maxLength(max));
+
+/** What scanned texts mean in this store (domain/code). Optional: a till without them uses the common ones. */
+export const scanRules = z.object({
+	cardRanges: z
+		.array(
+			z.object({
+				prefix: digits(18),
+				length: z.int().check(z.gte(2), z.lte(19)),
+				check: z.enum(['luhn', 'gs1', 'none']),
+				active: z.boolean()
+			})
+		)
+		.check(z.maxLength(100)),
+	cardMasks: z.array(z.object({ mask: text(60), replace: z.optional(text(60)) })).check(z.maxLength(100)),
+	embedded: z
+		.array(
+			z.object({
+				pattern: text(40),
+				value: z.enum(['weight', 'price', 'price_to_quantity']),
+				check: z.enum(['required', 'ignored'])
+			})
+		)
+		.check(z.maxLength(100))
+});
+
 export const storeSettings = z.object({
 	merchantName: name,
 	storeId: id,
@@ -59,7 +85,8 @@ export const storeSettings = z.object({
 	tillCode: text(12),
 	tillName: text(80),
 	demo: z.boolean(),
-	publicOrigin: text(200)
+	publicOrigin: text(200),
+	scanRules: z.optional(scanRules)
 });
 
 /** `data: null`: the record is gone. */

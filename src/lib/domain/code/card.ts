@@ -16,7 +16,7 @@ export interface CardRange {
  */
 export interface CardMask {
 	mask: string;
-	replace?: string;
+	replace?: string | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import type {
 	TaxRateRecord
 } from '$lib/contract/sync/pull';
 import { toBase64url } from '$lib/domain/bytes';
+import { defaultScanRules } from '$lib/domain/code/scan';
 import type { findSettings, listCards, listGroups, listStaff, listTaxRates, ProductRow } from './queries';
 
 type Row<F extends (...args: never[]) => Promise<unknown>> =
@@ -33,8 +34,15 @@ export function toSettings(row: Row<typeof findSettings>, publicOrigin: string):
 		tillCode: row.till_code,
 		tillName: row.till_name,
 		demo: row.kind === 'demo',
-		publicOrigin
+		publicOrigin,
+		scanRules: sentScanRules()
 	};
+}
+
+/** Every shop has the common rules so far. */
+function sentScanRules(): NonNullable<StoreSettings['scanRules']> {
+	const { cardRanges, cardMasks, embedded } = defaultScanRules;
+	return { cardRanges, cardMasks, embedded };
 }
 
 /** A receipt shows a dash where the shop has not said anything yet. */

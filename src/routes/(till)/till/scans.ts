@@ -1,14 +1,15 @@
 /** What happens with a scanned text on the till. */
-import { recognise, defaultScanRules } from '$lib/domain/code/scan';
+import { recognise } from '$lib/domain/code/scan';
 import type { ScannedLabel, ScannedProduct } from '$lib/domain/code/scanned';
 import type { ProductForSale } from '$lib/domain/basket/basket';
 import { oneMilli } from '$lib/domain/money/quantity';
 import { roundHalfAwayFromZero } from '$lib/domain/money/money';
+import { scanRulesOf } from '$lib/till/catalogue/scan-rules';
 import type { Desk } from './desk.svelte';
 import { t } from './words';
 
 export async function takeScan(desk: Desk, text: string): Promise<void> {
-	const scanned = recognise(text, { ...defaultScanRules, currency: desk.show.place.currency });
+	const scanned = recognise(text, scanRulesOf(desk.till.settings));
 	switch (scanned.kind) {
 		case 'product':
 			return takeProduct(desk, scanned);
