@@ -306,6 +306,8 @@ export const tillEn = {
 	'held.send': 'Send now',
 	'held.file': 'Save as a file',
 
+	'status.private': 'This looks like a private window',
+	'status.privateHint': 'What is sold here is gone when the window closes. Use a usual window for selling.',
 	'status.readiness': 'Readiness',
 	'status.of': 'of {count}',
 	'status.ready': 'Ready to sell without network',

@@ -10,6 +10,9 @@ export type StorageEnvironment = {
 	openDatabase(): Promise<void>;
 };
 
+/** How browsers refuse files in a private window: Firefox and Chromium with the first, Safari with one of the others. */
+const refusesFiles = /^(SecurityError|UnknownError|NotAllowedError|InvalidStateError)$/;
+
 const leastFreeBytes = 50 * 1024 * 1024;
 
 export async function checkStorage(
@@ -19,7 +22,8 @@ export async function checkStorage(
 	// Firefox has no service worker in a private window, Safari refuses files there.
 	if (!environment.hasServiceWorker) return { code: 'private_mode', reason: 'no service worker' };
 	const files = await failure(environment.openFiles());
-	if (files?.name === 'SecurityError') return { code: 'private_mode', reason: files.message };
+	if (files && refusesFiles.test(files.name))
+		return { code: 'private_mode', reason: `${files.name}: ${files.message}` };
 	const database = await failure(environment.openDatabase());
 	if (database) {
 		const full = database.name === 'QuotaExceededError';
@@ -37,6 +41,19 @@ async function failure(work: Promise<void>): Promise<Error | null> {
 	} catch (error) {
 		return error instanceof Error ? error : new Error(String(error));
 	}
+}
+
+/** Less than this is no quota of a disk: a private window lives in memory. */
+const leastDiskQuota = 300 * 1024 * 1024;
+
+/**
+ * Whether the quota looks like that of a private window in Chromium, which gives no other sign: what is written there is
+ * gone with the window. `heapLimitBytes`: what a page may use of memory, where the browser says so; a quota of memory is a
+ * small multiple of it. A guess, so it only warns.
+ */
+export function looksPrivate(quotaBytes: number, heapLimitBytes: number | null): boolean {
+	if (quotaBytes <= 0) return false;
+	return quotaBytes < (heapLimitBytes === null ? leastDiskQuota : Math.max(leastDiskQuota, heapLimitBytes * 2));
 }
 
 export function browserStorage(openDatabase: () => Promise<void>): StorageEnvironment {
