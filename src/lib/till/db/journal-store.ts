@@ -179,6 +179,10 @@ export class DexieJournalStore implements JournalStore {
 		return (await this.db.sales.get(saleId)) ?? null;
 	}
 
+	async saleAt(epoch: number, seq: number): Promise<SaleRow | null> {
+		return (await this.db.sales.where('[epoch+seq]').equals([epoch, seq]).first()) ?? null;
+	}
+
 	async purge(): Promise<void> {
 		await this.db.transaction('rw', this.db.tables, async () => {
 			for (const table of this.db.tables) if (table.name !== 'preferences') await table.clear();

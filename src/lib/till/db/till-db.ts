@@ -46,5 +46,20 @@ export class TillDb extends Dexie {
 			tries: 'staffId',
 			preferences: 'key'
 		});
+		// 2: a sale is found by the place of its event; rows of early tills lack what was added since.
+		this.version(2)
+			.stores({ sales: 'saleId, receiptNumber, at, [epoch+seq]' })
+			.upgrade(async (step) => {
+				await step.table<Partial<SaleRow>>('sales').toCollection().modify(completeSale);
+				await step.table<Partial<StoredBasket>>('baskets').toCollection().modify(completeBasket);
+			});
 	}
+}
+
+function completeSale(row: Partial<SaleRow>): void {
+	Object.assign(row, { privateText: null, receiptToken: '', staffName: '', copies: 0, shown: true, ...row, v: 1 });
+}
+
+function completeBasket(row: Partial<StoredBasket>): void {
+	Object.assign(row, { tenders: [], staffId: null, changedAtMs: 0, label: null, ...row, v: 1 });
 }

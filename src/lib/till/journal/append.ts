@@ -70,6 +70,7 @@ export function appendOrRefuse<T extends EventType, R extends Refusal>(
 	return underLock(context.ports, 'journal', lockWaitMs, async () => {
 		const { store } = context;
 		let sealed: EventRow | null = null;
+		let receiptToken: string | undefined;
 		let closed = 0;
 		for (let tried = 0; tried < headTries;) {
 			try {
@@ -77,14 +78,16 @@ export function appendOrRefuse<T extends EventType, R extends Refusal>(
 				const head = grant && (newest?.epoch ?? 0) < grant.epoch ? epochStart(grant) : newest;
 				if (!device || !head) return { ok: false, code: 'not_enrolled' };
 				// The connection broke after the commit: the event stands and must not be written twice.
-				if (sealed && head.hash === sealed.hash) return await witnessed(context, device, sealed, head);
+				if (sealed && head.hash === sealed.hash) return await witnessed(context, device, sealed, head, receiptToken);
 				if (sync.deviceState !== 'active') return { ok: false, code: 'device_ended' };
 				const draft = await compose(head, device);
 				if ('ok' in draft) return draft;
 				sealed = await seal(context.ports, device, head, sync.clockOffsetMs, draft);
 				const next = moved(head, sealed, draft.takesReceiptNo ?? false);
-				if ((await store.append([sealed], next, draft.beside?.(sealed) ?? {})) === 'written') {
-					return await witnessed(context, device, sealed, next);
+				const beside = draft.beside?.(sealed) ?? {};
+				receiptToken = beside.sale?.receiptToken;
+				if ((await store.append([sealed], next, beside)) === 'written') {
+					return await witnessed(context, device, sealed, next, receiptToken);
 				}
 				sealed = null;
 				tried++;
@@ -138,7 +141,8 @@ async function witnessed(
 	{ ports, copies }: JournalContext,
 	device: DeviceRecord,
 	row: EventRow,
-	head: HeadRow
+	head: HeadRow,
+	receiptToken: string | undefined
 ): Promise<Appended> {
 	const { deviceId, tillId } = device;
 	const mark = writeMark(ports.marks, {
@@ -149,7 +153,10 @@ async function witnessed(
 		hash: head.hash,
 		lastReceiptNo: head.lastReceiptNo
 	});
-	const copy = await copied(ports, copies?.write({ deviceId, tillId, epoch: row.epoch }, [copyLine(row)]));
+	const copy = await copied(
+		ports,
+		copies?.write({ deviceId, tillId, epoch: row.epoch }, [copyLine(row, receiptToken)])
+	);
 	ports.bus.post({ kind: 'sync' });
 	return { ok: true, row, head, witnesses: { copy, mark } };
 }
@@ -166,8 +173,22 @@ function copied(ports: Ports, write: Promise<void> | undefined): Promise<boolean
 	});
 }
 
-export function copyLine({ epoch, seq, text, hash, sig, private: part }: EventRow): CopyLine {
-	return part ? { epoch, seq, text, hash, sig, private: part } : { epoch, seq, text, hash, sig };
+export function copyLine({ epoch, seq, text, hash, sig, private: part }: EventRow, receiptToken?: string): CopyLine {
+	return {
+		...{ epoch, seq, text, hash, sig },
+		...(part && { private: part }),
+		...(receiptToken && { receiptToken })
+	};
+}
+
+/** Lines for rows written to the copy later, with the tokens of the sales that are still known. */
+export async function copyLines(store: JournalStore, rows: readonly EventRow[]): Promise<CopyLine[]> {
+	const lines: CopyLine[] = [];
+	for (const row of rows) {
+		const sale = row.type === 'sale.completed' ? await store.saleAt(row.epoch, row.seq) : null;
+		lines.push(copyLine(row, sale?.receiptToken));
+	}
+	return lines;
 }
 
 /** The connection is gone (WebKit drops it under memory pressure), not the data: opening again helps. */

@@ -1,7 +1,14 @@
 /** The second witness: a copy of every event in a file, because browsers replace a damaged database by an empty one without a word. */
 import type { Position } from './rows';
 
-export type CopyLine = Position & { text: string; hash: string; sig: string; private?: { salt: string; text: string } };
+export type CopyLine = Position & {
+	text: string;
+	hash: string;
+	sig: string;
+	private?: { salt: string; text: string };
+	/** Opens the receipt's public page. A secret of this device: it is in no event, on no wire and in no exported file. */
+	receiptToken?: string;
+};
 
 /** Whose journal a segment holds; its first line. */
 export type CopyOrigin = { deviceId: string; tillId: string; epoch: number };

@@ -172,6 +172,10 @@ export class MemoryJournalStore implements JournalStore {
 		return this.disk.sales.get(saleId) ?? null;
 	}
 
+	async saleAt(epoch: number, seq: number): Promise<SaleRow | null> {
+		return [...this.disk.sales.values()].find((sale) => sale.epoch === epoch && sale.seq === seq) ?? null;
+	}
+
 	async purge(): Promise<void> {
 		Object.assign(this.disk, emptyDisk());
 	}

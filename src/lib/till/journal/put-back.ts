@@ -50,7 +50,7 @@ async function epochsToRead(
 	return [...new Set(epochs)].filter((epoch) => epoch >= from && epoch <= known.epoch).sort((a, b) => a - b);
 }
 
-type Link = { row: EventRow; read: Envelope };
+type Link = { row: EventRow; read: Envelope; receiptToken: string };
 
 /**
  * The genuine lines behind the head. What follows a gap is put back as well: it is signed, and what lies between is with
@@ -70,7 +70,8 @@ async function followChain(
 		const isNext = line.seq === seq + 1;
 		if (!read || (isNext && prev !== null && read.prev !== prev)) continue;
 		if (toBase64url(await sha256(ports.subtle, utf8(line.text))) !== line.hash) continue;
-		chain.push({ row: { ...line, type: read.type, at: read.at }, read });
+		const { receiptToken = '', ...event } = line;
+		chain.push({ row: { ...event, type: read.type, at: read.at }, read, receiptToken });
 		seq = line.seq;
 		prev = line.hash;
 	}
@@ -94,14 +95,14 @@ function runningNumber(receiptNumber: string): number {
 	return Number(receiptNumber.slice(receiptNumber.lastIndexOf('-') + 1));
 }
 
-/** The sales among restored events, as far as they can be shown again: the token of the public page was not in them. */
+/** The sales among restored events, as far as they can be shown again. */
 function salesOf(chain: readonly Link[]): SaleRow[] {
-	return chain.flatMap(({ row, read }) => {
+	return chain.flatMap(({ row, read, receiptToken }) => {
 		const sale = row.type === 'sale.completed' ? z.safeParse(eventBodies['sale.completed'], read.body) : null;
 		if (!sale?.success) return [];
 		const { epoch, seq, at, hash } = row;
 		const { saleId, receiptNumber } = sale.data;
-		const unknown = { privateText: null, receiptToken: '', staffName: '', copies: 0, shown: true };
+		const unknown = { privateText: null, receiptToken, staffName: '', copies: 0, shown: true };
 		return [{ v: 1, epoch, seq, at, hash, saleId, receiptNumber, body: sale.data, staffId: read.staffId, ...unknown }];
 	});
 }

@@ -29,7 +29,12 @@ export async function handOverRest(context: JournalContext, deviceId: string): P
 	for (const { epoch } of await store.heads()) {
 		const progress = progressOf(await store.progress(), epoch);
 		const rows = await store.events(epoch, progress.ackedSeq + 1, noLimit);
-		const { through } = await handOver(context, deviceId, epoch, rows.map(copyLine));
+		const { through } = await handOver(
+			context,
+			deviceId,
+			epoch,
+			rows.map((row) => copyLine(row))
+		);
 		if (through > progress.ackedSeq) await store.saveProgress({ ...progress, ackedSeq: through }, []);
 	}
 }

@@ -34,7 +34,8 @@ const lineShape = z.object({
 	text: z.string(),
 	hash: z.string(),
 	sig: z.string(),
-	private: z.optional(z.object({ salt: z.string(), text: z.string() }))
+	private: z.optional(z.object({ salt: z.string(), text: z.string() })),
+	receiptToken: z.optional(z.string())
 });
 const originShape = z.object({ deviceId: z.string(), tillId: z.string(), epoch: z.int() });
 
@@ -145,8 +146,12 @@ export class Segments implements JournalCopies {
 }
 
 function toLine(parsed: z.output<typeof lineShape>): CopyLine {
-	const { epoch, seq, text, hash, sig, private: part } = parsed;
-	return part ? { epoch, seq, text, hash, sig, private: part } : { epoch, seq, text, hash, sig };
+	const { epoch, seq, text, hash, sig, private: part, receiptToken } = parsed;
+	return {
+		...{ epoch, seq, text, hash, sig },
+		...(part && { private: part }),
+		...(receiptToken !== undefined && { receiptToken })
+	};
 }
 
 function parse<T>(shape: z.ZodMiniType<T>, line: string): T | null {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryFolder } from '../../../../tests/support/memory-folder';
+import { sampleSale } from '../../../../tests/support/sample-sale';
 import { enrolledRig, tillRig } from '../../../../tests/support/till-rig';
 import { push } from '../sync/push';
 import { append, type JournalContext } from './append';
+import { completeSale } from './complete-sale';
+import { exportLines } from './export';
 import { Segments } from './segments';
 import { startUp } from './start-up';
 
@@ -62,6 +65,27 @@ describe('the start of a till', () => {
 		await ring(journal);
 		await db.events.where('[epoch+seq]').above([1, 2]).delete();
 		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 1, head: { seq: 4 } });
+	});
+
+	it('puts a sale back with the token of its receipt, which leaves the device nowhere', async () => {
+		const { journal, restarted, db, server } = await rig();
+		const basketId = '00000000-0000-7000-8000-000000000001';
+		const sold = await completeSale(journal, {
+			...{ basketId, saleId: basketId, staffId: basketId, staffName: 'Ada', privateText: null },
+			close: (place) => ({ ok: true, body: { ...sampleSale, ...place, basketId } })
+		});
+		const token = sold.ok ? sold.sale.receiptToken : '-';
+		await Promise.all([db.events.clear(), db.heads.clear(), db.sales.clear()]);
+		const context = restarted();
+		expect(await startUp(context)).toMatchObject({ kind: 'ready', restored: 3 });
+		expect(await context.store.sale(basketId)).toMatchObject({ receiptToken: token });
+		let sent = '';
+		server.before = (_, { body }) => ((sent += String(body)), null);
+		expect(await push(context)).toMatchObject({ ok: true, sent: 3 });
+		const held = [{ deviceId: server.deviceId, tillId: server.tillId, epoch: 1, lastSeq: 3 }];
+		const file = await exportLines(context, held);
+		expect(file).toContain(basketId);
+		expect(sent + file).not.toContain(token);
 	});
 
 	it('takes a line that was cut off by a crash for not written', async () => {

@@ -3,7 +3,7 @@
  * shorter one without saying so (reliability §0.3), and a till must never start again at 1.
  */
 import { sleep } from '../ports';
-import { copyLine, type JournalContext } from './append';
+import { copyLines, type JournalContext } from './append';
 import type { CopyHead, CopyLine, HighWaterMark } from './copies';
 import { underLock } from './lock';
 import { readEnded, readMark, writeEnded } from './mark';
@@ -89,7 +89,7 @@ export async function copyJournal(
 		const copied = new Set(((await copies?.read(deviceId, epoch, 1)) ?? []).map(({ seq }) => seq));
 		const rows = (await store.events(epoch, 1, noLimit)).filter(({ seq }) => !copied.has(seq));
 		if (rows.length === 0) continue;
-		await copies?.write({ deviceId, tillId, epoch }, rows.map(copyLine)).then(
+		await copies?.write({ deviceId, tillId, epoch }, await copyLines(store, rows)).then(
 			() => (written += rows.length),
 			() => undefined
 		);
@@ -151,7 +151,7 @@ async function completeCopy(
 	if (from > head.seq) return;
 	const rows = await store.events(head.epoch, from, noLimit);
 	if (rows.length === 0) return;
-	await copies.write({ deviceId, tillId, epoch: head.epoch }, rows.map(copyLine)).catch(() => undefined);
+	await copies.write({ deviceId, tillId, epoch: head.epoch }, await copyLines(store, rows)).catch(() => undefined);
 }
 
 export function comparePositions(a: Position, b: Position): number {

@@ -49,6 +49,8 @@ export interface JournalStore {
 	/** Changes some facts of the connection, reading and writing in one transaction. */
 	updateSync(change: Partial<Omit<SyncRow, 'key'>>): Promise<SyncRow>;
 	sale(saleId: string): Promise<SaleRow | null>;
+	/** The sale that an event completed. */
+	saleAt(epoch: number, seq: number): Promise<SaleRow | null>;
 	/** Everything of this device gone: after its end, and only once the server holds its journal. */
 	purge(): Promise<void>;
 }
