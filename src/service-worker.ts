@@ -5,6 +5,7 @@
  * of that area asked for it, and the till's journal is pushed even when its page is busy or closed. `/manage` is not kept.
  */
 import { build, files, prerendered, version } from '$service-worker';
+import { dropOldBuilds, nameOfCache, noteOldPages } from '$lib/till/app-caches';
 import type { WorkerMessage } from '$lib/till/sync/ask-worker';
 import { syncInWorker } from '$lib/till/sync/worker-sync';
 
@@ -13,7 +14,7 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 type Area = Extract<WorkerMessage, { type: 'area' }>['area'];
 
 const shells: Record<Area, string> = { till: '/till', my: '/my' };
-const cacheName = `tillit-${version}`;
+const cacheName = nameOfCache(version, build);
 /** Small things that every area needs; cached when the worker is installed. */
 const shared = files.filter((file) => /\.(svg|webmanifest|js)$/.test(file));
 
@@ -33,10 +34,13 @@ worker.addEventListener('activate', (event) => {
 });
 
 async function activate(): Promise<void> {
-	for (const name of await caches.keys()) {
-		if (name.startsWith('tillit-') && name !== cacheName) await caches.delete(name);
-	}
+	await noteOldPages(caches, openPages);
+	await dropOldBuilds(caches, cacheName, openPages);
 	await worker.clients.claim();
+}
+
+function openPages(): Promise<readonly Client[]> {
+	return worker.clients.matchAll({ type: 'window', includeUncontrolled: true });
 }
 
 /** Which areas any build of this origin has kept. */
@@ -78,7 +82,10 @@ async function keepFile(cache: Cache, url: string): Promise<void> {
 worker.addEventListener('message', (event) => {
 	const message = event.data as WorkerMessage | null;
 	if (message?.type === 'SKIP_WAITING') void worker.skipWaiting();
-	if (message?.type === 'area' && message.area in shells) event.waitUntil(keepArea(message.area));
+	// Every page says so when it starts: also the moment to see whether pages of an older build are gone.
+	if (message?.type === 'area' && message.area in shells) {
+		event.waitUntil(keepArea(message.area).then(() => dropOldBuilds(caches, cacheName, openPages)));
+	}
 	if (message?.type === 'SYNC') {
 		event.ports[0]?.postMessage('taken');
 		event.waitUntil(syncInWorker(message.urgent));
@@ -104,7 +111,8 @@ worker.addEventListener('fetch', (event) => {
 		if (area) event.respondWith(navigate(request, shells[area]));
 		return;
 	}
-	if (build.includes(url.pathname) || files.includes(url.pathname)) event.respondWith(fromCache(request, url.pathname));
+	const isHashed = url.pathname.includes('/immutable/');
+	if (isHashed || files.includes(url.pathname)) event.respondWith(fromCache(request, url.pathname, isHashed));
 });
 
 function isBelow(path: string, shell: string): boolean {
@@ -117,7 +125,8 @@ async function navigate(request: Request, shell: string): Promise<Response> {
 	return (await cache.match(shell)) ?? fetch(request);
 }
 
-async function fromCache(request: Request, path: string): Promise<Response> {
+/** A hashed name means the same in every build, so a page of an older one finds its chunks as long as they are kept. */
+async function fromCache(request: Request, path: string, isHashed: boolean): Promise<Response> {
 	const cache = await caches.open(cacheName);
-	return (await cache.match(path)) ?? fetch(request);
+	return (await cache.match(path)) ?? (isHashed ? await caches.match(path) : undefined) ?? fetch(request);
 }
