@@ -72,7 +72,13 @@ export function findNewestEpoch(db: Db | Trx, tillId: string, deviceId?: string)
 		.executeTakeFirst();
 }
 
-export function listStored(trx: Trx, tillId: string, epoch: number, from: number, to: number): Promise<StoredEvent[]> {
+export function listStored(
+	trx: Db | Trx,
+	tillId: string,
+	epoch: number,
+	from: number,
+	to: number
+): Promise<StoredEvent[]> {
 	return trx
 		.selectFrom('journal_events')
 		.select(['seq', 'branch', 'hash'])
