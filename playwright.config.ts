@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
 const port = Number(process.env.E2E_PORT ?? 4173);
@@ -10,6 +11,15 @@ export const browserArgs = [
 	'--disable-background-networking',
 	'--disable-component-update',
 	'--disable-sync'
+];
+const pathArgs = executablePath ? { executablePath } : {};
+
+/** The camera of a browser is a launch flag, so its tests have a browser of their own. */
+const clip = fileURLToPath(new URL('tests/e2e/fixtures/camera.mjpeg', import.meta.url));
+const cameraArgs = [
+	'--use-fake-ui-for-media-stream',
+	'--use-fake-device-for-media-stream',
+	`--use-file-for-fake-video-capture=${clip}`
 ];
 
 export default defineConfig({
@@ -25,9 +35,18 @@ export default defineConfig({
 	use: {
 		baseURL: `http://localhost:${port}`,
 		browserName: 'chromium',
-		launchOptions: { ...(executablePath && { executablePath }), args: browserArgs },
+		viewport: { width: 1180, height: 820 },
+		launchOptions: { ...pathArgs, args: browserArgs },
 		trace: 'retain-on-failure'
 	},
+	projects: [
+		{ name: 'browser', testIgnore: /camera/ },
+		{
+			name: 'camera',
+			testMatch: /camera/,
+			use: { permissions: ['camera'], launchOptions: { ...pathArgs, args: [...browserArgs, ...cameraArgs] } }
+		}
+	],
 	webServer: {
 		command: 'node tests/support/e2e-server.mjs',
 		url: `http://localhost:${port}/readyz`,

@@ -1,4 +1,4 @@
-import { expect, type CDPSession, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Shop } from './server';
 
 /** Generous, because a busy machine is slow but not wrong. */
@@ -34,35 +34,25 @@ export const payButton = (page: Page) => basket(page).getByRole('button', { name
 /** The chip in the top bar that says whether everything is sent. */
 export const chip = (page: Page) => page.locator('[data-sync]').first();
 
-const sessions = new WeakMap<Page, Promise<CDPSession>>();
-
 /**
- * Types as a hand scanner does: a letter every 5 ms whatever has focus, then Enter. The times are part of the key presses,
- * so that a busy machine does not turn the scanner into a slow typist.
+ * Types as a hand scanner does: letters in one burst whatever has focus, then Enter. All in one step of the page, because a
+ * busy machine would turn a scanner that types from outside into a slow typist.
  */
 export async function scan(page: Page, code: string): Promise<void> {
-	let session = sessions.get(page);
-	if (!session) sessions.set(page, (session = page.context().newCDPSession(page)));
-	const cdp = await session;
-	const startSeconds = Date.now() / 1000;
-	const presses = [...code, '\r'].flatMap((letter, index) => {
-		const timestamp = startSeconds + index * 0.005;
-		const key = letter === '\r' ? { key: 'Enter', code: 'Enter', windowsVirtualKeyCode: 13 } : keyOf(letter);
-		const text = { text: letter, unmodifiedText: letter };
-		return [
-			cdp.send('Input.dispatchKeyEvent', { type: 'keyDown', timestamp, ...key, ...text }),
-			cdp.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp, ...key })
-		];
-	});
-	await Promise.all(presses);
-}
-
-function keyOf(letter: string): { key: string; code: string; windowsVirtualKeyCode: number; modifiers?: number } {
-	const upper = letter.toUpperCase();
-	const windowsVirtualKeyCode = upper.charCodeAt(0);
-	if (/\d/.test(letter)) return { key: letter, code: `Digit${letter}`, windowsVirtualKeyCode };
-	const shift = letter !== letter.toLowerCase() ? { modifiers: 8 } : {};
-	return { key: letter, code: `Key${upper}`, windowsVirtualKeyCode, ...shift };
+	await page.evaluate((text) => {
+		for (const key of [...text, 'Enter']) {
+			const target = document.activeElement ?? document.body;
+			const digit = /\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`;
+			const press = { key, code: key === 'Enter' ? key : digit, shiftKey: /^[A-Z]$/.test(key) };
+			const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { ...press, bubbles: true, cancelable: true }));
+			const field = document.activeElement;
+			if (goesOn && key !== 'Enter' && field instanceof HTMLInputElement) {
+				field.value += key;
+				field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+			}
+			target.dispatchEvent(new KeyboardEvent('keyup', { ...press, bubbles: true }));
+		}
+	}, code);
 }
 
 /** Scans and waits until the basket has that many lines. */
