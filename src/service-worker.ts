@@ -4,6 +4,9 @@
  * One worker for the whole origin (DESIGN.md §5): the shell of an area is kept for a start without a network once a page
  * of that area asked for it, and the till's journal is pushed even when its page is busy or closed. `/manage` is not kept.
  */
+import type { RouteHandlerCallback, WorkboxPlugin } from 'workbox-core/types.js';
+import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
 import { build, files, prerendered, version } from '$service-worker';
 import { dropOldBuilds, nameOfCache, noteOldPages } from '$lib/till/app-caches';
 import type { WorkerMessage } from '$lib/till/sync/ask-worker';
@@ -15,6 +18,8 @@ type Area = Extract<WorkerMessage, { type: 'area' }>['area'];
 
 const shells: Record<Area, string> = { till: '/till', my: '/my' };
 const cacheName = nameOfCache(version, build);
+/** Files fetched side by side. */
+const atOnce = 8;
 /** Small things that every area needs; cached when the worker is installed. */
 const shared = files.filter((file) => /\.(svg|webmanifest|js)$/.test(file));
 
@@ -57,14 +62,20 @@ async function keptAreas(): Promise<Area[]> {
 async function keepArea(area: Area): Promise<void> {
 	const cache = await caches.open(cacheName);
 	const shell = shells[area];
+	const whole = `${shell}?whole`;
+	if (await cache.match(whole)) return;
 	const wanted = [
 		...build,
 		...files.filter((file) => !file.endsWith('.map')),
 		...prerendered.filter((page) => page === shell)
 	];
-	for (const url of wanted) await keepFile(cache, url);
 	// A shell that is not among the prerendered pages is fetched as the page it is.
-	if (!prerendered.includes(shell)) await keepFile(cache, shell);
+	if (!prerendered.includes(shell)) wanted.push(shell);
+	for (let from = 0; from < wanted.length; from += atOnce) {
+		await Promise.all(wanted.slice(from, from + atOnce).map((url) => keepFile(cache, url)));
+	}
+	// Noted, so that the next start need not look at every file again.
+	await cache.put(whole, new Response());
 }
 
 /**
@@ -102,31 +113,21 @@ worker.addEventListener('sync', (event) => {
 	);
 });
 
-worker.addEventListener('fetch', (event) => {
-	const { request } = event;
-	const url = new URL(request.url);
-	if (request.method !== 'GET' || url.origin !== worker.location.origin) return;
-	const area = (Object.keys(shells) as Area[]).find((one) => isBelow(url.pathname, shells[one]));
-	if (request.mode === 'navigate') {
-		if (area) event.respondWith(navigate(request, shells[area]));
-		return;
-	}
-	const isHashed = url.pathname.includes('/immutable/');
-	if (isHashed || files.includes(url.pathname)) event.respondWith(fromCache(request, url.pathname, isHashed));
-});
-
-function isBelow(path: string, shell: string): boolean {
-	return path === shell || path.startsWith(`${shell}/`);
-}
-
 /** An installed area starts from its shell, with or without a network; the version in use changes only by an update. */
-async function navigate(request: Request, shell: string): Promise<Response> {
-	const cache = await caches.open(cacheName);
-	return (await cache.match(shell)) ?? fetch(request);
+for (const [area, shell] of Object.entries(shells)) {
+	const navigate: RouteHandlerCallback = async ({ request }) => {
+		const cache = await caches.open(cacheName);
+		return (await cache.match(shell)) ?? fetch(request);
+	};
+	registerRoute(new NavigationRoute(navigate, { allowlist: [new RegExp(`^/${area}(?:/|$|\\?)`)] }));
 }
 
 /** A hashed name means the same in every build, so a page of an older one finds its chunks as long as they are kept. */
-async function fromCache(request: Request, path: string, isHashed: boolean): Promise<Response> {
-	const cache = await caches.open(cacheName);
-	return (await cache.match(path)) ?? (isHashed ? await caches.match(path) : undefined) ?? fetch(request);
-}
+const inAnyBuild: WorkboxPlugin = {
+	cachedResponseWillBeUsed: async ({ cachedResponse, request }) => cachedResponse ?? (await caches.match(request))
+};
+registerRoute(
+	({ url, sameOrigin }) => sameOrigin && url.pathname.includes('/immutable/'),
+	new CacheFirst({ cacheName, plugins: [inAnyBuild] })
+);
+registerRoute(({ url, sameOrigin }) => sameOrigin && files.includes(url.pathname), new CacheFirst({ cacheName }));
