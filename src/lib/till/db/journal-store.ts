@@ -183,6 +183,10 @@ export class DexieJournalStore implements JournalStore {
 		return (await this.db.sales.where('[epoch+seq]').equals([epoch, seq]).first()) ?? null;
 	}
 
+	countSales(epoch: number, afterSeq: number): Promise<number> {
+		return this.db.sales.where('[epoch+seq]').between([epoch, afterSeq], [epoch, Dexie.maxKey], false, true).count();
+	}
+
 	async purge(): Promise<void> {
 		await this.db.transaction('rw', this.db.tables, async () => {
 			for (const table of this.db.tables) if (table.name !== 'preferences') await table.clear();

@@ -176,6 +176,10 @@ export class MemoryJournalStore implements JournalStore {
 		return [...this.disk.sales.values()].find((sale) => sale.epoch === epoch && sale.seq === seq) ?? null;
 	}
 
+	async countSales(epoch: number, afterSeq: number): Promise<number> {
+		return [...this.disk.sales.values()].filter((sale) => sale.epoch === epoch && sale.seq > afterSeq).length;
+	}
+
 	async purge(): Promise<void> {
 		Object.assign(this.disk, emptyDisk());
 	}

@@ -51,6 +51,8 @@ export interface JournalStore {
 	sale(saleId: string): Promise<SaleRow | null>;
 	/** The sale that an event completed. */
 	saleAt(epoch: number, seq: number): Promise<SaleRow | null>;
+	/** How many sales an epoch has behind a `seq`. */
+	countSales(epoch: number, afterSeq: number): Promise<number>;
 	/** Everything of this device gone: after its end, and only once the server holds its journal. */
 	purge(): Promise<void>;
 }

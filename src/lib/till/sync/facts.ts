@@ -15,15 +15,17 @@ export async function readSyncFacts(store: JournalStore, situation: Situation): 
 		store.cases()
 	]);
 	let pending = 0;
+	let sales = 0;
 	let oldestPendingAt: string | null = null;
 	for (const head of heads) {
 		const { ackedSeq } = progressOf(progress, head.epoch);
 		if (ackedSeq >= head.seq) continue;
 		pending += head.seq - ackedSeq;
+		sales += await store.countSales(head.epoch, ackedSeq);
 		oldestPendingAt ??= (await store.events(head.epoch, ackedSeq + 1, 1))[0]?.at ?? null;
 	}
 	const current = progressOf(progress, heads.at(-1)?.epoch ?? 0);
-	const chip = chipOf(sync, pending, situation);
+	const chip = chipOf(sync, { pending, sales }, situation);
 	return {
 		chip,
 		pending,
@@ -44,9 +46,14 @@ export async function readSyncFacts(store: JournalStore, situation: Situation): 
 const silences = ['unreachable', 'busy', 'unreadable'];
 
 /** `attention` is for what does not pass by itself; everything a network does passes by itself. */
-function chipOf(sync: SyncRow, count: number, { isOnline, hasLoss }: Situation): SyncFacts['chip'] {
+function chipOf(
+	sync: SyncRow,
+	{ pending, sales }: { pending: number; sales: number },
+	{ isOnline, hasLoss }: Situation
+): SyncFacts['chip'] {
 	if (sync.deviceState !== 'active' || hasLoss || sync.order !== null) return { state: 'attention' };
-	if (!isOnline || (sync.lastError !== null && silences.includes(sync.lastError))) return { state: 'offline', count };
+	if (!isOnline || (sync.lastError !== null && silences.includes(sync.lastError)))
+		return { state: 'offline', count: sales };
 	if (sync.lastError !== null) return { state: 'attention' };
-	return count > 0 ? { state: 'sending', count } : { state: 'online' };
+	return pending > 0 ? { state: 'sending', count: pending } : { state: 'online' };
 }

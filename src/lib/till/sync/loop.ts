@@ -5,7 +5,7 @@ import { syncOnce, type RunContext, type SyncOutcome } from './run';
 /** Asks the service worker; whether it took the work over. */
 export type AskWorker = (urgent: boolean) => Promise<boolean>;
 
-const restMs = 20_000;
+const restMs = 15_000;
 const workerWaitMs = 3_000;
 
 export class SyncLoop {
