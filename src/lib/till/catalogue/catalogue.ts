@@ -91,12 +91,14 @@ export class ProductCatalogue {
 		return this.shelves.of(this.ids, favouriteShelf);
 	}
 
-	inGroup(groupId: string): ProductRecord[] {
-		return this.shelves.of(this.ids, groupId);
+	/** `null`: what has no group. */
+	inGroup(groupId: string | null): ProductRecord[] {
+		return this.shelves.of(this.ids, groupId ?? ungroupedShelf);
 	}
 }
 
 const favouriteShelf = '*';
+const ungroupedShelf = '-';
 
 /**
  * Goods by group and the favourites, in order of name. Nothing is sorted before somebody looks, and a change sorts only
@@ -148,7 +150,7 @@ class Shelves {
 }
 
 function shelvesOf({ groupId, favourite }: ProductRecord): string[] {
-	return [...(groupId === null ? [] : [groupId]), ...(favourite ? [favouriteShelf] : [])];
+	return [groupId ?? ungroupedShelf, ...(favourite ? [favouriteShelf] : [])];
 }
 
 /** A code of 14 digits is its own GTIN-14, or none at all. */

@@ -37,7 +37,7 @@ export class ShownCatalogue {
 		return this.#goods.favourites();
 	}
 
-	inGroup(groupId: string): ProductRecord[] {
+	inGroup(groupId: string | null): ProductRecord[] {
 		return this.#goods.inGroup(groupId);
 	}
 }

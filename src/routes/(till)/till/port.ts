@@ -23,7 +23,7 @@ export interface Catalogue {
 	byCode(code: string): ProductForSale | undefined;
 	search(text: string, limit: number): ProductForSale[];
 	favourites(): ProductForSale[];
-	inGroup(groupId: string): ProductForSale[];
+	inGroup(groupId: string | null): ProductForSale[];
 }
 
 export type SignedIn =

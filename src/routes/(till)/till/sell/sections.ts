@@ -8,11 +8,15 @@ export const favouritesId = 'favourites';
 /** One group of tiles. Favourites come from many groups, so their tint is each product's own. */
 export type Section = { id: string; name: string; tint: Tint | null; products: readonly ProductForSale[] };
 
-/** Favourites first, then the groups in the shop's order; empty ones are left out. */
-export function sectionsOf(catalogue: Catalogue, groups: readonly GroupRecord[], favouritesName: string): Section[] {
+/** Favourites first, then the groups in the shop's order, then what has no group; empty ones are left out. */
+export function sectionsOf(
+	catalogue: Catalogue,
+	groups: readonly GroupRecord[],
+	names: { favourites: string; ungrouped: string }
+): Section[] {
 	const favourites: Section = {
 		id: favouritesId,
-		name: favouritesName,
+		name: names.favourites,
 		tint: null,
 		products: catalogue.favourites()
 	};
@@ -24,5 +28,6 @@ export function sectionsOf(catalogue: Catalogue, groups: readonly GroupRecord[],
 			tint: chosenTint(group.tint, group.id),
 			products: catalogue.inGroup(group.id)
 		}));
-	return [favourites, ...rest].filter(({ products }) => products.length > 0);
+	const ungrouped: Section = { id: 'ungrouped', name: names.ungrouped, tint: null, products: catalogue.inGroup(null) };
+	return [favourites, ...rest, ungrouped].filter(({ products }) => products.length > 0);
 }
