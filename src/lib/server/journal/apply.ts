@@ -52,7 +52,7 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 	if (envelope.staffId !== null && !books.staff.has(envelope.staffId)) {
 		findings.push({ code: 'staff_unknown', staffId: envelope.staffId });
 	}
-	const batch = emptyBatch();
+	const batch = emptyBatch(books.receivedAtMs);
 	const at = new Date(atMs ?? books.receivedAtMs).toISOString();
 	let saleId: string | null = null;
 	if (read.type === 'sale.completed') {
@@ -87,7 +87,7 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 
 /** Kept as evidence; the queue moves on. */
 export function quarantine(placed: Placed, why: { reason: string; detail?: string }, books: Books): Booking {
-	const batch = emptyBatch();
+	const batch = emptyBatch(books.receivedAtMs);
 	const finding: Finding = { code: 'event_unreadable', reason: why.reason };
 	if (why.detail !== undefined) finding.detail = why.detail.slice(0, 300);
 	const caseId = openCase(batch, placed, [finding, ...placed.findings], null, books);

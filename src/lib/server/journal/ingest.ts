@@ -190,7 +190,10 @@ async function bookPlaced(
 	const books = await openBooks(trx, device, epoch, events, ports);
 	const bookings = decideBookings(events, books);
 	const place = { tillId: device.tillId, epoch, storeId: device.storeId };
-	const whole = mergeBatches(bookings.map(({ batch }) => batch));
+	const whole = mergeBatches(
+		bookings.map(({ batch }) => batch),
+		books.receivedAtMs
+	);
 	const refused = await trying(trx, () => bookBatch(trx, place, whole));
 	if (!refused) return bookings.map(({ outcome }) => outcome);
 	const outcomes: Outcome[] = [];

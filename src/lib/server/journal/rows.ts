@@ -32,6 +32,8 @@ export type CaseRow = {
 
 /** Everything one call books. */
 export type Batch = {
+	/** By the server's clock, ISO. */
+	receivedAt: string;
 	events: EventRow[];
 	privates: { seq: number; branch: number; salt: string; text: string }[];
 	sales: SaleRow[];
@@ -41,13 +43,15 @@ export type Batch = {
 	cases: CaseRow[];
 };
 
-export function emptyBatch(): Batch {
-	return { events: [], privates: [], sales: [], lines: [], taxes: [], tenders: [], cases: [] };
+export function emptyBatch(receivedAtMs: number): Batch {
+	const receivedAt = new Date(receivedAtMs).toISOString();
+	return { receivedAt, events: [], privates: [], sales: [], lines: [], taxes: [], tenders: [], cases: [] };
 }
 
-/** All batches as one. */
-export function mergeBatches(batches: readonly Batch[]): Batch {
+/** All batches of one push as one. */
+export function mergeBatches(batches: readonly Batch[], receivedAtMs: number): Batch {
 	return {
+		receivedAt: new Date(receivedAtMs).toISOString(),
 		events: batches.flatMap((batch) => batch.events),
 		privates: batches.flatMap((batch) => batch.privates),
 		sales: batches.flatMap((batch) => batch.sales),
