@@ -11,9 +11,11 @@ import { Dice } from '../chance/dice';
 import { planSales, type PlannedSale } from './plan';
 import { fillBasket, payFor } from './shopping';
 
+const appVersion = process.env.npm_package_version ?? 'dev';
 /** Any number: it decides what the history looks like. */
 const seed = 20_261;
-const eventsAPush = 200;
+/** This till lost its network for an afternoon: what it sold then arrived late. */
+const offline = { tillCode: 'S02T01', daysAgo: 3, fromHour: 13, toHour: 17 } as const;
 
 type Counter = {
 	till: HeadlessTill;
@@ -22,7 +24,6 @@ type Counter = {
 	/** Date of the last sign-in. */
 	signedInOn: string;
 	seller: Seller;
-	unsent: number;
 	sold: SaleBody[];
 };
 
@@ -40,9 +41,14 @@ export async function addDemoHistory(db: Db, ports: Ports): Promise<void> {
 	for (const sale of plan) {
 		clock.moveTo(sale.atMs);
 		const counter = counters.get(sale.tillCode);
-		if (counter) await sellAt(counter, sale, shop, dice);
+		if (counter) await sellAt(counter, sale, { shop, dice, isOffline: isOffline(sale, ports.now()) });
 	}
 	for (const counter of counters.values()) await send(counter);
+}
+
+function isOffline({ tillCode, date, hour }: PlannedSale, nowMs: number): boolean {
+	const day = new Date(nowMs - offline.daysAgo * 86_400_000).toISOString().slice(0, 10);
+	return tillCode === offline.tillCode && date === day && hour >= offline.fromHour && hour < offline.toHour;
 }
 
 function storeOf(shop: DemoShop, id: string) {
@@ -63,7 +69,11 @@ async function open(
 	if (!made.ok) throw new Error(made.code);
 	const fetch = loopback({ db, ports });
 	const world = memoryPorts({ clock, random: { bytes: ports.randomBytes }, subtle: crypto.subtle, fetch });
-	const enrolled = await HeadlessTill.enrol(world, { code: made.code.code, deviceName: `${name} tablet` });
+	const enrolled = await HeadlessTill.enrol(world, {
+		code: made.code.code,
+		deviceName: `${name} tablet`,
+		appVersion
+	});
 	if (!enrolled.ok) throw new Error(`The demo till could not be enrolled: ${JSON.stringify(enrolled)}`);
 	const isFirst = store.code === shop.stores[0]?.code;
 	const all = shop.sellers.map((person) => ({ staffId: person.id, staffName: person.name }));
@@ -82,18 +92,20 @@ async function open(
 		sellers: sellers.length > 0 ? sellers : all,
 		signedInOn: '',
 		seller,
-		unsent: 2,
 		sold: []
 	};
 }
 
-async function sellAt(counter: Counter, { atMs, date }: PlannedSale, shop: DemoShop, dice: Dice): Promise<void> {
+async function sellAt(
+	counter: Counter,
+	{ atMs, date }: PlannedSale,
+	{ shop, dice, isOffline }: { shop: DemoShop; dice: Dice; isOffline: boolean }
+): Promise<void> {
 	const { till, terms } = counter;
 	if (counter.signedInOn !== date) {
 		counter.seller = dice.pick(counter.sellers);
 		counter.signedInOn = date;
 		await till.signIn(counter.seller);
-		counter.unsent++;
 	}
 	const original = dice.chance(0.012) ? counter.sold.pop() : undefined;
 	const { seller } = counter;
@@ -103,7 +115,7 @@ async function sellAt(counter: Counter, { atMs, date }: PlannedSale, shop: DemoS
 		: await till.ringUp({ basket, pay: payFor(basket, terms.price, dice), terms, seller });
 	if (!rung.ok) throw new Error(`The demo sale was refused: ${JSON.stringify(rung)}`);
 	if (rung.sale.body.kind === 'sale') counter.sold.push(rung.sale.body);
-	if (++counter.unsent >= eventsAPush) await send(counter);
+	if (!isOffline) await send(counter);
 }
 
 function firstLine({ lines }: SaleBody): Map<number, number> {
@@ -113,5 +125,4 @@ function firstLine({ lines }: SaleBody): Map<number, number> {
 async function send(counter: Counter): Promise<void> {
 	const sent = await counter.till.send();
 	if (!sent.ok) throw new Error(`The demo sales could not be sent: ${JSON.stringify(sent)}`);
-	counter.unsent = 0;
 }

@@ -2,7 +2,8 @@
 import { instantAt, localDateTime } from '$lib/domain/receipt/business-date';
 import type { Dice } from '../chance/dice';
 
-export type PlannedSale = { atMs: number; tillCode: string; date: string };
+/** `hour` by the store's clock. */
+export type PlannedSale = { atMs: number; tillCode: string; date: string; hour: number };
 
 const days = 14;
 const dayMs = 24 * 3600_000;
@@ -24,15 +25,15 @@ export function planSales(nowMs: number, tills: readonly { code: string; zone: s
 			const { date } = localDateTime(nowMs - back * dayMs, zone);
 			const weekend = [0, 6].includes(new Date(`${date}T12:00:00Z`).getUTCDay()) ? 1.25 : 1;
 			const count = Math.round((busy[code] ?? 8) * weekend * (0.8 + dice.next() * 0.4));
-			for (let n = 0; n < count; n++) planned.push({ atMs: timeOn(date, zone, dice), tillCode: code, date });
+			for (let n = 0; n < count; n++) planned.push({ ...timeOn(date, zone, dice), tillCode: code, date });
 		}
 	}
 	return planned.filter(({ atMs }) => atMs < nowMs - marginMs).sort((a, b) => a.atMs - b.atMs);
 }
 
-function timeOn(date: string, zone: string, dice: Dice): number {
+function timeOn(date: string, zone: string, dice: Dice): { atMs: number; hour: number } {
 	const hour = dice.pick(hours, (one) => share[hours.indexOf(one)] ?? 0);
 	const [minute, second] = [dice.between(0, 59), dice.between(0, 59)];
 	const time = [hour, minute, second].map((part) => String(part).padStart(2, '0')).join(':');
-	return instantAt(date, time, zone) ?? 0;
+	return { atMs: instantAt(date, time, zone) ?? 0, hour };
 }

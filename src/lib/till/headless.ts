@@ -43,7 +43,7 @@ export type GiveBack = {
 	saleId?: string;
 };
 
-export type HeadlessOptions = { code: string; deviceName: string; disk?: MemoryDisk };
+export type HeadlessOptions = { code: string; deviceName: string; appVersion?: string; disk?: MemoryDisk };
 
 export class HeadlessTill {
 	constructor(readonly journal: JournalContext) {}
@@ -51,10 +51,10 @@ export class HeadlessTill {
 	/** Becomes the till the code was made for. */
 	static async enrol(
 		ports: Ports,
-		{ code, deviceName, disk = emptyDisk() }: HeadlessOptions
+		{ code, deviceName, appVersion = 'headless', disk = emptyDisk(appVersion) }: HeadlessOptions
 	): Promise<{ ok: true; till: HeadlessTill } | EnrolRefusal> {
 		const till = new HeadlessTill({ ports, store: new MemoryJournalStore(disk), copies: null });
-		const enrolled = await enrol(till.journal, { code, deviceName, appVersion: 'headless' });
+		const enrolled = await enrol(till.journal, { code, deviceName, appVersion });
 		return enrolled.ok ? { ok: true, till } : enrolled;
 	}
 

@@ -64,7 +64,11 @@ async function seedGoods(tx: Db, ports: Ports): Promise<void> {
 }
 
 async function seedMembers(tx: Db, ports: Ports): Promise<void> {
-	const members = demoMembers.map((member) => ({ id: newId(ports), ...member }));
+	const members = demoMembers.map(({ joinedDaysAgo, ...member }) => ({
+		id: newId(ports),
+		created_at: new Date(ports.now() - joinedDaysAgo * 86_400_000),
+		...member
+	}));
 	await insertRows(tx, 'members', members);
 	for (const { id } of members) await addCard(tx, ports, id);
 }

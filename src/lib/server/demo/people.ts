@@ -1,6 +1,6 @@
 /** The people of the demo shop. All invented; their sign-ins exist in a demo installation only. */
 
-export const demoMerchant = 'Harbour & Pine (demo)';
+export const demoMerchant = 'Harbour & Pine';
 
 export const demoStores = [
 	{
@@ -68,11 +68,12 @@ const familyNames =
 		' '
 	);
 
-/** Forty members; the first is the one the front door's shortcut signs in. */
+/** Forty members, who joined one after the other until shortly before the first sale; the first is the one the front door's shortcut signs in. */
 export const demoMembers = Array.from({ length: 40 }, (_, index) => {
 	const given = givenNames[index % givenNames.length] ?? 'Nora';
 	const family = familyNames[(index * 7) % familyNames.length] ?? 'Lindqvist';
 	return {
+		joinedDaysAgo: 20 + ((index * 37) % 700),
 		name: `${given} ${family}`,
 		email: index === 0 ? 'member@demo.example' : `${given}.${family}.${index}@demo.example`.toLowerCase(),
 		tier: index % 8 === 0 ? 'Gold' : index % 3 === 0 ? 'Silver' : null

@@ -25,7 +25,7 @@ export type MemoryDisk = {
 	sync: SyncRow;
 };
 
-function untouched(): SyncRow {
+function untouched(appVersion: string): SyncRow {
 	return {
 		key: 'sync',
 		token: null,
@@ -41,11 +41,11 @@ function untouched(): SyncRow {
 		order: null,
 		backupAt: null,
 		storageKept: true,
-		appVersion: 'headless'
+		appVersion
 	};
 }
 
-export function emptyDisk(): MemoryDisk {
+export function emptyDisk(appVersion = 'headless'): MemoryDisk {
 	return {
 		device: null,
 		heads: new Map(),
@@ -54,7 +54,7 @@ export function emptyDisk(): MemoryDisk {
 		cases: new Map(),
 		sales: new Map(),
 		baskets: new Map(),
-		sync: untouched()
+		sync: untouched(appVersion)
 	};
 }
 
