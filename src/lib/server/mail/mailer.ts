@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
-import { lockNextMail, markFailed, markSent, selectMerchantName } from './queries';
+import { lockNextMail, markFailed, markSent, selectInstallation } from './queries';
 
 const mostTries = 8;
 const everyMs = 2_000;
@@ -32,14 +32,15 @@ export function connectSmtp(smtpUrl: string): Post {
 
 /** Sends one waiting mail; false when none is due. A failed one waits 1, 2, 4 … minutes, and stays in the table at the end. */
 export async function sendNextMail(db: Db, ports: Ports, post: Post): Promise<boolean> {
-	const merchantName = (await selectMerchantName(db))?.merchantName ?? 'Tillit';
+	const installation = await selectInstallation(db);
+	const merchantName = installation?.merchantName ?? 'Tillit';
 	return db.transaction().execute(async (tx) => {
 		const now = ports.now();
 		const mail = await lockNextMail(tx, new Date(now), mostTries);
 		if (!mail) return false;
 		try {
 			await post.send({ to: mail.recipient, subject: mail.subject, text: mail.body }, merchantName);
-			await markSent(tx, mail.id, new Date(now));
+			await markSent(tx, mail.id, new Date(now), installation?.kind === 'demo');
 		} catch (error) {
 			await markFailed(tx, mail.id, faultOf(error), new Date(now + 60_000 * 2 ** mail.tries));
 		}

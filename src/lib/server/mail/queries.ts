@@ -21,9 +21,13 @@ export function lockNextMail(tx: Db, now: Date, mostTries: number) {
 		.executeTakeFirst();
 }
 
-/** The text goes once it is sent: it may hold a code, and nobody needs it here any more. */
-export function markSent(tx: Db, id: string, now: Date) {
-	return tx.updateTable('mails').set({ sent_at: now, body: '' }).where('id', '=', id).execute();
+/** The text goes once it is sent: it may hold a code, and nobody needs it here any more. A demo keeps it for its mailbox. */
+export function markSent(tx: Db, id: string, now: Date, keepText: boolean) {
+	return tx
+		.updateTable('mails')
+		.set(keepText ? { sent_at: now } : { sent_at: now, body: '' })
+		.where('id', '=', id)
+		.execute();
 }
 
 export function markFailed(tx: Db, id: string, error: string, nextTryAt: Date) {
@@ -43,6 +47,6 @@ export function selectNewestMails(db: Db, most: number) {
 		.execute();
 }
 
-export function selectMerchantName(db: Db) {
-	return db.selectFrom('installation').select('merchant_name as merchantName').executeTakeFirst();
+export function selectInstallation(db: Db) {
+	return db.selectFrom('installation').select(['merchant_name as merchantName', 'kind']).executeTakeFirst();
 }
