@@ -4,8 +4,10 @@ import { parseAmount } from '$lib/domain/money/parse-amount';
 import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
+import { groupKey } from './import-plan';
 import { listChoices } from './list';
 import {
+	insertGroup,
 	insertProduct,
 	replaceCodes,
 	selectBySku,
@@ -14,11 +16,13 @@ import {
 	selectProduct,
 	updateProduct
 } from './queries';
+import { tintOf } from './tints';
 
 export type ProductInput = {
 	sku: string;
 	name: string;
-	groupId: string;
+	/** Its name; a new one makes a new group, empty: none. */
+	group: string;
 	/** As typed, in the store's currency; empty: the cashier types the price. */
 	price: string;
 	minimumPrice: string;
@@ -65,8 +69,8 @@ export async function saveProduct(
 	if (typeof price === 'number' && typeof minimum === 'number' && minimum > price) {
 		faults.minimumPrice = 'The lowest price must not be above the price.';
 	}
-	if (input.groupId && !groups.some((group) => group.id === input.groupId))
-		faults.groupId = 'Choose a group of the list.';
+	const groupName = input.group.trim();
+	if (groupName.length > 80) faults.group = 'Use at most 80 characters.';
 	if (!taxRates.some((rate) => rate.id === input.taxRateId)) faults.taxRateId = 'Choose a tax rate.';
 	if (!sellBy) faults.sellBy = 'Choose how it is sold.';
 	if (!status) faults.status = 'Choose a status.';
@@ -79,10 +83,10 @@ export async function saveProduct(
 		return { ok: false, faults };
 	}
 
+	const known = groups.find((group) => groupKey(group.name) === groupKey(groupName));
 	const change = {
 		sku,
 		name,
-		group_id: input.groupId || null,
 		price_minor: price,
 		minimum_price_minor: minimum,
 		tax_rate_id: input.taxRateId,
@@ -94,8 +98,9 @@ export async function saveProduct(
 	};
 	return db.transaction().execute(async (tx) => {
 		const productId = id ?? newId(ports);
-		if (id) await updateProduct(tx, id, change);
-		else await insertProduct(tx, { id: productId, ...change });
+		const group_id = groupName ? (known?.id ?? (await addGroup(tx, ports, groupName, groups.length))) : null;
+		if (id) await updateProduct(tx, id, { ...change, group_id });
+		else await insertProduct(tx, { id: productId, ...change, group_id });
 		await replaceCodes(tx, productId, codes);
 		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, id ? 'product.changed' : 'product.added', productId, {
 			priceMinor: price,
@@ -103,6 +108,12 @@ export async function saveProduct(
 		});
 		return { ok: true, id: productId };
 	});
+}
+
+async function addGroup(tx: Db, ports: Ports, name: string, position: number): Promise<string> {
+	const group = { id: newId(ports), name, tint: tintOf(position), sort: position };
+	await insertGroup(tx, group);
+	return group.id;
 }
 
 function readPrice(text: string, exponent: number): number | null | 'fault' {

@@ -2,9 +2,9 @@ import type { ProductDraft, Rejected } from '$lib/domain/import/product-row';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
 import { groupKey, planProduct, type ImportScene, type Plan, type Wanted } from './import-plan';
+import { insertGroup } from './queries';
 import {
 	insertCodes,
-	insertGroup,
 	insertProducts,
 	lockProducts,
 	selectGroups,
@@ -13,12 +13,11 @@ import {
 	selectTaxRates,
 	updateProduct
 } from './queries.import';
+import { tintOf } from './tints';
 
 export type BatchCounts = { created: number; updated: number; unchanged: number };
 
 type FileScene = Omit<ImportScene, 'ownerByCode'>;
-
-const tints = ['coffee', 'bakery', 'drinks', 'pantry', 'home', 'phones', 'tv', 'gifts'] as const;
 
 /** What all batches share: tax rates and groups. Groups the file names and nobody has yet are added, not in a dry run. */
 export async function readScene(
@@ -34,8 +33,7 @@ export async function readScene(
 	for (const name of new Set(drafts.flatMap((draft) => draft.groupName?.trim() || []))) {
 		if (groups.has(groupKey(name))) continue;
 		const id = newId(ports);
-		const tint = tints[groups.size % tints.length] ?? 'pantry';
-		if (!dryRun) await insertGroup(db, { id, name, tint, sort: groups.size });
+		if (!dryRun) await insertGroup(db, { id, name, tint: tintOf(groups.size), sort: groups.size });
 		groups.set(groupKey(name), id);
 	}
 	return { groupIdByName: groups, taxRates, defaultTaxRateId: standard.id };

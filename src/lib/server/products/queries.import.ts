@@ -96,10 +96,6 @@ export function selectCurrency(db: Db) {
 	return db.selectFrom('stores').select('currency').orderBy('code').limit(1).executeTakeFirst();
 }
 
-export function insertGroup(tx: Db, row: { id: string; name: string; tint: string; sort: number }) {
-	return tx.insertInto('groups').values(row).execute();
-}
-
 export function insertProducts(tx: Db, rows: Insertable<ProductsTable>[]) {
 	return tx.insertInto('products').values(rows).execute();
 }

@@ -104,7 +104,12 @@ export function selectCodes(db: Db, productId: string) {
 export function selectChoices(db: Db) {
 	return Promise.all([
 		db.selectFrom('groups').select(['id', 'name', 'tint']).orderBy('sort').orderBy('name').execute(),
-		db.selectFrom('tax_rates').select(['id', 'name', 'letter', 'rate_bp as rateBp']).orderBy('id').execute(),
+		db
+			.selectFrom('tax_rates')
+			.select(['id', 'name', 'letter', 'rate_bp as rateBp'])
+			.orderBy('letter')
+			.orderBy('id')
+			.execute(),
 		db.selectFrom('stores').select(['currency', 'locale', 'zone']).orderBy('code').limit(1).executeTakeFirst()
 	]);
 }
@@ -142,4 +147,8 @@ export async function replaceCodes(tx: Db, productId: string, codes: string[]): 
 		.values(codes.map((code) => ({ code, product_id: productId })))
 		.onConflict((oc) => oc.doNothing())
 		.execute();
+}
+
+export function insertGroup(tx: Db, row: { id: string; name: string; tint: string; sort: number }) {
+	return tx.insertInto('groups').values(row).execute();
 }

@@ -19,7 +19,7 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	const product: ProductInput = {
 		sku: found.sku,
 		name: found.name,
-		groupId: found.groupId ?? '',
+		group: choices.groups.find(({ id }) => id === found.groupId)?.name ?? '',
 		price: text(found.priceMinor),
 		minimumPrice: text(found.minimumPriceMinor),
 		taxRateId: found.taxRateId,
@@ -32,14 +32,14 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 };
 
 function emptyProduct(taxRateId: string): ProductInput {
-	const empty = { sku: '', name: '', groupId: '', price: '', minimumPrice: '', codes: '' };
+	const empty = { sku: '', name: '', group: '', price: '', minimumPrice: '', codes: '' };
 	return { ...empty, taxRateId, sellBy: 'piece', favourite: false, status: 'active' };
 }
 
 const schema = z.strictObject({
 	sku: field,
 	name: field,
-	groupId: field,
+	group: field,
 	price: field,
 	minimumPrice: field,
 	taxRateId: field,
