@@ -50,7 +50,7 @@ export function figuresOf(board: Board): Figure[] {
 			label: 'Not here yet',
 			value: pending === 1 ? '1 sale' : `${formatCount(pending, locale)} sales`,
 			detail: awayWords(away.map((till) => till.name)),
-			look: pending > 0 || away.length > 0 ? 'wait' : 'plain'
+			look: pending > 0 ? 'wait' : 'plain'
 		}
 	];
 }
