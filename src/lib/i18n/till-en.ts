@@ -29,6 +29,7 @@ export const tillEn = {
 
 	'shelf.groups': 'Groups',
 	'shelf.favourites': 'Favourites',
+	'shelf.ungrouped': 'Other',
 	'shelf.any': 'any',
 	'shelf.perKilo': '{price}/kg',
 	'shelf.more': 'Show {count} more',
@@ -280,6 +281,10 @@ export const tillEn = {
 	'enrol.working': 'Setting up this till',
 	'enrol.camera': 'Scan the code',
 	'enrol.short': 'The code has at least 8 letters and digits.',
+	'enrol.code_wrong': 'This code is not known. Check it, or ask the manager for a new one.',
+	'enrol.code_used': 'This code was used before. Ask the manager for a new one.',
+	'enrol.code_expired': 'This code is too old. Ask the manager for a new one.',
+	'enrol.too_many_tries': 'Too many tries. Wait a minute, then try again.',
 	'enrol.refused': 'The code was not taken.',
 	'enrol.loading': 'Getting ready to sell',
 	'enrol.code_wrong': 'This code is not known. Check it, or ask a manager for a new one.',
@@ -405,7 +410,7 @@ export const tillEn = {
 
 	'banner.offline': 'No contact with the server.',
 	'banner.offlineHint': 'Selling goes on. Everything is kept here and sent later.',
-	'banner.demo': 'Demo shop',
+	'banner.demo': 'Demo',
 	'banner.forgotten': 'The server no longer knows this till. It was probably restored from an old backup.',
 	'banner.forgottenHint': {
 		one: '{count} entry waits here and is safe. Ask a manager for a new code; it goes along.',

@@ -10,9 +10,12 @@ export interface NavItem {
 	readonly countLabel?: string;
 }
 
-/** The item a path belongs to: the longest address that is the path or a folder above it. */
+/**
+ * The item a path belongs to: the longest address that is the path or a folder above it. The first item is the area's
+ * own page and holds nothing below it.
+ */
 export function currentItem(items: readonly NavItem[], path: string): NavItem | undefined {
 	return items
-		.filter((item) => path === item.href || path.startsWith(`${item.href}/`))
+		.filter((item, index) => path === item.href || (index > 0 && path.startsWith(`${item.href}/`)))
 		.sort((a, b) => b.href.length - a.href.length)[0];
 }

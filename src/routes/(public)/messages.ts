@@ -8,7 +8,6 @@ export const en = {
 	'front.wordmark': 'tillit, read from either side',
 	'front.name': 'Tillit is Swedish for trust. It reads the same from both sides.',
 	'front.version': 'Tillit {version}',
-	'front.demo': 'Demo shop',
 	'front.demoTitle': 'This is a demo shop.',
 	'front.demoText': 'People, products and sales are made up. Every door opens with one click.',
 

@@ -75,7 +75,7 @@ export class MemoryJournalStore implements JournalStore {
 
 	async adopt(device: DeviceRecord): Promise<void> {
 		const { storageKept, appVersion } = this.disk.sync;
-		Object.assign(this.disk, emptyDisk(), { device, sync: { ...untouched(), storageKept, appVersion } });
+		Object.assign(this.disk, emptyDisk(appVersion), { device, sync: { ...untouched(appVersion), storageKept } });
 	}
 
 	async head(): Promise<HeadRow | null> {

@@ -1,8 +1,8 @@
 import type { RequestHandler } from './$types';
 
-/** Is the server there? Answers nothing but its time; the browser's own idea of being online is only a hint. */
+/** Is the server there, and is it a demo? The browser's own idea of being online is only a hint. */
 export const GET: RequestHandler = ({ locals }) =>
 	Response.json(
-		{ serverTime: new Date(locals.app.ports.now()).toISOString() },
+		{ serverTime: new Date(locals.app.ports.now()).toISOString(), demo: locals.app.kind === 'demo' },
 		{ headers: { 'cache-control': 'no-store' } }
 	);
