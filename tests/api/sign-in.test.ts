@@ -1,4 +1,4 @@
-import { generateTOTP } from '@oslojs/otp';
+import { generateHOTP } from '@oslojs/otp';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { finishSignIn, signInManager } from '../../src/lib/server/auth/manager-sign-in';
@@ -115,7 +115,42 @@ describe('a manager', () => {
 		const second = await signIn(password);
 		if (!second.ok) throw new Error('no second step');
 		expect((await finishSignIn(test.db, ports, { token: second.token, code: recovery })).ok).toBe(false);
-		expect(generateTOTP(secret, 30, 6)).toMatch(/^\d{6}$/);
+	});
+});
+
+describe('the second step with an authenticator app', () => {
+	let secret: Uint8Array<ArrayBuffer>;
+	const codeAt = (atMs: number) => generateHOTP(secret, BigInt(Math.floor(atMs / 30_000)), 6);
+
+	beforeAll(async () => {
+		nowMs += 2 * minute;
+		secret = systemPorts.randomBytes(20);
+		const { id } = await test.db.selectFrom('staff').select('id').executeTakeFirstOrThrow();
+		await switchOnTotp(test.db, ports, id, secret);
+	});
+
+	async function secondStep(code: string) {
+		nowMs += minute;
+		const first = await signInManager(test.db, ports, { email: shop.email, password, address: from() });
+		if (!first.ok || first.step !== 'second') throw new Error('no second step');
+		return { token: first.token, answer: await finishSignIn(test.db, ports, { token: first.token, code }) };
+	}
+
+	it('takes the code of now, signs in, and takes it no second time', async () => {
+		const code = codeAt(nowMs + minute);
+		const { token, answer } = await secondStep(code);
+		if (!answer.ok) throw new Error('not signed in');
+		expect((await findStaffSession(test.db, answer.token, nowMs))?.name).toBe(shop.name);
+		// The first step is used up, and so is the code in another one.
+		expect(await finishSignIn(test.db, ports, { token, code })).toEqual({ ok: false, code: 'code_expired' });
+		nowMs -= minute;
+		expect((await secondStep(code)).answer).toEqual({ ok: false, code: 'wrong_credentials' });
+	});
+
+	it('allows one step of clock difference and no more', async () => {
+		expect((await secondStep(codeAt(nowMs + minute + 30_000))).answer.ok).toBe(true);
+		nowMs += 2 * minute;
+		expect((await secondStep(codeAt(nowMs + minute + 90_000))).answer.ok).toBe(false);
 	});
 });
 
@@ -181,6 +216,16 @@ describe('mail', () => {
 		expect(received[0]).toContain('shop@example.org');
 		const mails = await test.db.selectFrom('mails').select(['body', 'sent_at']).execute();
 		expect(mails.every((mail) => mail.body === '' && mail.sent_at !== null)).toBe(true);
+	});
+
+	it('keeps its text for the mailbox of a demo', async () => {
+		await test.db.updateTable('installation').set({ kind: 'demo' }).execute();
+		const join = { name: 'D', news: false };
+		await sendLoginCode(test.db, ports, { email: 'demo@example.org', address: from(), join });
+		expect(await sendNextMail(test.db, ports, { send: () => Promise.resolve(), close: () => {} })).toBe(true);
+		expect(await codeFor('demo@example.org')).toMatch(/^\d{6}$/);
+		await test.db.updateTable('installation').set({ kind: 'shop' }).execute();
+		nowMs += minute;
 	});
 
 	it('stays in the queue when the mail server does not answer', async () => {

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { saveProduct, type ProductInput } from '../../src/lib/server/products/edit';
+import { saveStaff, type StaffInput } from '../../src/lib/server/staff/staff';
+import { createTill } from '../../src/lib/server/tills-admin/tills-admin';
+import { shopIds, TestShop } from '../support/test-shop';
+
+let shop: TestShop;
+beforeAll(async () => {
+	shop = await TestShop.open();
+});
+afterAll(() => shop.close());
+
+const product: ProductInput = {
+	sku: 'X1',
+	name: 'Rye bread',
+	group: '',
+	price: '3,20',
+	minimumPrice: '',
+	taxRateId: 'reduced',
+	sellBy: 'piece',
+	codes: '',
+	favourite: false,
+	status: 'active'
+};
+const saved = (change: Partial<ProductInput>) =>
+	saveProduct(shop.db, shop.ports, null, { ...product, ...change }, shopIds.manager);
+
+describe('the form of a product', () => {
+	it.each<[string, keyof ProductInput, Partial<ProductInput>]>([
+		['no name', 'name', { name: ' ' }],
+		['a name that is too long', 'name', { name: 'x'.repeat(201) }],
+		['no article number', 'sku', { sku: '' }],
+		['an article number of another', 'sku', { sku: 'P1' }],
+		['a price that is none', 'price', { price: '3,x' }],
+		['a price below nothing', 'price', { price: '-1' }],
+		['a lowest price above the price', 'minimumPrice', { minimumPrice: '4' }],
+		['a tax rate that is not there', 'taxRateId', { taxRateId: 'none' }],
+		['an unknown way to sell', 'sellBy', { sellBy: 'metre' }],
+		['an unknown status', 'status', { status: 'gone' }],
+		['a mistyped barcode', 'codes', { codes: '4006381333930' }],
+		['a group name that is too long', 'group', { group: 'x'.repeat(81) }]
+	])('with %s names the field %s and writes nothing', async (_what, field, change) => {
+		const before = await shop.count('products');
+		const answer = await saved(change);
+		expect(answer).toMatchObject({ ok: false, faults: { [field]: expect.stringMatching(/\S.*\.$/) } });
+		expect(await shop.count('products')).toBe(before);
+	});
+
+	it('makes the group that is typed, once, however it is spelled', async () => {
+		expect((await saved({ sku: 'X2', group: 'Breads' })).ok).toBe(true);
+		expect((await saved({ sku: 'X3', group: ' breads ' })).ok).toBe(true);
+		expect(await shop.count('groups', `lower(name) = 'breads'`)).toBe(1);
+		expect(await shop.count('products p JOIN groups g ON g.id = p.group_id', `g.name = 'Breads'`)).toBe(2);
+	});
+});
+
+const person: StaffInput = {
+	name: 'Nora',
+	role: 'cashier',
+	rights: ['sell'],
+	pin: '318204',
+	email: '',
+	password: '',
+	active: true
+};
+
+describe('the form of a person', () => {
+	it.each<[string, keyof StaffInput, Partial<StaffInput>]>([
+		['no name', 'name', { name: '' }],
+		['a PIN of four digits', 'pin', { pin: '3182' }],
+		['a PIN of one digit repeated', 'pin', { pin: '111111' }],
+		['a PIN that is a run', 'pin', { pin: '123456' }],
+		['a manager without an address', 'email', { role: 'manager', password: 'three words fine' }],
+		['a manager with a short password', 'password', { role: 'manager', email: 'n@example.org', password: 'short' }]
+	])('with %s names the field %s and writes nothing', async (_what, field, change) => {
+		const before = await shop.count('staff');
+		const scene = { kind: 'shop' as const, byStaffId: shopIds.manager };
+		const answer = await saveStaff(shop.db, shop.ports, null, { ...person, ...change }, scene);
+		expect(answer).toMatchObject({ ok: false, faults: { [field]: expect.stringMatching(/\S.*\.$/) } });
+		expect(await shop.count('staff')).toBe(before);
+	});
+});
+
+describe('the form of a till', () => {
+	it('asks for a name and a store that is there', async () => {
+		const add = (name: string, storeId: string = shopIds.store) =>
+			createTill(shop.db, shop.ports, { name, storeId }, shopIds.manager);
+		expect(await add(' ')).toMatchObject({ ok: false, faults: { name: expect.any(String) } });
+		expect(await add('x'.repeat(81))).toMatchObject({ ok: false, faults: { name: expect.any(String) } });
+		expect(await add('Counter 3', shopIds.group)).toMatchObject({ ok: false, faults: { storeId: expect.any(String) } });
+		expect(await add('Counter 3')).toMatchObject({ ok: true, code: 'S01T03' });
+	});
+});
