@@ -87,6 +87,7 @@ describe('the form of a till', () => {
 			createTill(shop.db, shop.ports, { name, storeId }, shopIds.manager);
 		expect(await add(' ')).toMatchObject({ ok: false, faults: { name: expect.any(String) } });
 		expect(await add('x'.repeat(81))).toMatchObject({ ok: false, faults: { name: expect.any(String) } });
+		expect(await add('counter')).toMatchObject({ ok: false, faults: { name: expect.stringContaining('already') } });
 		expect(await add('Counter 3', shopIds.group)).toMatchObject({ ok: false, faults: { storeId: expect.any(String) } });
 		expect(await add('Counter 3')).toMatchObject({ ok: true, code: 'S01T03' });
 	});

@@ -32,7 +32,7 @@ export function selectTillCodes(db: Db, storeId: string) {
 	return db
 		.selectFrom('stores as st')
 		.leftJoin('tills as t', 't.store_id', 'st.id')
-		.select(['st.code as storeCode', 't.code as tillCode'])
+		.select(['st.code as storeCode', 't.code as tillCode', 't.name as tillName'])
 		.where('st.id', '=', storeId)
 		.execute();
 }

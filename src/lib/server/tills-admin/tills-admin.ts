@@ -35,6 +35,9 @@ export async function createTill(
 		const known = await selectTillCodes(tx, input.storeId);
 		const storeCode = known[0]?.storeCode;
 		if (!storeCode) return { ok: false, faults: { storeId: 'Choose the store the till stands in.' } };
+		if (known.some(({ tillName }) => tillName?.toLowerCase() === name.toLowerCase())) {
+			return { ok: false, faults: { name: 'A till of this store has this name already; choose another.' } };
+		}
 		const taken = new Set(known.map((row) => row.tillCode));
 		for (let number = known.length; number < known.length + 100; number++) {
 			const code = `${storeCode}T${String(number).padStart(2, '0')}`;
