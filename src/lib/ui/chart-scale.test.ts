@@ -5,7 +5,7 @@ import { axisTicks } from './chart-scale';
 describe('chart scale', () => {
 	it('ends on a round number above the highest bar', () => {
 		expect(axisTicks(1487)).toEqual([0, 400, 800, 1200, 1600]);
-		expect(axisTicks(0)).toEqual([0, 1]);
+		expect(axisTicks(0)).toEqual([0]);
 		expect(axisTicks(7)).toEqual([0, 2, 4, 6, 8]);
 	});
 
