@@ -1,0 +1,77 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { codeOf } from './support/books';
+import { openManager } from './support/office';
+import { expect, test } from './support/shop';
+import { expectChip, expectPaid, newTill, payButton, receiptPaths, scanInto, slow } from './support/till';
+
+test.setTimeout(180_000);
+
+const looks = ['light', 'dark'] as const;
+
+/** No finding that keeps somebody out, in either theme. */
+async function expectAccessible(page: Page, what: string): Promise<void> {
+	for (const look of looks) {
+		await page.emulateMedia({ colorScheme: look, reducedMotion: 'reduce' });
+		await page.evaluate((theme) => (document.documentElement.dataset['theme'] = theme), look);
+		const { violations } = await new AxeBuilder({ page }).analyze();
+		const grave = violations
+			.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+			.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(' | ')}`);
+		expect.soft(grave, `${what}, ${look}`).toEqual([]);
+	}
+}
+
+test('the front door and the help have no serious finding', async ({ page, shop }) => {
+	await page.goto(shop.origin);
+	await expectAccessible(page, 'front door');
+	await page.goto(`${shop.origin}/help`);
+	await expectAccessible(page, 'help');
+});
+
+test('the till has no serious finding from lock to receipt', async ({ page, shop }) => {
+	await page.goto(`${shop.origin}/till`);
+	await expect(page.getByRole('heading', { name: 'Make this tablet a till' })).toBeVisible(slow);
+	await expectAccessible(page, 'enrolment');
+	await newTill(page, shop);
+	await page.getByRole('button', { name: 'Mira Koch' }).click();
+	await expectAccessible(page, 'lock');
+	await page.keyboard.type('1111');
+	await page.keyboard.press('Enter');
+	await scanInto(page, await codeOf(shop, 'B001'), 1);
+	await expectAccessible(page, 'sell');
+	await payButton(page).click();
+	await expect(page.getByText('Left to pay')).toBeVisible(slow);
+	await expectAccessible(page, 'pay');
+	await page.getByRole('button', { name: /^Take cash/ }).click();
+	await expectPaid(page);
+	await expectAccessible(page, 'done');
+	await expectChip(page, 'online');
+	const [path = ''] = await receiptPaths(page);
+	await page.locator('[data-sync]').first().click();
+	await expect(page).toHaveURL(/\/till\/status/, slow);
+	await expectAccessible(page, 'status');
+	await page.goto(shop.origin + path);
+	await expect(page.getByText('Croissant Double')).toBeVisible(slow);
+	await expectAccessible(page, 'public receipt');
+});
+
+test('the offices of manager and member have no serious finding', async ({ page, browser, shop }) => {
+	const manager = await openManager(browser, shop);
+	await expect(manager.getByRole('heading', { name: 'Today' })).toBeVisible(slow);
+	await expectAccessible(manager, 'today');
+	for (const path of ['products', 'products/new', 'products/import', 'sales', 'tills', 'staff', 'cases']) {
+		await manager.goto(`${shop.origin}/manage/${path}`);
+		await expectAccessible(manager, path);
+	}
+	await manager.close();
+	await page.goto(`${shop.origin}/my`);
+	await expect(page.getByLabel('E-mail')).toBeVisible(slow);
+	await expectAccessible(page, 'member sign-in');
+	await page.goto(shop.origin);
+	await page.getByText('Open my pass').click();
+	await expect(page.getByRole('region', { name: 'Member card' })).toBeVisible(slow);
+	await expectAccessible(page, 'my card');
+	await page.goto(`${shop.origin}/my/receipts`);
+	await expectAccessible(page, 'my receipts');
+});
