@@ -38,6 +38,7 @@ test('the till has no serious finding from lock to receipt', async ({ page, shop
 	await expectAccessible(page, 'lock');
 	await page.keyboard.type('1111');
 	await page.keyboard.press('Enter');
+	await expect(page.getByRole('combobox', { name: 'Scan or search' })).toBeVisible(slow);
 	await scanInto(page, await codeOf(shop, 'B001'), 1);
 	await expectAccessible(page, 'sell');
 	await payButton(page).click();

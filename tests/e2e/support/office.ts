@@ -4,7 +4,8 @@ import { slow } from './till';
 
 /** The demo manager in a browser of their own. */
 export async function openManager(browser: Browser, { origin }: Shop): Promise<Page> {
-	const page = await browser.newPage();
+	// Not `browser.newPage()`: axe refuses pages without a context of their own.
+	const page = await (await browser.newContext()).newPage();
 	await page.goto(origin);
 	await page.getByText('Look around').click();
 	await expect(page).toHaveURL(/\/manage$/, slow);
