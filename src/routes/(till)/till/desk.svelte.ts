@@ -30,7 +30,10 @@ export class Desk {
 		this.till = till;
 		this.toaster = toaster;
 		this.show = new Show(() => till.settings);
-		this.removals = new Removals((removed) => this.#restore(removed));
+		this.removals = new Removals(
+			() => this.basket.id,
+			(removed) => this.#restore(removed)
+		);
 	}
 
 	readonly basket: Basket = $derived.by(() => this.till.basket);
@@ -116,13 +119,19 @@ export class Desk {
 	}
 
 	setDiscount(lineId: string | null, discount: ManualDiscount | null): boolean {
-		const before = this.basket;
-		const change = lineId
-			? changes.setLineDiscount(before, lineId, discount)
-			: changes.setBasketDiscount(before, discount);
-		if (!this.#apply(change)) return false;
-		this.toaster.show(t(discount ? 'discount.given' : 'discount.gone'), () => this.#undoTo(before));
+		const { id, ...before } = this.basket;
+		const former = (lineId ? before.lines.find((line) => line.lineId === lineId) : before)?.discount ?? null;
+		if (!this.#apply(this.#discounted(lineId, discount))) return false;
+		this.toaster.show(t(discount ? 'discount.given' : 'discount.gone'), () => {
+			if (this.basket.id === id) this.#apply(this.#discounted(lineId, former));
+		});
 		return true;
+	}
+
+	#discounted(lineId: string | null, discount: ManualDiscount | null): BasketChange {
+		return lineId
+			? changes.setLineDiscount(this.basket, lineId, discount)
+			: changes.setBasketDiscount(this.basket, discount);
 	}
 
 	setNote(lineId: string | null, note: string): boolean {
@@ -153,7 +162,9 @@ export class Desk {
 		if (this.#refusedWhilePaying()) return;
 		const before = this.basket;
 		this.till.setBasket(lines.clear(before));
-		this.toaster.show(t('basket.emptied'), () => this.#undoTo(before));
+		this.toaster.show(t('basket.emptied'), () => {
+			if (this.basket.id === before.id) this.#apply(lines.unclear(this.basket, before));
+		});
 	}
 
 	refuse(refusal: BasketRefusal): void {
@@ -162,11 +173,6 @@ export class Desk {
 
 	#restore(removed: lines.RemovedLine): void {
 		this.#apply(lines.restoreLine(this.basket, removed));
-	}
-
-	/** Undo of a toast: only while the basket is still the same one. */
-	#undoTo(before: Basket): void {
-		if (this.basket.id === before.id && !this.#refusedWhilePaying()) this.till.setBasket(before);
 	}
 
 	#refusedWhilePaying(): boolean {
