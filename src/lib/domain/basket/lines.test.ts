@@ -3,7 +3,17 @@ import { testProduct } from '../../../../tests/support/any-basket';
 import type { Basket, ProductForSale } from './basket';
 import { setLineDiscount, setLineNote } from './changes';
 import type { BasketChange } from './limits';
-import { addOpenItem, addPriced, addProduct, addWeighed, clear, newBasket, removeLine, restoreLine, unclear } from './lines';
+import {
+	addOpenItem,
+	addPriced,
+	addProduct,
+	addWeighed,
+	clear,
+	newBasket,
+	removeLine,
+	restoreLine,
+	unclear
+} from './lines';
 
 const empty = newBasket('b', 1000);
 const brownie = testProduct({ id: 'brownie', name: 'Brownie', priceMinor: 340 });
