@@ -111,6 +111,12 @@ export class Desk {
 		return this.#apply(changes.setQuantity(this.basket, lineId, quantityMilli));
 	}
 
+	/** Why a line cannot have this quantity, in words; `null` when it can. */
+	quantityRefusal(lineId: string, quantityMilli: number): string | null {
+		const change = changes.setQuantity(this.basket, lineId, quantityMilli);
+		return change.ok ? null : this.#sentence(change);
+	}
+
 	/** One piece more or less; the last piece taken away removes the line. */
 	step(line: BasketLine, pieces: 1 | -1): void {
 		const next = line.quantityMilli + pieces * 1000;
@@ -141,7 +147,13 @@ export class Desk {
 	}
 
 	setMember(member: BasketMember | null): void {
+		const { id, member: former } = this.basket;
 		this.till.setBasket(member ? changes.attachMember(this.basket, member) : changes.detachMember(this.basket));
+		if (!member && former) {
+			this.toaster.show(t('member.detached', { name: this.memberName(former) }), () => {
+				if (this.basket.id === id) this.setMember(former);
+			});
+		}
 		if (member) this.said = t('member.attached', { name: this.memberName(member) });
 	}
 
@@ -168,7 +180,11 @@ export class Desk {
 	}
 
 	refuse(refusal: BasketRefusal): void {
-		this.toaster.show(wordFor(`refuse.${refusal.code}`) ?? refusal.code);
+		this.toaster.show(this.#sentence(refusal));
+	}
+
+	#sentence({ code }: BasketRefusal): string {
+		return wordFor(`refuse.${code}`) ?? code;
 	}
 
 	#restore(removed: lines.RemovedLine): void {
