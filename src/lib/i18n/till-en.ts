@@ -67,7 +67,7 @@ export const tillEn = {
 	'line.quantity': 'Quantity',
 	'line.weight': 'Weight in kg',
 	'line.note': 'Note on this line',
-	'line.noteHint': 'Printed under the line',
+	'line.noteHint': 'Kept with the sale, not printed',
 	'line.discount': 'Discount',
 	'line.discountGiven': 'Discount: {text}',
 	'line.remove': 'Remove',
