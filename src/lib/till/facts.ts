@@ -21,6 +21,7 @@ export type FinishedSale = {
 	at: string;
 	body: SaleBody;
 	privateText: SalePrivate | null;
+	memberMark?: string;
 	/** Empty when the sale was put back from a copy that did not have it: its public page's address is not known any more. */
 	receiptToken: string;
 	staffName: string;

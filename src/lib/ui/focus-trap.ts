@@ -4,7 +4,16 @@ const FOCUSABLE =
 	'a[href], button:not(:disabled), input:not(:disabled), select:not(:disabled), textarea:not(:disabled), summary, [tabindex]:not([tabindex="-1"])';
 
 /** What is open now, the newest last: only that one hears Escape. */
-const open: symbol[] = [];
+const open: HTMLElement[] = [];
+
+/**
+ * Whether a dialog or menu is open over this element, so that keys are not meant for it. Pages that listen on the
+ * window ask this first: their listener is older than the dialog's and hears a key before it.
+ */
+export function isCovered(node: Element | null = null): boolean {
+	const top = open.at(-1);
+	return top !== undefined && !(node && top.contains(node));
+}
 
 function focusables(root: HTMLElement): HTMLElement[] {
 	return [...root.querySelectorAll<HTMLElement>(FOCUSABLE)].filter((one) => one.offsetParent !== null);
@@ -16,14 +25,13 @@ function focusables(root: HTMLElement): HTMLElement[] {
  */
 export function trapFocus(onclose: () => void): Attachment<HTMLElement> {
 	return (root) => {
-		const me = Symbol();
 		const before = document.activeElement;
-		open.push(me);
+		open.push(root);
 		const first = root.querySelector<HTMLElement>('[data-autofocus]') ?? focusables(root)[0] ?? root;
 		first.focus();
 
 		const keydown = (event: KeyboardEvent) => {
-			if (open.at(-1) !== me || event.defaultPrevented) return;
+			if (open.at(-1) !== root || event.defaultPrevented) return;
 			if (event.key === 'Escape') {
 				event.preventDefault();
 				onclose();
@@ -33,7 +41,7 @@ export function trapFocus(onclose: () => void): Attachment<HTMLElement> {
 		window.addEventListener('keydown', keydown);
 		return () => {
 			window.removeEventListener('keydown', keydown);
-			open.splice(open.indexOf(me), 1);
+			open.splice(open.indexOf(root), 1);
 			if (before instanceof HTMLElement && before.isConnected) before.focus();
 		};
 	};

@@ -95,7 +95,7 @@ function taxTable(doc: ReceiptDocument, width: 80 | 58, plain: (minor: number) =
 		narrow ? [name, plain(tax), plain(gross)] : [name, plain(net), plain(tax), plain(gross)];
 	return {
 		kind: 'table',
-		head: narrow ? ['Tax', 'Tax', 'Gross'] : ['Tax', 'Net', 'Tax', 'Gross'],
+		head: narrow ? ['Rate', 'Tax', 'Gross'] : ['Tax', 'Net', 'Tax', 'Gross'],
 		rows: doc.taxes.map((row) =>
 			cells(`${row.letter} ${formatRate(row.rateBp, doc.locale)}`, row.netMinor, row.taxMinor, row.grossMinor)
 		),
@@ -108,7 +108,7 @@ function taxTable(doc: ReceiptDocument, width: 80 | 58, plain: (minor: number) =
 function footRows(doc: ReceiptDocument): PaperRow[] {
 	const rows: PaperRow[] = [];
 	const proof = doc.proof
-		? [`Signed by ${doc.document.till}, event ${doc.proof.seq},`, `hash ${doc.proof.groups.join(' ')}`]
+		? [`Signed by ${doc.document.till}, event\u00a0${doc.proof.seq},`, `hash ${doc.proof.groups.join(' ')}`]
 		: [];
 	if (doc.publicUrl) {
 		rows.push(rule, {

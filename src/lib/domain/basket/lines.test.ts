@@ -3,7 +3,17 @@ import { testProduct } from '../../../../tests/support/any-basket';
 import type { Basket, ProductForSale } from './basket';
 import { setLineDiscount, setLineNote } from './changes';
 import type { BasketChange } from './limits';
-import { addOpenItem, addPriced, addProduct, addWeighed, clear, newBasket, removeLine, restoreLine } from './lines';
+import {
+	addOpenItem,
+	addPriced,
+	addProduct,
+	addWeighed,
+	clear,
+	newBasket,
+	removeLine,
+	restoreLine,
+	unclear
+} from './lines';
 
 const empty = newBasket('b', 1000);
 const brownie = testProduct({ id: 'brownie', name: 'Brownie', priceMinor: 340 });
@@ -133,6 +143,18 @@ describe('removeLine and restoreLine', () => {
 	it('refuses a line that is not there', () => {
 		expect(removeLine(empty, 'l9')).toEqual({ ok: false, code: 'line_not_found' });
 	});
+});
+
+it('unclear brings the former lines back and keeps what was rung up since', () => {
+	const former = { ...addAll(testProduct()), note: 'For Ida' };
+	const since = basketOf(addProduct(clear(former), brownie, entry('l2')));
+	const back = basketOf(unclear(since, former));
+	expect(shown(back)).toEqual([
+		['l1', 1000],
+		['l2', 1000]
+	]);
+	expect(back.note).toBe('For Ida');
+	expect(basketOf(unclear(back, former))).toEqual(back);
 });
 
 it('clear leaves the same basket with nothing in it', () => {

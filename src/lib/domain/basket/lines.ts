@@ -145,7 +145,19 @@ export function restoreLine(basket: Basket, { line, index }: RemovedLine): Baske
 	return accept({ ...basket, lines: basket.lines.toSpliced(index, 0, line) }, line.lineId);
 }
 
-/** The same basket with nothing in it: no lines, discount, note or member. Keep the former one to undo it. */
+/** The same basket with nothing in it: no lines, discount, note or member. Keep the former one for `unclear`. */
 export function clear(basket: Basket): Basket {
 	return newBasket(basket.id, basket.openedAtMs);
+}
+
+/** Undoes `clear`: the former lines come back before those rung up since, which stay; what was chosen since counts. */
+export function unclear(basket: Basket, former: Basket): BasketChange {
+	const back = former.lines.filter((line) => !basket.lines.some((one) => one.lineId === line.lineId));
+	return accept({
+		...former,
+		lines: [...back, ...basket.lines],
+		discount: basket.discount ?? former.discount,
+		member: basket.member ?? former.member,
+		note: basket.note ?? former.note
+	});
 }

@@ -6,7 +6,6 @@ const ownFeatures = [
 	'usb',
 	'serial',
 	'hid',
-	'bluetooth',
 	'screen-wake-lock',
 	'publickey-credentials-get',
 	'publickey-credentials-create'

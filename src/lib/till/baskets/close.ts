@@ -35,6 +35,7 @@ export async function close(
 		staffId: cashier.id,
 		staffName: cashier.name,
 		privateText: privatePart(basket),
+		...(basket.member && { memberMark: basket.member.cardLast4.slice(-3) }),
 		close: ({ receiptNumber, receiptTokenHash, privateHash }) =>
 			closeSale({
 				basket,

@@ -18,6 +18,7 @@ export type SaleInput<R extends { ok: false; code: string }> = {
 	staffId: string;
 	staffName: string;
 	privateText: SalePrivate | null;
+	memberMark?: string;
 	/** The domain's last gate; its refusal is handed through and nothing is written. */
 	close: (place: SalePlace) => { ok: true; body: SaleBody } | R;
 };
@@ -69,8 +70,9 @@ function saleRow(
 	receiptToken: string,
 	{ epoch, seq, at, hash }: EventRow
 ): SaleRow {
-	const { saleId, staffId, staffName } = input;
+	const { saleId, staffId, staffName, memberMark } = input;
+	const mark = memberMark === undefined ? {} : { memberMark };
 	const { receiptNumber } = body;
 	const place = { epoch, seq, at, hash, saleId, receiptNumber, receiptToken };
-	return { ...place, v: 1, body, privateText: input.privateText, staffId, staffName, copies: 0, shown: false };
+	return { ...place, v: 1, body, privateText: input.privateText, staffId, staffName, copies: 0, shown: false, ...mark };
 }

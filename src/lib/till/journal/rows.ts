@@ -90,6 +90,8 @@ export type SaleRow = Position & {
 	body: SaleBody;
 	/** What travels beside the event because it may name a person. */
 	privateText: SalePrivate | null;
+	/** Last digits of the member's card, for the receipt; known only where the sale was made. */
+	memberMark?: string;
 	/** Token of the receipt's public page; only its hash is in the event. */
 	receiptToken: string;
 	staffId: string | null;

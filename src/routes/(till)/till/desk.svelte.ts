@@ -30,7 +30,10 @@ export class Desk {
 		this.till = till;
 		this.toaster = toaster;
 		this.show = new Show(() => till.settings);
-		this.removals = new Removals((removed) => this.#restore(removed));
+		this.removals = new Removals(
+			() => this.basket.id,
+			(removed) => this.#restore(removed)
+		);
 	}
 
 	readonly basket: Basket = $derived.by(() => this.till.basket);
@@ -108,6 +111,12 @@ export class Desk {
 		return this.#apply(changes.setQuantity(this.basket, lineId, quantityMilli));
 	}
 
+	/** Why a line cannot have this quantity, in words; `null` when it can. */
+	quantityRefusal(lineId: string, quantityMilli: number): string | null {
+		const change = changes.setQuantity(this.basket, lineId, quantityMilli);
+		return change.ok ? null : this.#sentence(change);
+	}
+
 	/** One piece more or less; the last piece taken away removes the line. */
 	step(line: BasketLine, pieces: 1 | -1): void {
 		const next = line.quantityMilli + pieces * 1000;
@@ -116,13 +125,19 @@ export class Desk {
 	}
 
 	setDiscount(lineId: string | null, discount: ManualDiscount | null): boolean {
-		const before = this.basket;
-		const change = lineId
-			? changes.setLineDiscount(before, lineId, discount)
-			: changes.setBasketDiscount(before, discount);
-		if (!this.#apply(change)) return false;
-		this.toaster.show(t(discount ? 'discount.given' : 'discount.gone'), () => this.#undoTo(before));
+		const { id, ...before } = this.basket;
+		const former = (lineId ? before.lines.find((line) => line.lineId === lineId) : before)?.discount ?? null;
+		if (!this.#apply(this.#discounted(lineId, discount))) return false;
+		this.toaster.show(t(discount ? 'discount.given' : 'discount.gone'), () => {
+			if (this.basket.id === id) this.#apply(this.#discounted(lineId, former));
+		});
 		return true;
+	}
+
+	#discounted(lineId: string | null, discount: ManualDiscount | null): BasketChange {
+		return lineId
+			? changes.setLineDiscount(this.basket, lineId, discount)
+			: changes.setBasketDiscount(this.basket, discount);
 	}
 
 	setNote(lineId: string | null, note: string): boolean {
@@ -132,7 +147,13 @@ export class Desk {
 	}
 
 	setMember(member: BasketMember | null): void {
+		const { id, member: former } = this.basket;
 		this.till.setBasket(member ? changes.attachMember(this.basket, member) : changes.detachMember(this.basket));
+		if (!member && former) {
+			this.toaster.show(t('member.detached', { name: this.memberName(former) }), () => {
+				if (this.basket.id === id) this.setMember(former);
+			});
+		}
 		if (member) this.said = t('member.attached', { name: this.memberName(member) });
 	}
 
@@ -153,20 +174,21 @@ export class Desk {
 		if (this.#refusedWhilePaying()) return;
 		const before = this.basket;
 		this.till.setBasket(lines.clear(before));
-		this.toaster.show(t('basket.emptied'), () => this.#undoTo(before));
+		this.toaster.show(t('basket.emptied'), () => {
+			if (this.basket.id === before.id) this.#apply(lines.unclear(this.basket, before));
+		});
 	}
 
 	refuse(refusal: BasketRefusal): void {
-		this.toaster.show(wordFor(`refuse.${refusal.code}`) ?? refusal.code);
+		this.toaster.show(this.#sentence(refusal));
+	}
+
+	#sentence({ code }: BasketRefusal): string {
+		return wordFor(`refuse.${code}`) ?? code;
 	}
 
 	#restore(removed: lines.RemovedLine): void {
 		this.#apply(lines.restoreLine(this.basket, removed));
-	}
-
-	/** Undo of a toast: only while the basket is still the same one. */
-	#undoTo(before: Basket): void {
-		if (this.basket.id === before.id && !this.#refusedWhilePaying()) this.till.setBasket(before);
 	}
 
 	#refusedWhilePaying(): boolean {

@@ -6,7 +6,6 @@ export async function parkSale(desk: Desk): Promise<void> {
 	if (desk.basket.lines.length === 0) return;
 	if (desk.isPaying) return desk.toaster.show(t('refuse.paying'));
 	const { id } = desk.basket;
-	desk.removals.forget();
 	const parked = await desk.till.park(desk.basket.member ? desk.memberName(desk.basket.member) : null);
 	if (!parked.ok) return desk.toaster.show(parked.reason);
 	desk.toaster.show(t('parked.saved'), () => void desk.till.resume(id));

@@ -2,41 +2,42 @@ import type { RemovedLine } from '$lib/domain/basket/lines';
 
 export const undoMs = 6000;
 
-/** Lines that were taken out, for the six seconds in which they can come back. */
+type Row = { basketId: string; removed: RemovedLine };
+
+/** Lines that were taken out, for the six seconds in which they can come back into the basket they were in. */
 export class Removals {
-	#rows = $state.raw<readonly RemovedLine[]>([]);
+	#all = $state.raw<readonly Row[]>([]);
+	readonly #basketId: () => string;
 	readonly #restore: (removed: RemovedLine) => void;
 
-	constructor(restore: (removed: RemovedLine) => void) {
+	constructor(basketId: () => string, restore: (removed: RemovedLine) => void) {
+		this.#basketId = basketId;
 		this.#restore = restore;
 	}
 
+	/** Those of the open basket: what was taken out of a former one stays out. */
 	get rows(): readonly RemovedLine[] {
-		return this.#rows;
+		const open = this.#basketId();
+		return this.#all.filter(({ basketId }) => basketId === open).map(({ removed }) => removed);
 	}
 
 	add(removed: RemovedLine): void {
-		this.#rows = [...this.#rows, removed];
+		this.#all = [...this.#all, { basketId: this.#basketId(), removed }];
 		setTimeout(() => this.#drop(removed), undoMs);
 	}
 
 	undo(removed: RemovedLine): void {
-		if (!this.#rows.includes(removed)) return;
+		if (!this.rows.includes(removed)) return;
 		this.#drop(removed);
 		this.#restore(removed);
 	}
 
 	undoLast(): void {
-		const last = this.#rows.at(-1);
+		const last = this.rows.at(-1);
 		if (last) this.undo(last);
 	}
 
-	/** Another basket is open now: what was removed from the former one stays removed. */
-	forget(): void {
-		this.#rows = [];
-	}
-
 	#drop(removed: RemovedLine): void {
-		this.#rows = this.#rows.filter((row) => row !== removed);
+		this.#all = this.#all.filter((row) => row.removed !== removed);
 	}
 }

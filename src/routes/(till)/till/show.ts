@@ -32,6 +32,9 @@ export class Show {
 
 	quantity = (milli: number, unit: string): string => formatQuantity(milli, unitNames[unit], this.place.locale);
 
+	/** “3.49/kg”. */
+	per = (minor: number, unit: string): string => `${this.plain(minor)}/${unitNames[unit] ?? unit}`;
+
 	time = (at: string | number): string => formatTime(at, this.place.zone, this.place.locale);
 
 	date = (at: string | number, form: 'short' | 'medium' | 'long' = 'medium'): string =>

@@ -12,7 +12,7 @@ export function documentOf(settings: StoreSettings, sale: FinishedSale): Receipt
 		issuedAt: sale.at,
 		tillName: settings.tillName,
 		cashierName: sale.staffName.split(' ')[0] ?? null,
-		memberMark: sale.privateText?.card?.slice(-3) ?? null,
+		memberMark: sale.memberMark ?? sale.privateText?.card?.slice(-3) ?? null,
 		event: { seq: sale.seq, hash: sale.hash },
 		publicUrl: receiptUrl(settings, sale)
 	});

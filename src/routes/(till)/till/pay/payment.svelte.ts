@@ -77,7 +77,7 @@ export class Payment {
 
 	declined(): void {
 		this.terminalMinor = null;
-		this.#desk.toaster.show(t('terminal.declinedSay'));
+		this.fault = t('terminal.declinedSay');
 	}
 
 	async undo(index: number): Promise<void> {

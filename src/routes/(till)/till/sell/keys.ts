@@ -1,5 +1,6 @@
 /** The selling page by keyboard alone: type to search, Enter adds, Enter on the empty field pays. */
 import type { Desk } from '../desk.svelte';
+import { isCovered } from '$lib/ui/focus-trap';
 import { parkSale } from '../parking';
 
 type Place = { desk: Desk; search: HTMLInputElement | undefined; pay: () => void };
@@ -27,7 +28,7 @@ function isPlainLetter(event: KeyboardEvent): boolean {
 
 export function sellKey(event: KeyboardEvent, place: Place): void {
 	const { desk, search } = place;
-	if (event.defaultPrevented || desk.question) return;
+	if (event.defaultPrevented || isCovered()) return;
 	if ((event.ctrlKey || event.metaKey) && event.key === 'z') return desk.removals.undoLast();
 	const target = event.target instanceof Element ? event.target : null;
 	const inSearch = target === search;
@@ -36,6 +37,8 @@ export function sellKey(event: KeyboardEvent, place: Place): void {
 	const isEmpty = (search?.value ?? '') === '';
 	const line = lastLine(desk);
 	const step = pieces[event.key];
+	// A held Enter would pay, take the cash and begin the next sale in one go.
+	if (event.key === 'Enter' && event.repeat) return;
 	if (event.key === 'Enter' && isEmpty && (inSearch || target === document.body)) {
 		event.preventDefault();
 		return place.pay();
