@@ -10,6 +10,7 @@ export const en = {
 		other: 'Offline · {count} sales kept safely'
 	},
 	'sync.offlineNone': 'Offline · nothing waiting',
+	'sync.offlineNoneShort': 'Offline',
 	'sync.offlineShort': 'Offline · {count} kept',
 	'sync.attention': 'Needs attention',
 
