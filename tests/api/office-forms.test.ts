@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveProduct, type ProductInput } from '../../src/lib/server/products/edit';
 import { saveStaff, type StaffInput } from '../../src/lib/server/staff/staff';
-import { createTill } from '../../src/lib/server/tills-admin/tills-admin';
+import { createNumberedTill, createTill } from '../../src/lib/server/tills-admin/tills-admin';
 import { shopIds, TestShop } from '../support/test-shop';
 
 let shop: TestShop;
@@ -90,5 +90,13 @@ describe('the form of a till', () => {
 		expect(await add('counter')).toMatchObject({ ok: false, faults: { name: expect.stringContaining('already') } });
 		expect(await add('Counter 3', shopIds.group)).toMatchObject({ ok: false, faults: { storeId: expect.any(String) } });
 		expect(await add('Counter 3')).toMatchObject({ ok: true, code: 'S01T03' });
+	});
+
+	it('gives every visitor of the demo a till of their own', async () => {
+		const visit = () => createNumberedTill(shop.db, shop.ports, { name: 'Visitor’s till', storeId: shopIds.store });
+		const made = await Promise.all([visit(), visit(), visit()]);
+		made.push(await visit());
+		expect(made.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+		expect(new Set(made.map((till) => till.ok && till.code)).size).toBe(4);
 	});
 });

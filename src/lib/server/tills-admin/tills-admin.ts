@@ -52,3 +52,20 @@ export async function createTill(
 		throw new Error('a hundred till codes in a row were taken');
 	});
 }
+
+/** Adds a till under this name, or under the name and a number where another till of the store has it already. */
+export async function createNumberedTill(
+	db: Db,
+	ports: Ports,
+	{ storeId, name }: TillInput
+): ReturnType<typeof createTill> {
+	const first = await createTill(db, ports, { storeId, name }, null);
+	if (first.ok || first.faults.storeId) return first;
+	const known = await selectTillCodes(db, storeId);
+	// Two visitors at the same moment may take the same number; the next one is free.
+	for (let number = known.length; number < known.length + 10; number++) {
+		const till = await createTill(db, ports, { storeId, name: `${name} ${number}` }, null);
+		if (till.ok) return till;
+	}
+	return first;
+}

@@ -1,7 +1,7 @@
 import { limits, takeAttempt } from '$lib/server/auth/rate-limit';
 import { leadTo, notSeeded, tooManyTries } from '$lib/server/http/lead-to';
 import { createEnrolmentCode } from '$lib/server/tills/code';
-import { createTill, listStores } from '$lib/server/tills-admin/tills-admin';
+import { createNumberedTill, listStores } from '$lib/server/tills-admin/tills-admin';
 import type { RequestHandler } from './$types';
 
 /** This browser becomes a new demo till. */
@@ -11,7 +11,7 @@ export const POST: RequestHandler = async ({ locals, request, getClientAddress }
 	if (!allowed.ok) return tooManyTries(allowed.retryAfterSeconds);
 	const [store] = await listStores(db);
 	if (!store) return notSeeded();
-	const till = await createTill(db, ports, { storeId: store.id, name: 'Visitor’s till' }, null);
+	const till = await createNumberedTill(db, ports, { storeId: store.id, name: 'Visitor’s till' });
 	if (!till.ok) return notSeeded();
 	const made = await createEnrolmentCode(db, ports, { tillId: till.id, staffId: null });
 	return made.ok ? leadTo(request, `/till?code=${made.code.code}`) : notSeeded();
