@@ -31,6 +31,8 @@ export default defineConfig({
 	fullyParallel: false,
 	workers: 1,
 	forbidOnly: true,
+	// A shared machine may stall once; a test that needs its second try is named in the report.
+	retries: 1,
 	reporter: 'list',
 	use: {
 		baseURL: `http://localhost:${port}`,
