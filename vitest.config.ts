@@ -13,6 +13,7 @@ export default defineConfig({
 				plugins: [svelte()],
 				test: {
 					name: 'unit',
+					setupFiles: ['tests/support/property-seed.ts'],
 					include: ['src/**/*.test.ts', 'tests/*.test.ts'],
 					environment: 'node',
 					// Property tests on a busy machine.
