@@ -42,7 +42,8 @@ test('a reload in the middle of paying keeps the approved card part, and the sal
 	await page.getByRole('button', { name: 'Card Separate terminal' }).click(slow);
 	await page.keyboard.type('5000', { delay: 120 });
 	await page.keyboard.press('Enter');
-	await page.getByRole('button', { name: /^Approved/ }).click(slow);
+	// In its first moment the dialog takes no answer, so that a second Enter cannot approve: a slow finger.
+	await page.getByRole('button', { name: /^Approved/ }).click({ ...slow, delay: 1000 });
 	const paid = page.getByRole('list', { name: 'Paid so far' });
 	await expect(paid).toContainText(/50[.,]00/, slow);
 	await page.reload();
