@@ -1,0 +1,78 @@
+/** One interface for whoever keeps the members' value: our own ledger, or a rewards system elsewhere (DESIGN.md §6). */
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import type {
+	Award,
+	Balance,
+	Identified,
+	Means,
+	Opened,
+	Preview,
+	RewardBasket,
+	RewardRefusalCode,
+	Spent
+} from '$lib/contract/sync/rewards';
+
+/** `retry` tells a worker that the same call may succeed later. */
+export type Refusal = { ok: false; code: RewardRefusalCode; detail?: string; retry?: boolean };
+export type Answer<T> = ({ ok: true } & T) | Refusal;
+
+/** Where and when a step happens. */
+export type Place = { storeId: string; tillId: string; zone: string; atMs: number };
+
+/** A sale as it stands in the books, with its corrected time. */
+export type PostedSale = { body: SaleBody; memberId: string; place: Place };
+
+export type Posted = { awards: Award[]; balances: Balance[] };
+/** What a return took back and gave back, in minor units of each currency. */
+export type Refunded = {
+	awardsTaken: { currency: string; amountMinor: number }[];
+	spendsReturned: { currency: string; amountMinor: number }[];
+	balances: Balance[];
+};
+
+export type Purchase = {
+	saleId: string | null;
+	/** The backend's own number. */
+	reference: string;
+	receiptNumber: string | null;
+	at: string;
+	totalMinor: number;
+	awardedMinor: number;
+	spentMinor: number;
+	cancelled: boolean;
+};
+
+export type ProductForRewards = {
+	sku: string;
+	name: string;
+	kind: string | null;
+	brand: string | null;
+	family: string | null;
+	categories: string[];
+};
+
+export interface RewardsBackend {
+	readonly name: 'builtin' | 'crmcom';
+	identify(means: Means, place: Place): Promise<Answer<{ member: Identified }>>;
+	/** Changes nothing. */
+	preview(basket: RewardBasket, place: Place): Promise<Answer<{ preview: Preview }>>;
+	/** Holds instant and automatic spends. The same sale opened again answers what stands, or `conflict` for other content. */
+	open(saleId: string, basket: RewardBasket, place: Place): Promise<Answer<{ opened: Opened }>>;
+	/** May grant less than asked. Asked again with the same amount: the same answer. */
+	spend(
+		saleId: string,
+		request: { currency: string; amountMinor: number },
+		place: Place
+	): Promise<Answer<{ spent: Spent }>>;
+	/** Releases what `open` and `spend` hold. A sale that was never opened is no fault. */
+	abort(saleId: string): Promise<Answer<object>>;
+	/** Books a sale, opened or not, once: awards by the offers valid at its time, grants captured even when they expired meanwhile. */
+	submit(sale: PostedSale): Promise<Answer<Posted>>;
+	/** Takes back and gives back in proportion to the lines returned; `original` null when the receipt is not known here. */
+	refund(sale: PostedSale, original: SaleBody | null): Promise<Answer<Refunded>>;
+	list(memberId: string, page: { offset: number; limit: number }): Promise<Answer<{ purchases: Purchase[] }>>;
+	/** At most 1,000. */
+	syncProducts(
+		products: ProductForRewards[]
+	): Promise<Answer<{ refused: { sku: string; code: string; detail: string }[] }>>;
+}
