@@ -17,11 +17,12 @@ import {
 } from './apply';
 import { authenticate, type Arrived, type Signer } from './arrived';
 import { readPublicKey } from '../crypto/es256';
+import { holdsAll } from './known';
 import { placeEvents, type Placement } from './place';
 import {
 	bookBatch,
 	findBefore,
-	findEpochDevice,
+	findEpochOwner,
 	findNewestEpoch,
 	insertLostEpoch,
 	listSigners,
@@ -56,7 +57,12 @@ const tries = 4;
 
 /** Books what a push brings and answers for every event. Nothing is stored when nothing in it is signed by a device of the till. */
 export async function ingest(db: Db, device: PushingDevice, request: Push, ports: Ports): Promise<Ingested> {
-	const signers = await signersOf(db, device, request.epoch);
+	const owner = await findEpochOwner(db, device.tillId, request.epoch);
+	if (owner && request.events.length > 0 && request.events.every(({ seq }) => seq <= owner.headSeq)) {
+		const again = await answerAgain(db, device, request, ports);
+		if (again) return { ok: true, answer: { ...again, watermark: await readWatermark(db, device, ports.now()) } };
+	}
+	const signers = await signersOf(db, device, owner?.deviceId ?? null);
 	const arrived = authenticate(request.events, signers, { tillId: device.tillId, epoch: request.epoch });
 	if (!arrived.ok) return arrived;
 	if (arrived.unsignedFrom !== null && arrived.events.length === 0) {
@@ -75,6 +81,16 @@ export async function ingest(db: Db, device: PushingDevice, request: Push, ports
 
 type Booked = { answers: Outcome[]; order: PushOrder };
 
+/** The answer to a push whose every event came before; `null` when something in it is new. */
+async function answerAgain(db: Db, device: PushingDevice, request: Push, ports: Ports): Promise<Booked | null> {
+	if (!(await holdsAll(db, device.tillId, request.epoch, request.events))) return null;
+	const seqs = unique(request.events.map(({ seq }) => seq)).sort((a, b) => a - b);
+	if (request.report) {
+		await updateReport(db, device.deviceId, afterPush(request.report, seqs.length), new Date(ports.now()));
+	}
+	return { answers: seqs.map((seq) => ({ seq, result: 'duplicate' })), order: { kind: 'none' } };
+}
+
 /** Deadlocks and lost serialisation pass; the whole push is tried again. */
 async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise<T> {
 	for (let left = tries - 1; ; left--) {
@@ -88,10 +104,9 @@ async function inTransaction<T>(db: Db, work: (trx: Trx) => Promise<T>): Promise
 }
 
 /** Only the device an epoch was given to writes into it: a retired tablet cannot disturb its successor's. */
-async function signersOf(db: Db, device: PushingDevice, epoch: number): Promise<Signer[]> {
+async function signersOf(db: Db, device: PushingDevice, ownerId: string | null): Promise<Signer[]> {
 	const signers = await findSigners(db, device);
-	const owner = await findEpochDevice(db, device.tillId, epoch);
-	return owner ? signers.filter(({ deviceId }) => deviceId === owner.deviceId) : signers;
+	return ownerId === null ? signers : signers.filter(({ deviceId }) => deviceId === ownerId);
 }
 
 export async function findSigners(db: Db, device: PushingDevice): Promise<Signer[]> {

@@ -18,11 +18,11 @@ export function lockEpoch(trx: Trx, tillId: string, epoch: number) {
 		.executeTakeFirst();
 }
 
-/** The device an epoch was granted to; nothing for an epoch this database does not know. */
-export function findEpochDevice(db: Db, tillId: string, epoch: number) {
+/** The device an epoch was granted to and how far it got; nothing for an epoch this database does not know. */
+export function findEpochOwner(db: Db, tillId: string, epoch: number) {
 	return db
 		.selectFrom('epochs')
-		.select('device_id as deviceId')
+		.select(['device_id as deviceId', 'head_seq as headSeq'])
 		.where('till_id', '=', tillId)
 		.where('epoch', '=', epoch)
 		.executeTakeFirst();
@@ -82,6 +82,18 @@ export function listStored(
 	return trx
 		.selectFrom('journal_events')
 		.select(['seq', 'branch', 'hash'])
+		.where('till_id', '=', tillId)
+		.where('epoch', '=', epoch)
+		.where('seq', '>=', from)
+		.where('seq', '<=', to)
+		.execute();
+}
+
+/** The same with what was signed, for events that may have come whole before. */
+export function listSealed(db: Db, tillId: string, epoch: number, from: number, to: number) {
+	return db
+		.selectFrom('journal_events')
+		.select(['seq', 'hash', 'sig'])
 		.where('till_id', '=', tillId)
 		.where('epoch', '=', epoch)
 		.where('seq', '>=', from)
@@ -196,7 +208,7 @@ export async function trying(trx: Trx, work: () => Promise<void>): Promise<{ cod
 }
 
 /** What the till says of itself, for the manager's list. */
-export function updateReport(trx: Trx, deviceId: string, report: TillReport, at: Date) {
+export function updateReport(trx: Db | Trx, deviceId: string, report: TillReport, at: Date) {
 	return trx
 		.updateTable('devices')
 		.set({ last_seen_at: at, app_version: report.appVersion, report: JSON.stringify(report) })
