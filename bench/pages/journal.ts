@@ -16,10 +16,11 @@ import { seller, terms } from '../parts/terms';
 const lineCount = 30;
 
 async function enrolledTill(): Promise<HeadlessTill> {
+	const ports = browserPorts();
 	const context: JournalContext = {
-		ports: browserPorts(),
+		ports,
 		store: new DexieJournalStore(new TillDb('bench-till')),
-		copies: openCopies()
+		copies: openCopies(ports.clock)
 	};
 	const till = new HeadlessTill(context);
 	const device: DeviceRecord = {

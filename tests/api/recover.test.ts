@@ -7,9 +7,10 @@ import { enrol } from '../../src/lib/till/device/enrol';
 import { HeadlessTill, type SellingTerms } from '../../src/lib/till/headless';
 import type { JournalContext } from '../../src/lib/till/journal/append';
 import { emptyDisk, MemoryJournalStore } from '../../src/lib/till/journal/memory-store';
+import { listHeld } from '../../src/lib/till/journal/held';
 import { recoverHeld } from '../../src/lib/till/journal/recover';
 import { Segments } from '../../src/lib/till/journal/segments';
-import { startUp } from '../../src/lib/till/journal/start-up';
+import { listCopies, startUp } from '../../src/lib/till/journal/start-up';
 import { memoryPorts, SetClock } from '../../src/lib/till/memory-ports';
 import { MemoryFolder } from '../support/memory-folder';
 import { shopIds, TestShop } from '../support/test-shop';
@@ -27,22 +28,30 @@ beforeEach(async () => {
 });
 afterEach(() => shop.close());
 
-/** A browser: its files and marks outlive its database. */
+/** A browser: its files and marks outlive its database. `bare`: it has neither, only the database. */
 class Browser {
 	readonly folder = new MemoryFolder();
 	readonly disk = emptyDisk();
 	#files = 0;
+	isOffline = false;
+	readonly bare: boolean;
 	readonly #ports = memoryPorts({
 		clock: new SetClock(shop.ports.now()),
 		random: { bytes: (count) => crypto.getRandomValues(new Uint8Array(count)) },
 		subtle: crypto.subtle,
-		fetch: loopback(shop.app)
+		fetch: (path, init) => (this.isOffline ? Promise.reject(new TypeError('offline')) : loopback(shop.app)(path, init))
 	});
-	context: JournalContext = this.start();
+	context: JournalContext;
+
+	constructor({ bare = false } = {}) {
+		this.bare = bare;
+		this.context = this.start();
+	}
 
 	start(): JournalContext {
-		const copies = new Segments(this.folder, () => `f${String(++this.#files)}`);
-		this.context = { ports: this.#ports, store: new MemoryJournalStore(this.disk), copies };
+		const copies = this.bare ? null : new Segments(this.folder, () => `f${String(++this.#files)}`);
+		const ports = this.bare ? { ...this.#ports, marks: null } : this.#ports;
+		this.context = { ports, store: new MemoryJournalStore(this.disk), copies };
 		return this.context;
 	}
 
@@ -67,9 +76,20 @@ class Browser {
 		return new HeadlessTill(this.context).send();
 	}
 
+	/** Of the database only the key is gone. */
+	loseKey(): void {
+		this.disk.device = null;
+	}
+
 	/** The browser replaces its database by an empty one. */
 	loseDatabase(): void {
 		Object.assign(this.disk, emptyDisk());
+	}
+
+	/** What an enrolled till still holds of others. */
+	async heldBeside() {
+		const { deviceId = null } = this.disk.device ?? {};
+		return listHeld(this.context, await listCopies(this.context), deviceId);
 	}
 
 	async held() {
@@ -114,6 +134,42 @@ describe('a journal whose key is gone', () => {
 		await tablet.enrol();
 		expect(await recoverHeld(tablet.context, held)).toEqual(held);
 		expect(await shop.count('sales')).toBe(2);
+	});
+
+	it('is kept through a new enrolment that came before anybody sent it, and sent once the network is back', async () => {
+		const tablet = new Browser({ bare: true });
+		await tablet.enrol();
+		await tablet.sell(2);
+		await tablet.send();
+		await tablet.sell(3);
+		tablet.loseKey();
+		// The page loads, the code is typed at once, and the server is gone again before anything was handed over.
+		const held = await tablet.held();
+		await tablet.enrol();
+		tablet.isOffline = true;
+		expect(await recoverHeld(tablet.context, await tablet.heldBeside())).toEqual([]);
+		tablet.start();
+		expect(await startUp(tablet.context)).toMatchObject({ kind: 'ready', lost: null });
+		expect(await tablet.heldBeside()).toEqual(held);
+		tablet.isOffline = false;
+		expect(await recoverHeld(tablet.context, await tablet.heldBeside())).toEqual(held);
+		expect(await tablet.heldBeside()).toEqual([]);
+		await tablet.sell(1);
+		expect(await tablet.send()).toMatchObject({ ok: true });
+		expect(await numbers()).toEqual([...[1, 2, 3, 4, 5].map((n) => `S01T01-1-00000${String(n)}`), 'S01T01-2-000001']);
+	});
+
+	it('is known by its signatures when nothing says any more which device made it', async () => {
+		const tablet = new Browser({ bare: true });
+		await tablet.enrol();
+		await tablet.sell(2);
+		tablet.loseKey();
+		tablet.disk.heads.clear();
+		for (const [place, row] of tablet.disk.events) if (row.type !== 'sale.completed') tablet.disk.events.delete(place);
+		const held = await tablet.held();
+		expect(held).toMatchObject([{ deviceId: null, epoch: 1, lastSeq: 4 }]);
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+		expect(await numbers()).toEqual(['S01T01-1-000001', 'S01T01-1-000002']);
 	});
 
 	it('waits for a manager when the device was stolen', async () => {
@@ -213,6 +269,20 @@ describe('a server restored from before the enrolment', () => {
 		expect(await shop.rows(`SELECT action, object FROM audit_log WHERE action = 'device.readmitted'`)).toEqual([
 			{ action: 'device.readmitted', object: former }
 		]);
+	});
+
+	it('is handed a journal that no file could take', async () => {
+		const tablet = new Browser({ bare: true });
+		await tablet.enrol();
+		await tablet.sell(3);
+		await tablet.send();
+		await forgetDevices();
+		await tablet.sell(1);
+		await tablet.context.store.updateSync({ lastError: 'till_unknown' });
+		await tablet.enrol();
+		const held = await tablet.heldBeside();
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+		expect(await numbers()).toEqual([1, 2, 3, 4].map((n) => `S01T01-1-00000${String(n)}`));
 	});
 
 	it('takes the rest of a journal whose beginning the till has let go of, with a case', async () => {

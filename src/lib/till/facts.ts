@@ -2,7 +2,7 @@
 import type { StaffRecord } from '$lib/contract/sync/pull';
 import type { Basket } from '$lib/domain/basket/basket';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
-import type { HeldJournal } from './journal/start-up';
+import type { HeldJournal } from './journal/held';
 
 export type RefusedCode = 'insecure_origin' | 'private_mode' | 'no_space' | 'no_storage' | 'starting';
 

@@ -17,10 +17,11 @@ export type TillParts = JournalContext & {
 export function browserParts(): TillParts {
 	const db = new TillDb();
 	const catalogueDb = new CatalogueDb();
+	const ports = browserPorts();
 	return {
-		ports: browserPorts(),
+		ports,
 		store: new DexieJournalStore(db),
-		copies: openCopies(),
+		copies: openCopies(ports.clock),
 		desk: new DeskStore(db),
 		catalogue: new DexieCatalogueStore(catalogueDb),
 		async open() {

@@ -61,7 +61,8 @@ export const pushAnswer = z.object({
  * the key the server knows for this device, are what it trusts. Gaps are allowed, because nobody can fill them any more.
  */
 export const recoverRequest = z.strictObject({
-	deviceId: id,
+	/** Null when the browser has lost even that: then the till named in the events says whose keys to try. */
+	deviceId: z.nullable(id),
 	epoch,
 	events: z.array(sealedEvent).check(z.minLength(1), z.maxLength(pushLimits.events))
 });

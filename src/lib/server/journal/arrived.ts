@@ -102,7 +102,7 @@ function findSigner(event: SealedEventOnWire, signers: readonly Signer[]): strin
 	return signers.find(({ key }) => isSignedBy(key, bytes, event.sig))?.deviceId ?? null;
 }
 
-function readEnvelope(text: string): Envelope | null {
+export function readEnvelope(text: string): Envelope | null {
 	try {
 		const result = envelope.safeParse(JSON.parse(text));
 		return result.success ? result.data : null;

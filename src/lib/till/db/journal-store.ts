@@ -1,34 +1,21 @@
 import Dexie from 'dexie';
 import type { Beside, JournalStore, Standing } from '../journal/store';
+import { heldOf, isSameJournal, type HeldJournal } from '../journal/held';
 import {
 	pruneStep,
+	untouchedSync,
 	type CaseRow,
 	type DeviceRecord,
 	type EventRow,
 	type HeadRow,
+	type HeldRow,
 	type ProgressRow,
 	type SaleRow,
 	type SyncRow
 } from '../journal/rows';
 import type { TillDb } from './till-db';
 
-const untouched: SyncRow = {
-	key: 'sync',
-	token: null,
-	tokenExpiresAt: null,
-	clockOffsetMs: 0,
-	generation: 0,
-	lastContactAt: null,
-	lastPullAt: null,
-	lastError: null,
-	retryAtMs: 0,
-	failures: 0,
-	deviceState: 'active',
-	order: null,
-	backupAt: null,
-	storageKept: false,
-	appVersion: 'dev'
-};
+const untouched = untouchedSync(false, 'dev');
 
 /** The journal's store on Dexie. */
 export class DexieJournalStore implements JournalStore {
@@ -53,7 +40,8 @@ export class DexieJournalStore implements JournalStore {
 	async adopt(device: DeviceRecord): Promise<void> {
 		await this.db.transaction('rw', this.db.tables, async () => {
 			const formerSync = await this.db.sync.get('sync');
-			for (const table of this.db.tables) if (table.name !== 'preferences') await table.clear();
+			await this.moveAside();
+			for (const table of this.db.tables) if (!outlives.includes(table.name)) await table.clear();
 			await this.db.device.add(device);
 			await this.db.sync.put({
 				...untouched,
@@ -61,6 +49,28 @@ export class DexieJournalStore implements JournalStore {
 				appVersion: formerSync?.appVersion ?? 'dev'
 			});
 		});
+	}
+
+	async setAside(): Promise<void> {
+		const { device, events, heads, progress, cases, held } = this.db;
+		await this.db.transaction('rw', [device, events, heads, progress, cases, held], async () => {
+			if (await device.get('device')) throw new Error('a journal with its key is not set aside');
+			await this.moveAside();
+			for (const table of [events, heads, progress, cases]) await table.clear();
+		});
+	}
+
+	private async moveAside(): Promise<void> {
+		const [device, heads, events] = await Promise.all([this.device(), this.heads(), this.db.events.toArray()]);
+		await this.db.held.bulkPut(heldOf(events, heads, device));
+	}
+
+	async held(): Promise<HeldRow[]> {
+		return this.db.held.toArray();
+	}
+
+	async dropHeld(journal: HeldJournal): Promise<void> {
+		await this.db.held.filter((row) => isSameJournal(row, journal) && row.seq <= journal.lastSeq).delete();
 	}
 
 	async head(): Promise<HeadRow | null> {
@@ -189,10 +199,13 @@ export class DexieJournalStore implements JournalStore {
 
 	async purge(): Promise<void> {
 		await this.db.transaction('rw', this.db.tables, async () => {
-			for (const table of this.db.tables) if (table.name !== 'preferences') await table.clear();
+			for (const table of this.db.tables) if (!outlives.includes(table.name)) await table.clear();
 		});
 	}
 }
+
+/** What is not the device's own: the choices of this tablet, and what a former device of it still has to hand over. */
+const outlives: readonly string[] = ['preferences', 'held'];
 
 /** Whether a write failed because the key was there already. Dexie wraps it once when the transaction aborts. */
 function isTaken(error: unknown): boolean {

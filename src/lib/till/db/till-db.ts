@@ -8,6 +8,7 @@ import type {
 	DeviceRecord,
 	EventRow,
 	HeadRow,
+	HeldRow,
 	ProgressRow,
 	SaleRow,
 	StoredBasket,
@@ -24,6 +25,7 @@ export class TillDb extends Dexie {
 	declare device: EntityTable<DeviceRecord, 'key'>;
 	declare events: Table<EventRow, [number, number]>;
 	declare heads: EntityTable<HeadRow, 'epoch'>;
+	declare held: EntityTable<HeldRow, 'hash'>;
 	declare progress: EntityTable<ProgressRow, 'epoch'>;
 	declare cases: Table<CaseRow, [number, number]>;
 	declare sales: EntityTable<SaleRow, 'saleId'>;
@@ -53,6 +55,8 @@ export class TillDb extends Dexie {
 				await step.table<Partial<SaleRow>>('sales').toCollection().modify(completeSale);
 				await step.table<Partial<StoredBasket>>('baskets').toCollection().modify(completeBasket);
 			});
+		// 3: what a former device left is set aside here until the server has it.
+		this.version(3).stores({ held: 'hash' });
 	}
 }
 

@@ -2,28 +2,19 @@
 import { enrolAnswer, type EnrolAnswer } from '$lib/contract/sync/till';
 import { fromBase64url, toBase64url } from '$lib/domain/bytes';
 import { append, type AppendRefusal, type JournalContext } from '../journal/append';
-import { noLimit, type DeviceRecord, type SyncRow } from '../journal/rows';
-import { copyJournal } from '../journal/start-up';
+import type { DeviceRecord, SyncRow } from '../journal/rows';
 import { call, type Failure } from '../sync/call';
 import { openEpoch } from '../sync/epoch';
 import { makeSealingKey, makeSigningKey, seal } from './secrets';
 
 export type EnrolInput = { code: string; deviceName: string; appVersion: string };
 export type Enrolled = { ok: true; device: DeviceRecord };
-export type EnrolRefusal =
-	| Failure
-	| AppendRefusal
-	| { ok: false; code: 'already_enrolled' }
-	/** The former journal could not be put into the second copy, and nothing may be overwritten before it is there. */
-	| { ok: false; code: 'copy_failed'; reason: string };
+export type EnrolRefusal = Failure | AppendRefusal | { ok: false; code: 'already_enrolled' };
 
 export async function enrol(context: JournalContext, input: EnrolInput): Promise<Enrolled | EnrolRefusal> {
 	const { ports, store } = context;
 	const { device: known, sync } = await store.standing();
 	if (known && !isForgotten(sync)) return { ok: false, code: 'already_enrolled' };
-	if (known && !(await isCopied(context, known))) {
-		return { ok: false, code: 'copy_failed', reason: 'The former journal is not in a file yet.' };
-	}
 	const signingKey = await makeSigningKey(ports.subtle);
 	const publicKey = toBase64url(new Uint8Array(await ports.subtle.exportKey('raw', signingKey.publicKey)));
 	const answer = await call(ports, {
@@ -48,18 +39,6 @@ export async function enrol(context: JournalContext, input: EnrolInput): Promise
 /** Whether the server, restored from an old backup, has never heard of this device: then it may become a till again. */
 export function isForgotten({ lastError }: Pick<SyncRow, 'lastError'>): boolean {
 	return lastError === 'till_unknown';
-}
-
-/** Everything of the journal is in the copy, from where it is handed over by its signatures. */
-async function isCopied(context: JournalContext, device: DeviceRecord): Promise<boolean> {
-	const { store, copies } = context;
-	await copyJournal(context, device);
-	for (const { epoch } of await store.heads()) {
-		const copied = new Set(((await copies?.read(device.deviceId, epoch, 1)) ?? []).map(({ seq }) => seq));
-		const rows = await store.events(epoch, 1, noLimit);
-		if (rows.some(({ seq }) => !copied.has(seq))) return false;
-	}
-	return true;
 }
 
 async function formerOf({ ports, store }: JournalContext, { deviceId, tillId, signingKey, grant }: DeviceRecord) {

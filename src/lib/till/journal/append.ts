@@ -173,7 +173,10 @@ function copied(ports: Ports, write: Promise<void> | undefined): Promise<boolean
 	});
 }
 
-export function copyLine({ epoch, seq, text, hash, sig, private: part }: EventRow, receiptToken?: string): CopyLine {
+export function copyLine(
+	{ epoch, seq, text, hash, sig, private: part }: Omit<EventRow, 'type' | 'at'>,
+	receiptToken?: string
+): CopyLine {
 	return {
 		...{ epoch, seq, text, hash, sig },
 		...(part && { private: part }),

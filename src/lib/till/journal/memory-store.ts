@@ -1,11 +1,14 @@
 /** The journal's store in memory: for commands that ring up sales without a browser, and for simulated tills whose "disk" outlives a crash. */
 import type { Beside, JournalStore, Standing } from './store';
+import { heldOf, isSameJournal, type HeldJournal } from './held';
 import {
 	pruneStep,
+	untouchedSync,
 	type CaseRow,
 	type DeviceRecord,
 	type EventRow,
 	type HeadRow,
+	type HeldRow,
 	type ProgressRow,
 	type SaleRow,
 	type StoredBasket,
@@ -18,6 +21,8 @@ export type MemoryDisk = {
 	heads: Map<number, HeadRow>;
 	/** By `epoch/seq`. */
 	events: Map<string, EventRow>;
+	/** By hash. */
+	held: Map<string, HeldRow>;
 	progress: Map<number, ProgressRow>;
 	cases: Map<string, CaseRow>;
 	sales: Map<string, SaleRow>;
@@ -25,36 +30,17 @@ export type MemoryDisk = {
 	sync: SyncRow;
 };
 
-function untouched(appVersion: string): SyncRow {
-	return {
-		key: 'sync',
-		token: null,
-		tokenExpiresAt: null,
-		clockOffsetMs: 0,
-		generation: 0,
-		lastContactAt: null,
-		lastPullAt: null,
-		lastError: null,
-		retryAtMs: 0,
-		failures: 0,
-		deviceState: 'active',
-		order: null,
-		backupAt: null,
-		storageKept: true,
-		appVersion
-	};
-}
-
 export function emptyDisk(appVersion = 'headless'): MemoryDisk {
 	return {
 		device: null,
 		heads: new Map(),
 		events: new Map(),
+		held: new Map(),
 		progress: new Map(),
 		cases: new Map(),
 		sales: new Map(),
 		baskets: new Map(),
-		sync: untouched(appVersion)
+		sync: untouchedSync(true, appVersion)
 	};
 }
 
@@ -75,7 +61,31 @@ export class MemoryJournalStore implements JournalStore {
 
 	async adopt(device: DeviceRecord): Promise<void> {
 		const { storageKept, appVersion } = this.disk.sync;
-		Object.assign(this.disk, emptyDisk(appVersion), { device, sync: { ...untouched(appVersion), storageKept } });
+		const held = this.movedAside();
+		Object.assign(this.disk, emptyDisk(appVersion), { device, held, sync: untouchedSync(storageKept, appVersion) });
+	}
+
+	async setAside(): Promise<void> {
+		if (this.disk.device) throw new Error('a journal with its key is not set aside');
+		const held = this.movedAside();
+		const { events, heads, progress, cases } = emptyDisk();
+		Object.assign(this.disk, { held, events, heads, progress, cases });
+	}
+
+	private movedAside(): Map<string, HeldRow> {
+		const { events, heads, device, held } = this.disk;
+		const rows = heldOf([...events.values()], [...heads.values()], device);
+		return new Map([...held, ...rows.map((row) => [row.hash, row] as const)]);
+	}
+
+	async held(): Promise<HeldRow[]> {
+		return [...this.disk.held.values()];
+	}
+
+	async dropHeld(journal: HeldJournal): Promise<void> {
+		for (const [hash, row] of this.disk.held) {
+			if (isSameJournal(row, journal) && row.seq <= journal.lastSeq) this.disk.held.delete(hash);
+		}
 	}
 
 	async head(): Promise<HeadRow | null> {
@@ -181,6 +191,7 @@ export class MemoryJournalStore implements JournalStore {
 	}
 
 	async purge(): Promise<void> {
-		Object.assign(this.disk, emptyDisk());
+		const { held } = this.disk;
+		Object.assign(this.disk, emptyDisk(), { held });
 	}
 }

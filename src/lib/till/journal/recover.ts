@@ -5,19 +5,20 @@ import { call } from '../sync/call';
 import { progressOf } from '../sync/watermark';
 import { copyLine, type JournalContext } from './append';
 import type { CopyLine } from './copies';
+import { readHeld, type HeldJournal } from './held';
 import { noLimit } from './rows';
-import type { HeldJournal } from './start-up';
 
-/** Which of the held journals the server now has; their copies are gone then. */
+/** Which of the held journals the server now has; they are held here no more. */
 export async function recoverHeld(context: JournalContext, held: readonly HeldJournal[]): Promise<HeldJournal[]> {
-	const { copies } = context;
 	const done: HeldJournal[] = [];
-	if (!copies) return done;
 	for (const journal of held) {
 		const { deviceId, epoch, lastSeq } = journal;
-		const lines = await copies.read(deviceId, epoch, 1);
+		const { lines, fromFiles } = await readHeld(context, journal);
 		if (!(await handOver(context, deviceId, epoch, lines)).whole) continue;
-		await copies.drop(deviceId, epoch, lastSeq);
+		await context.store.dropHeld(journal);
+		// Files that could not be read may hold what nobody has handed over yet.
+		if (fromFiles === null) continue;
+		if (deviceId !== null) await context.copies?.drop(deviceId, epoch, lastSeq);
 		done.push(journal);
 	}
 	return done;
@@ -48,7 +49,7 @@ const skipsAtMost = 20;
  */
 async function handOver(
 	{ ports }: JournalContext,
-	deviceId: string,
+	deviceId: string | null,
 	epoch: number,
 	lines: readonly CopyLine[]
 ): Promise<{ through: number; whole: boolean }> {

@@ -51,6 +51,17 @@ export type EventRow = Position & {
 	private?: { salt: string; text: string };
 };
 
+/** An event of a former device, set aside until the server has it. Its key is gone, its signature is not. */
+export type HeldRow = Position & {
+	/** Null when nothing here says any more whose it was: the server knows by the signature. */
+	deviceId: string | null;
+	tillId: string;
+	text: string;
+	hash: string;
+	sig: string;
+	private?: { salt: string; text: string };
+};
+
 /** How far the server has an epoch. */
 export type ProgressRow = {
 	epoch: number;
@@ -125,5 +136,26 @@ export type SyncRow = {
 	storageKept: boolean;
 	appVersion: string;
 };
+
+/** The facts before anything is known. */
+export function untouchedSync(storageKept: boolean, appVersion: string): SyncRow {
+	return {
+		key: 'sync',
+		token: null,
+		tokenExpiresAt: null,
+		clockOffsetMs: 0,
+		generation: 0,
+		lastContactAt: null,
+		lastPullAt: null,
+		lastError: null,
+		retryAtMs: 0,
+		failures: 0,
+		deviceState: 'active',
+		order: null,
+		backupAt: null,
+		storageKept,
+		appVersion
+	};
+}
 
 export type Sealed = SealedEventOnWire;

@@ -117,6 +117,24 @@ describe('the start of a till', () => {
 		expect(await startUp(restarted())).toMatchObject({ kind: 'key_lost', held, mark: { seq: 3 } });
 	});
 
+	it('holds events that outlived their key, with neither a copy nor a mark to tell of them', async () => {
+		const { journal, db, device, ports } = await enrolledRig();
+		await ring(journal);
+		await db.device.clear();
+		const bare: JournalContext = { ...journal, copies: null, ports: { ...ports, marks: null } };
+		const held = [{ deviceId: device.deviceId, tillId: device.tillId, epoch: 1, lastSeq: 3 }];
+		expect(await startUp(bare)).toEqual({ kind: 'key_lost', held, mark: null });
+		expect(await startUp(bare)).toEqual({ kind: 'key_lost', held, mark: null });
+		expect((await exportLines(bare, held)).trim().split('\n')).toHaveLength(3);
+	});
+
+	it('knows whose events they are even without the heads', async () => {
+		const { journal, db, device, ports } = await enrolledRig();
+		await Promise.all([db.device.clear(), db.heads.clear()]);
+		const found = await startUp({ ...journal, copies: null, ports: { ...ports, marks: null } });
+		expect(found).toMatchObject({ kind: 'key_lost', held: [{ deviceId: device.deviceId, lastSeq: 2 }] });
+	});
+
 	it('completes a copy that could not be written for a while', async () => {
 		const { journal, restarted, folder } = await rig();
 		folder.isFull = true;

@@ -5,15 +5,13 @@
 import { sleep } from '../ports';
 import { copyLines, type JournalContext } from './append';
 import type { CopyHead, CopyLine, HighWaterMark } from './copies';
+import { listHeld, type HeldJournal } from './held';
 import { underLock } from './lock';
 import { readEnded, readMark, writeEnded } from './mark';
 import { putBack } from './put-back';
 import { noLimit, type DeviceRecord, type HeadRow, type Position } from './rows';
 
 export type Witnesses = { database: Position | null; copy: Position | null; mark: Position | null };
-
-/** A journal of which the key is gone: its events are still signed and can be handed over. */
-export type HeldJournal = { deviceId: string; tillId: string; epoch: number; lastSeq: number };
 
 export type StartUp =
 	| { kind: 'fresh' }
@@ -72,40 +70,11 @@ async function withoutKey(
 	copyHeads: readonly CopyHead[],
 	mark: HighWaterMark | null
 ): Promise<StartUp> {
-	// Rows that survived without their key go into the copy, so that a new enrolment finds an empty database.
-	const written = mark ? await copyJournal(context, mark) : 0;
-	const held = heldJournals(written > 0 ? await listCopies(context) : copyHeads);
+	// Rows that survived without their key are set aside, so that a new enrolment finds its place empty.
+	if ((await context.store.countEvents()) > 0) await context.store.setAside();
+	const held = await listHeld(context, copyHeads, null);
 	if (held.length === 0 && !mark) return { kind: 'fresh' };
 	return { kind: 'key_lost', held, mark };
-}
-
-/** Writes into the copy what only the database has of a journal; answers how many events. */
-export async function copyJournal(
-	{ store, copies }: JournalContext,
-	{ deviceId, tillId }: { deviceId: string; tillId: string }
-): Promise<number> {
-	let written = 0;
-	for (const { epoch } of copies ? await store.heads() : []) {
-		const copied = new Set(((await copies?.read(deviceId, epoch, 1)) ?? []).map(({ seq }) => seq));
-		const rows = (await store.events(epoch, 1, noLimit)).filter(({ seq }) => !copied.has(seq));
-		if (rows.length === 0) continue;
-		await copies?.write({ deviceId, tillId, epoch }, await copyLines(store, rows)).then(
-			() => (written += rows.length),
-			() => undefined
-		);
-	}
-	return written;
-}
-
-/** What the copies hold, one entry for each device and epoch. */
-export function heldJournals(copyHeads: readonly CopyHead[]): HeldJournal[] {
-	const held = new Map<string, HeldJournal>();
-	for (const { origin, last } of copyHeads) {
-		if (!last) continue;
-		const key = `${origin.deviceId} ${String(origin.epoch)}`;
-		held.set(key, { ...origin, lastSeq: Math.max(held.get(key)?.lastSeq ?? 0, last.seq) });
-	}
-	return [...held.values()];
 }
 
 async function compare(

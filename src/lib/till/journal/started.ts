@@ -3,8 +3,8 @@ import type { DeskStore } from '../db/desk-store';
 import { finishEnrolment } from '../device/enrol';
 import type { JournalFacts, Notice } from '../facts';
 import { endDevice, type EndContext } from '../sync/end-device';
-import type { JournalContext } from './append';
-import { comparePositions, heldJournals, listCopies, startUp, type HeldJournal, type Witnesses } from './start-up';
+import { listHeld } from './held';
+import { comparePositions, listCopies, startUp, type Witnesses } from './start-up';
 
 export type Started = { state: 'ready' | 'unenrolled'; facts: JournalFacts };
 
@@ -35,7 +35,7 @@ export async function startTill(context: EndContext & { desk: DeskStore }): Prom
 			head: head?.hash ?? '',
 			witnessesAgree: agree(found.witnesses),
 			notices,
-			held: await otherJournals(context, found.device.deviceId)
+			held: await listHeld(context, await listCopies(context), found.device.deviceId)
 		}
 	};
 }
@@ -44,9 +44,4 @@ export async function startTill(context: EndContext & { desk: DeskStore }): Prom
 function agree({ database, copy, mark }: Witnesses): boolean {
 	if (!database) return true;
 	return [copy, mark].every((witness) => witness !== null && comparePositions(witness, database) === 0);
-}
-
-/** Copies of a former device that were not handed over yet, one entry an epoch. */
-async function otherJournals(context: JournalContext, deviceId: string): Promise<HeldJournal[]> {
-	return heldJournals((await listCopies(context)).filter(({ origin }) => origin.deviceId !== deviceId));
 }

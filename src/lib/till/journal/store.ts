@@ -1,5 +1,16 @@
 /** What the journal and its sync need of a database. Dexie implements it in the browser; a simulation may use another. */
-import type { CaseRow, DeviceRecord, EventRow, HeadRow, ProgressRow, SaleRow, StoredBasket, SyncRow } from './rows';
+import type { HeldJournal } from './held';
+import type {
+	CaseRow,
+	DeviceRecord,
+	EventRow,
+	HeadRow,
+	HeldRow,
+	ProgressRow,
+	SaleRow,
+	StoredBasket,
+	SyncRow
+} from './rows';
 
 /** What is written in the same transaction as an event. */
 export type Beside = {
@@ -19,8 +30,17 @@ export interface JournalStore {
 	/** What an append starts from, read in one transaction. */
 	standing(): Promise<Standing>;
 	device(): Promise<DeviceRecord | null>;
-	/** Enrolment: device and first epoch in one transaction; what a former device left is gone with it. */
+	/**
+	 * Enrolment. What a former device left is gone with it, but for its events: they are set aside in the same transaction,
+	 * because nobody here knows whether the server has them.
+	 */
 	adopt(device: DeviceRecord): Promise<void>;
+	/** Events that outlived their key make room for a new journal. */
+	setAside(): Promise<void>;
+	/** Events of former devices, until the server has them. */
+	held(): Promise<HeldRow[]>;
+	/** Removes what is held of a journal up to its `lastSeq`. */
+	dropHeld(journal: HeldJournal): Promise<void>;
 	/** The newest epoch's head. */
 	head(): Promise<HeadRow | null>;
 	heads(): Promise<HeadRow[]>;
@@ -53,6 +73,6 @@ export interface JournalStore {
 	saleAt(epoch: number, seq: number): Promise<SaleRow | null>;
 	/** How many sales an epoch has behind a `seq`. */
 	countSales(epoch: number, afterSeq: number): Promise<number>;
-	/** Everything of this device gone: after its end, and only once the server holds its journal. */
+	/** Everything of this device gone: after its end, and only once the server holds its journal. What is held stays. */
 	purge(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { sampleSale } from '../../../../tests/support/sample-sale';
 import { DexieJournalStore } from '../db/journal-store';
 import { TillDb } from '../db/till-db';
 import { emptyDisk, MemoryJournalStore } from './memory-store';
-import type { EventRow, HeadRow, SaleRow } from './rows';
+import type { DeviceRecord, EventRow, HeadRow, SaleRow } from './rows';
 import type { JournalStore } from './store';
 
 const grant = { epoch: 1, epochText: '{}', epochHash: 'E'.repeat(43) };
@@ -99,6 +99,30 @@ describe.each(stores)('the journal in %s', (_, open) => {
 		expect(await store.sale('sale 1')).toBeNull();
 		expect(await store.sale('sale 2')).not.toBeNull();
 		expect(await store.pruneSales('2026-02-01T00:00:00.000Z', 3, new Map([[1, 4]]))).toBe(0);
+	});
+
+	it('sets a former device’s events aside when another is enrolled, and keeps them until they are handed over', async () => {
+		const deviceOf = (deviceId: string) => ({ key: 'device', v: 1, deviceId, tillId: 'till' }) as DeviceRecord;
+		await store.adopt(deviceOf('first'));
+		for (const seq of [1, 2]) await store.append([event(seq)], head(seq), {});
+		await store.adopt(deviceOf('second'));
+		expect(await store.countEvents()).toBe(0);
+		await store.append([event(3)], head(3), {});
+		await store.purge();
+		const held = await store.held();
+		expect(held.map(({ deviceId, seq }) => [deviceId, seq]).sort()).toEqual([
+			['first', 1],
+			['first', 2]
+		]);
+		await store.dropHeld({ deviceId: 'first', tillId: 'till', epoch: 1, lastSeq: 1 });
+		expect((await store.held()).map(({ seq }) => seq)).toEqual([2]);
+	});
+
+	it('does not set aside a journal that has its key', async () => {
+		await store.adopt({ key: 'device', v: 1, deviceId: 'first', tillId: 'till' } as DeviceRecord);
+		await store.append([event(1)], head(1), {});
+		await expect(store.setAside()).rejects.toThrow('with its key');
+		expect(await store.countEvents()).toBe(1);
 	});
 
 	it('holds nothing of the device after a purge', async () => {

@@ -1,4 +1,5 @@
 /** The page's end of the worker that writes the journal's copy. */
+import type { Clock } from '../ports';
 import type { CopyHead, CopyLine, CopyOrigin, JournalCopies } from './copies';
 
 export type CopyCall =
@@ -11,12 +12,18 @@ export type CopyAnswer = { no: number; ok: boolean; value: void | CopyHead[] | C
 
 type Waiting = { resolve: (value: never) => void; reject: (error: Error) => void };
 
+/** A worker that hangs must not hang the sync with it. */
+const answerWaitMs = 30_000;
+
 export class WorkerCopies implements JournalCopies {
 	private readonly waiting = new Map<number, Waiting>();
 	private no = 0;
 	private dead: Error | null = null;
 
-	constructor(private readonly worker: Worker) {
+	constructor(
+		private readonly worker: Worker,
+		private readonly clock: Clock
+	) {
 		worker.onmessage = (event: MessageEvent<CopyAnswer>) => this.hear(event.data);
 		worker.onerror = () => this.end(new Error('the worker of the copy ended'));
 	}
@@ -38,7 +45,13 @@ export class WorkerCopies implements JournalCopies {
 		if (this.dead) return Promise.reject(this.dead);
 		return new Promise<T>((resolve, reject) => {
 			const no = ++this.no;
-			this.waiting.set(no, { resolve, reject });
+			const cancel = this.clock.after(answerWaitMs, () => {
+				if (this.waiting.delete(no)) reject(new Error('the worker of the copy does not answer'));
+			});
+			this.waiting.set(no, {
+				resolve: (value) => (cancel(), resolve(value)),
+				reject: (error) => (cancel(), reject(error))
+			});
 			this.worker.postMessage({ no, call });
 		});
 	}
@@ -61,11 +74,11 @@ export class WorkerCopies implements JournalCopies {
 }
 
 /** The copies of this browser, or null where it has no OPFS: then the journal has two witnesses, and says so. */
-export function openCopies(): JournalCopies | null {
+export function openCopies(clock: Clock): JournalCopies | null {
 	const { storage } = navigator as Partial<Navigator>;
 	if (typeof Worker === 'undefined' || typeof storage?.getDirectory !== 'function') return null;
 	try {
-		return new WorkerCopies(new Worker(new URL('./opfs-worker.ts', import.meta.url), { type: 'module' }));
+		return new WorkerCopies(new Worker(new URL('./opfs-worker.ts', import.meta.url), { type: 'module' }), clock);
 	} catch {
 		return null;
 	}

@@ -1,7 +1,7 @@
 /** What follows a round of sync and only a page can do: it writes into the journal, or touches the copies and the mark. */
 import type { JournalContext } from '../journal/append';
 import { handOverRest, recoverHeld } from '../journal/recover';
-import type { HeldJournal } from '../journal/start-up';
+import type { HeldJournal } from '../journal/held';
 import { endDevice, type EndContext } from './end-device';
 import { openOrderedEpoch } from './epoch';
 import { progressOf } from './watermark';

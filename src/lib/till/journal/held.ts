@@ -1,0 +1,92 @@
+/**
+ * Journals of former devices that this browser still holds: in files, or set aside in the database when a key was lost or
+ * a new enrolment took its place. Their events are signed, so they can be handed over without the key.
+ */
+import * as z from 'zod/mini';
+import { eventBodies } from '$lib/contract/sync/bodies';
+import { envelope } from '$lib/contract/sync/event';
+import { copyLine, type JournalContext } from './append';
+import type { CopyHead, CopyLine } from './copies';
+import type { DeviceRecord, EventRow, HeadRow, HeldRow } from './rows';
+
+export type HeldJournal = { deviceId: string | null; tillId: string; epoch: number; lastSeq: number };
+
+type Journal = { deviceId: string | null; tillId: string; epoch: number };
+
+export function isSameJournal(a: Journal, b: Journal): boolean {
+	// A till's id says nothing of whose copy it is; without a device it is all there is.
+	return a.epoch === b.epoch && a.deviceId === b.deviceId && (a.deviceId !== null || a.tillId === b.tillId);
+}
+
+/** A device's events as they are set aside. All rows of one database are of one device. */
+export function heldOf(
+	events: readonly EventRow[],
+	heads: readonly HeadRow[],
+	device: Pick<DeviceRecord, 'deviceId' | 'tillId'> | null
+): HeldRow[] {
+	const { deviceId, tillId } = device ?? findOrigin(events, heads);
+	return events.map((row) => ({ ...copyLine(row), deviceId, tillId }));
+}
+
+const granted = z.object({ tillId: z.string(), deviceId: z.string() });
+
+/** Whose events these are, when the device's own record is gone: the server's answers and the first events say it. */
+function findOrigin(
+	events: readonly EventRow[],
+	heads: readonly HeadRow[]
+): { deviceId: string | null; tillId: string } {
+	for (const { grant } of heads) {
+		const read = z.safeParse(granted, parse(grant.epochText));
+		if (read.success) return read.data;
+	}
+	let tillId = '';
+	for (const { type, text } of events) {
+		const read = z.safeParse(envelope, parse(text));
+		if (read.success) tillId = read.data.tillId;
+		const opening = type === 'epoch.opened' && z.safeParse(eventBodies['epoch.opened'], read.data?.body);
+		if (opening && opening.success) return { deviceId: opening.data.deviceId, tillId };
+	}
+	return { deviceId: null, tillId };
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
+	}
+}
+
+/** What is held of others than this device, one entry for each device and epoch. */
+export async function listHeld(
+	{ store }: Pick<JournalContext, 'store'>,
+	copyHeads: readonly CopyHead[],
+	deviceId: string | null
+): Promise<HeldJournal[]> {
+	const held: HeldJournal[] = [];
+	const note = (journal: Journal, seq: number) => {
+		const known = held.find((one) => isSameJournal(one, journal));
+		if (known) known.lastSeq = Math.max(known.lastSeq, seq);
+		else held.push({ deviceId: journal.deviceId, tillId: journal.tillId, epoch: journal.epoch, lastSeq: seq });
+	};
+	for (const { origin, last } of copyHeads) if (last && origin.deviceId !== deviceId) note(origin, last.seq);
+	for (const row of await store.held()) note(row, row.seq);
+	return held;
+}
+
+export type HeldLines = {
+	/** Each event once, in order. */
+	lines: CopyLine[];
+	/** Null when the files could not be read: then there may be more. */
+	fromFiles: CopyLine[] | null;
+};
+
+/** All that is held of one journal, from both places. */
+export async function readHeld({ store, copies }: JournalContext, journal: HeldJournal): Promise<HeldLines> {
+	const { deviceId, epoch } = journal;
+	const reading = deviceId === null ? undefined : copies?.read(deviceId, epoch, 1);
+	const fromFiles = (await (reading ?? Promise.resolve([])).catch(() => null)) satisfies CopyLine[] | null;
+	const aside = (await store.held()).filter((row) => isSameJournal(row, journal)).map((row) => copyLine(row));
+	const byHash = new Map([...(fromFiles ?? []), ...aside].map((line) => [`${String(line.seq)} ${line.hash}`, line]));
+	return { lines: [...byHash.values()].sort((a, b) => a.seq - b.seq), fromFiles };
+}
