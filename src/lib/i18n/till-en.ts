@@ -371,7 +371,12 @@ export const tillEn = {
 	'check.kept.no': 'The browser may clear it when space is short. Install the app to be safe.',
 	'check.journal': 'Journal',
 	'check.journal.ok': 'The witnesses agree, entry {seq}, head {head}',
-	'check.journal.bad': 'The witnesses disagree. See below what is held.',
+	'check.journal.behind': {
+		one: '{count} entry is not in the second copy. It is added with the next one.',
+		other: '{count} entries are not in the second copy. They are added with the next one.'
+	},
+	'check.journal.noCopy': 'This browser can keep no second copy in a file. Use another one to be safe.',
+	'check.journal.noMark': 'The mark of the newest entry could not be written.',
 	'check.engine': 'Scanner engine',
 	'check.engine.browser': 'The browser’s own',
 	'check.engine.wasm': 'On this device, ZXing in WebAssembly',

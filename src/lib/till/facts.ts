@@ -2,6 +2,7 @@
 import type { StaffRecord } from '$lib/contract/sync/pull';
 import type { Basket } from '$lib/domain/basket/basket';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
+import type { WitnessFacts } from './journal/copying';
 import type { HeldJournal } from './journal/held';
 
 export type RefusedCode = 'insecure_origin' | 'private_mode' | 'no_space' | 'no_storage' | 'starting';
@@ -66,8 +67,7 @@ export type JournalFacts = {
 	epoch: number;
 	seq: number;
 	head: string;
-	/** False when the copy in a file or the mark could not be written, or said otherwise at the start. */
-	witnessesAgree: boolean;
+	witnesses: WitnessFacts;
 	notices: Notice[];
 	/** Journals of a former device whose key is gone, as long as they are not handed over. */
 	held: HeldJournal[];

@@ -8,9 +8,10 @@ import { enrol } from './device/enrol';
 import { browserStorage, checkStorage, keepStorage } from './device/storage-check';
 import type { FinishedSale, JournalFacts, ParkedSale, Phase, Refused, SyncFacts } from './facts';
 import { append } from './journal/append';
+import { readWitnesses } from './journal/copying';
 import { exportLines } from './journal/export';
 import type { SaleRow } from './journal/rows';
-import { startTill, type Started } from './journal/started';
+import { agreeing, startTill, type Started } from './journal/started';
 import type { TillParts } from './parts';
 import { refusedOf } from './refused';
 import { checkPin, type PinAnswer } from './staff/pin';
@@ -47,7 +48,7 @@ export class Till {
 	tenders = $state.raw<readonly TenderDraft[]>([]);
 	parked = $state.raw<readonly ParkedSale[]>([]);
 	sync = $state.raw<SyncFacts>(noContact);
-	journal = $state.raw<JournalFacts>({ epoch: 0, seq: 0, head: '', witnessesAgree: true, notices: [], held: [] });
+	journal = $state.raw<JournalFacts>({ epoch: 0, seq: 0, head: '', witnesses: agreeing, notices: [], held: [] });
 	storageKept = $state(false);
 	/** The newest local write failed: the screen says so and nothing is shown as done. */
 	writeFault = $state.raw<string | null>(null);
@@ -161,7 +162,8 @@ export class Till {
 		const hasLoss = this.journal.notices.some((notice) => notice.kind === 'lost');
 		this.sync = await readSyncFacts(store, { isOnline: navigator.onLine, hasLoss });
 		const head = await store.head();
-		if (head) this.journal = { ...this.journal, epoch: head.epoch, seq: head.seq, head: head.hash };
+		const witnesses = await readWitnesses(this.#parts);
+		if (head) this.journal = { ...this.journal, epoch: head.epoch, seq: head.seq, head: head.hash, witnesses };
 		if (this.sync.pending > 0 && this.sync.chip.state === 'offline') await registerBackgroundSync();
 	}
 
@@ -279,8 +281,7 @@ export class Till {
 		await this.#baskets.settled().catch(() => undefined);
 		const completed = await close(this.#parts, closing);
 		if (!completed.ok) return refusedOf(completed);
-		const { copy, mark } = completed.witnesses;
-		this.journal = { ...this.journal, witnessesAgree: copy && mark };
+		this.journal = { ...this.journal, witnesses: await readWitnesses(this.#parts) };
 		await this.#baskets.begin();
 		// Two frames later the done page stands on the screen.
 		const { saleId } = completed.sale;

@@ -4,7 +4,8 @@ import type { EpochGrant } from '$lib/contract/sync/till';
 import { uuidv7 } from '$lib/domain/id';
 import { sealEvent } from '$lib/domain/journal/chain';
 import type { Ports } from '../ports';
-import type { CopyLine, JournalCopies } from './copies';
+import type { JournalCopies } from './copies';
+import { copyInTime, copyLine } from './copying';
 import { underLock } from './lock';
 import { writeMark } from './mark';
 import type { DeviceRecord, EventRow, HeadRow } from './rows';
@@ -38,7 +39,7 @@ export type Appended = {
 	ok: true;
 	row: EventRow;
 	head: HeadRow;
-	/** Whether the copy in a file and the high-water mark were made as well; the sale stands either way. */
+	/** Whether the mark was moved and the copy in files is whole; the sale stands either way. */
 	witnesses: { copy: boolean; mark: boolean };
 };
 
@@ -46,7 +47,6 @@ export type Appended = {
 const headTries = 8;
 const reopenTries = 3;
 const lockWaitMs = 2_000;
-const copyWaitMs = 2_000;
 
 /**
  * Writes one event: `compose` gets the head it will follow (and may be asked again when another tab was faster). When the
@@ -138,12 +138,13 @@ function moved(head: HeadRow, row: EventRow, takesReceiptNo: boolean): HeadRow {
 }
 
 async function witnessed(
-	{ ports, copies }: JournalContext,
+	context: JournalContext,
 	device: DeviceRecord,
 	row: EventRow,
 	head: HeadRow,
 	receiptToken: string | undefined
 ): Promise<Appended> {
+	const { ports } = context;
 	const { deviceId, tillId } = device;
 	const mark = writeMark(ports.marks, {
 		deviceId,
@@ -153,45 +154,9 @@ async function witnessed(
 		hash: head.hash,
 		lastReceiptNo: head.lastReceiptNo
 	});
-	const copy = await copied(
-		ports,
-		copies?.write({ deviceId, tillId, epoch: row.epoch }, [copyLine(row, receiptToken)])
-	);
+	const copy = await copyInTime(context, { deviceId, tillId, epoch: row.epoch }, copyLine(row, receiptToken));
 	ports.bus.post({ kind: 'sync' });
 	return { ok: true, row, head, witnesses: { copy, mark } };
-}
-
-/** Whether the copy was made in time. A file worker that hangs costs two seconds once, never the sale. */
-function copied(ports: Ports, write: Promise<void> | undefined): Promise<boolean> {
-	if (!write) return Promise.resolve(false);
-	return new Promise((resolve) => {
-		const cancel = ports.clock.after(copyWaitMs, () => resolve(false));
-		write.then(
-			() => (cancel(), resolve(true)),
-			() => (cancel(), resolve(false))
-		);
-	});
-}
-
-export function copyLine(
-	{ epoch, seq, text, hash, sig, private: part }: Omit<EventRow, 'type' | 'at'>,
-	receiptToken?: string
-): CopyLine {
-	return {
-		...{ epoch, seq, text, hash, sig },
-		...(part && { private: part }),
-		...(receiptToken && { receiptToken })
-	};
-}
-
-/** Lines for rows written to the copy later, with the tokens of the sales that are still known. */
-export async function copyLines(store: JournalStore, rows: readonly EventRow[]): Promise<CopyLine[]> {
-	const lines: CopyLine[] = [];
-	for (const row of rows) {
-		const sale = row.type === 'sale.completed' ? await store.saleAt(row.epoch, row.seq) : null;
-		lines.push(copyLine(row, sale?.receiptToken));
-	}
-	return lines;
 }
 
 /** The connection is gone (WebKit drops it under memory pressure), not the data: opening again helps. */

@@ -5,8 +5,9 @@
 import * as z from 'zod/mini';
 import { eventBodies } from '$lib/contract/sync/bodies';
 import { envelope } from '$lib/contract/sync/event';
-import { copyLine, type JournalContext } from './append';
+import type { JournalContext } from './append';
 import type { CopyHead, CopyLine } from './copies';
+import { copyLine } from './copying';
 import type { DeviceRecord, EventRow, HeadRow, HeldRow } from './rows';
 
 export type HeldJournal = { deviceId: string | null; tillId: string; epoch: number; lastSeq: number };

@@ -35,6 +35,35 @@ export function writeMark(marks: Marks | null, mark: HighWaterMark): boolean {
 
 export function removeMark(marks: Marks | null): void {
 	marks?.remove(key);
+	marks?.remove(copiedKey);
+}
+
+const copiedKey = 'tillit-copied';
+const copiedShape = z.array(z.object({ deviceId: z.string(), epoch: z.int(), seq: z.int() }));
+
+/** Up to where the copy in files is known to be whole; null when nobody knows. */
+export function readCopied(marks: Marks | null, of: { deviceId: string; epoch: number }): number | null {
+	return readList(marks).find(({ deviceId, epoch }) => deviceId === of.deviceId && epoch === of.epoch)?.seq ?? null;
+}
+
+/** Whether it could be noted. Entries of other devices are of no use any more. */
+export function writeCopied(marks: Marks | null, of: { deviceId: string; epoch: number }, seq: number): boolean {
+	const { deviceId, epoch } = of;
+	const others = readList(marks).filter((entry) => entry.deviceId === deviceId && entry.epoch !== epoch);
+	try {
+		marks?.write(copiedKey, JSON.stringify([...others, { deviceId, epoch, seq }]));
+		return marks !== null;
+	} catch {
+		return false;
+	}
+}
+
+function readList(marks: Marks | null): z.output<typeof copiedShape> {
+	try {
+		return z.parse(copiedShape, JSON.parse(marks?.read(copiedKey) ?? '[]'));
+	} catch {
+		return [];
+	}
 }
 
 const endedKey = 'tillit-ended';

@@ -3,8 +3,9 @@ import { recoverAnswer } from '$lib/contract/sync/push';
 import { fitBatch, toWire } from '../sync/batch';
 import { call } from '../sync/call';
 import { progressOf } from '../sync/watermark';
-import { copyLine, type JournalContext } from './append';
+import type { JournalContext } from './append';
 import type { CopyLine } from './copies';
+import { copyLine } from './copying';
 import { readHeld, type HeldJournal } from './held';
 import { noLimit } from './rows';
 

@@ -59,10 +59,12 @@ describe('the start of a till', () => {
 	it('puts back what stands behind a gap in the copy', async () => {
 		const { journal, restarted, db, folder } = await rig();
 		await push(journal);
-		folder.isFull = true;
 		await ring(journal);
-		folder.isFull = false;
 		await ring(journal);
+		for (const [name, text] of folder.files) {
+			const damaged = text.split('\n').filter((line) => !line.startsWith('{"epoch":1,"seq":3,'));
+			folder.files.set(name, damaged.join('\n'));
+		}
 		await db.events.where('[epoch+seq]').above([1, 2]).delete();
 		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 1, head: { seq: 4 } });
 	});
@@ -133,16 +135,5 @@ describe('the start of a till', () => {
 		await Promise.all([db.device.clear(), db.heads.clear()]);
 		const found = await startUp({ ...journal, copies: null, ports: { ...ports, marks: null } });
 		expect(found).toMatchObject({ kind: 'key_lost', held: [{ deviceId: device.deviceId, lastSeq: 2 }] });
-	});
-
-	it('completes a copy that could not be written for a while', async () => {
-		const { journal, restarted, folder } = await rig();
-		folder.isFull = true;
-		expect(await ring(journal)).toMatchObject({ ok: true, witnesses: { copy: false, mark: true } });
-		folder.isFull = false;
-		const context = restarted();
-		await startUp(context);
-		const heads = (await context.copies?.heads()) ?? [];
-		expect(Math.max(...heads.map((head) => head.last?.seq ?? 0))).toBe(3);
 	});
 });

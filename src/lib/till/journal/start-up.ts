@@ -3,13 +3,14 @@
  * shorter one without saying so (reliability §0.3), and a till must never start again at 1.
  */
 import { sleep } from '../ports';
-import { copyLines, type JournalContext } from './append';
-import type { CopyHead, CopyLine, HighWaterMark } from './copies';
+import type { JournalContext } from './append';
+import type { CopyHead, HighWaterMark } from './copies';
+import { mendCopy } from './copying';
 import { listHeld, type HeldJournal } from './held';
 import { underLock } from './lock';
-import { readEnded, readMark, writeEnded } from './mark';
+import { readEnded, readMark, writeEnded, writeMark } from './mark';
 import { putBack } from './put-back';
-import { noLimit, type DeviceRecord, type HeadRow, type Position } from './rows';
+import type { DeviceRecord, HeadRow, Position } from './rows';
 
 export type Witnesses = { database: Position | null; copy: Position | null; mark: Position | null };
 
@@ -95,7 +96,7 @@ async function compare(
 	const back = isShort ? await putBack(context, device, { head, database, known, mark }) : { restored: 0, lost: null };
 	const now = await store.head();
 	await clampProgress(context, now);
-	if (now) await completeCopy(context, device, now, lastLine);
+	if (now) await mendWitnesses(context, device, now, copyHeads);
 	return { kind: 'ready', device, head: now, witnesses, ...back };
 }
 
@@ -107,20 +108,18 @@ async function clampProgress({ store }: JournalContext, head: HeadRow | null): P
 	}
 }
 
-/** What the copy lacks (it could not be written for a while) is written now. */
-async function completeCopy(
-	{ store, copies }: JournalContext,
-	{ deviceId, tillId }: DeviceRecord,
-	head: HeadRow,
-	lastLine: CopyLine | null
+/** What the copy lacks (it could not be written for a while) and a mark that stayed behind are put right. */
+async function mendWitnesses(
+	context: JournalContext,
+	device: DeviceRecord,
+	{ epoch, seq, hash, lastReceiptNo }: HeadRow,
+	copyHeads: readonly CopyHead[]
 ): Promise<void> {
-	if (!copies) return;
-	const acked = (await store.progress()).find((row) => row.epoch === head.epoch)?.ackedSeq ?? 0;
-	const from = Math.max(acked, lastLine?.epoch === head.epoch ? lastLine.seq : 0) + 1;
-	if (from > head.seq) return;
-	const rows = await store.events(head.epoch, from, noLimit);
-	if (rows.length === 0) return;
-	await copies.write({ deviceId, tillId, epoch: head.epoch }, await copyLines(store, rows)).catch(() => undefined);
+	const { deviceId, tillId } = device;
+	writeMark(context.ports.marks, { deviceId, tillId, epoch, seq, hash, lastReceiptNo });
+	const lastOf = (wanted: number) =>
+		copyHeads.reduce((most, { origin, last }) => (origin.epoch === wanted ? Math.max(most, last?.seq ?? 0) : most), 0);
+	await mendCopy(context, device, lastOf);
 }
 
 export function comparePositions(a: Position, b: Position): number {

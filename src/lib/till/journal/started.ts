@@ -3,18 +3,23 @@ import type { DeskStore } from '../db/desk-store';
 import { finishEnrolment } from '../device/enrol';
 import type { JournalFacts, Notice } from '../facts';
 import { endDevice, type EndContext } from '../sync/end-device';
+import { readWitnesses, type WitnessFacts } from './copying';
 import { listHeld } from './held';
-import { comparePositions, listCopies, startUp, type Witnesses } from './start-up';
+import { listCopies, startUp } from './start-up';
 
 export type Started = { state: 'ready' | 'unenrolled'; facts: JournalFacts };
 
+/** A fresh till has nothing to compare yet. */
+export const agreeing: WitnessFacts = { mark: true, copy: 'whole', missing: 0 };
+
 export async function startTill(context: EndContext & { desk: DeskStore }): Promise<Started> {
 	const found = await startUp(context);
-	const nothing = { epoch: 0, seq: 0, head: '', witnessesAgree: true, notices: [], held: [] };
+	const nothing = { epoch: 0, seq: 0, head: '', witnesses: agreeing, notices: [], held: [] };
 	if (found.kind === 'fresh') return { state: 'unenrolled', facts: nothing };
 	if (found.kind === 'key_lost') {
 		const { epoch = 0, seq = 0, hash: head = '' } = found.mark ?? {};
-		return { state: 'unenrolled', facts: { ...nothing, epoch, seq, head, witnessesAgree: false, held: found.held } };
+		const witnesses = { ...agreeing, mark: false };
+		return { state: 'unenrolled', facts: { ...nothing, epoch, seq, head, witnesses, held: found.held } };
 	}
 	// The device ended while no till page was open: what follows the server's last word is done now.
 	if (await endDevice(context)) return { state: 'unenrolled', facts: nothing };
@@ -33,15 +38,9 @@ export async function startTill(context: EndContext & { desk: DeskStore }): Prom
 			epoch: head?.epoch ?? 0,
 			seq: head?.seq ?? 0,
 			head: head?.hash ?? '',
-			witnessesAgree: agree(found.witnesses),
+			witnesses: await readWitnesses(context),
 			notices,
 			held: await listHeld(context, await listCopies(context), found.device.deviceId)
 		}
 	};
-}
-
-/** All three at the same place. A fresh till has nothing to compare yet. */
-function agree({ database, copy, mark }: Witnesses): boolean {
-	if (!database) return true;
-	return [copy, mark].every((witness) => witness !== null && comparePositions(witness, database) === 0);
 }

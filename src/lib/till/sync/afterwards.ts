@@ -1,5 +1,7 @@
 /** What follows a round of sync and only a page can do: it writes into the journal, or touches the copies and the mark. */
 import type { JournalContext } from '../journal/append';
+import { mendCopy, readWitnesses } from '../journal/copying';
+import { underLock } from '../journal/lock';
 import { handOverRest, recoverHeld } from '../journal/recover';
 import type { HeldJournal } from '../journal/held';
 import { endDevice, type EndContext } from './end-device';
@@ -15,6 +17,8 @@ export type Afterwards = {
 	recovered: HeldJournal[];
 };
 
+const lockWaitMs = 2_000;
+
 export async function afterSync(context: EndContext, held: readonly HeldJournal[]): Promise<Afterwards> {
 	const { store } = context;
 	const { device, sync } = await store.standing();
@@ -27,6 +31,8 @@ export async function afterSync(context: EndContext, held: readonly HeldJournal[
 	}
 	const opened = sync.order === null ? null : await openOrderedEpoch(context);
 	await dropCopies(context, device.deviceId);
+	if ((await readWitnesses(context)).copy === 'behind')
+		await underLock(context.ports, 'journal', lockWaitMs, () => mendCopy(context, device));
 	return { ended: false, again: opened?.ok ?? false, recovered };
 }
 

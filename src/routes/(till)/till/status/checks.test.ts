@@ -7,7 +7,7 @@ const till = {
 	staff: [{}],
 	sync: { clockOffsetMs: 0 },
 	storageKept: true,
-	journal: { seq: 1, head: 'abcd', witnessesAgree: true }
+	journal: { seq: 1, head: 'abcd', witnesses: { mark: true, copy: 'whole', missing: 0 } }
 } as unknown as TillPort;
 const app = { version: '1', isStored: true, isUpdateReady: false };
 const measured: Measured = { engine: { name: 'wasm' }, cameras: 0, times: null };
@@ -15,4 +15,17 @@ const measured: Measured = { engine: { name: 'wasm' }, cameras: 0, times: null }
 it('lets a till without a camera be ready: its hand scanner needs none', () => {
 	expect(checksOf(till, measured, app).filter(({ isGood }) => !isGood)).toEqual([]);
 	expect(checksOf(till, { ...measured, cameras: 1 }, app)).toHaveLength(8);
+});
+
+it('says how many entries the second copy lacks, and when there is none at all', () => {
+	const journalLine = (witnesses: TillPort['journal']['witnesses']) =>
+		checksOf({ ...till, journal: { ...till.journal, witnesses } }, measured, app).find(
+			({ name }) => name === 'Journal'
+		);
+	expect(journalLine({ mark: true, copy: 'behind', missing: 2 })).toMatchObject({
+		isGood: false,
+		detail: expect.stringContaining('2 entries are not in the second copy') as string
+	});
+	expect(journalLine({ mark: true, copy: 'none', missing: 0 })).toMatchObject({ isGood: false });
+	expect(journalLine({ mark: false, copy: 'whole', missing: 0 })).toMatchObject({ isGood: false });
 });

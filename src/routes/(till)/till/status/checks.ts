@@ -59,10 +59,13 @@ function clockCheck({ sync }: TillPort): Check {
 	return { name: t('check.clock'), detail: t(isGood ? 'check.clock.ok' : 'check.clock.bad', { seconds }), isGood };
 }
 
-function journalCheck({ journal }: TillPort): Check {
-	const { seq, head, witnessesAgree: isGood } = journal;
-	const detail = isGood ? t('check.journal.ok', { seq, head: head.slice(0, 4) }) : t('check.journal.bad');
-	return { name: t('check.journal'), detail, isGood };
+function journalCheck({ journal: { seq, head, witnesses } }: TillPort): Check {
+	const name = t('check.journal');
+	const { mark, copy, missing } = witnesses;
+	if (copy === 'behind') return { name, detail: t('check.journal.behind', { count: missing }), isGood: false };
+	if (copy === 'none') return { name, detail: t('check.journal.noCopy'), isGood: false };
+	if (!mark) return { name, detail: t('check.journal.noMark'), isGood: false };
+	return { name, detail: t('check.journal.ok', { seq, head: head.slice(0, 4) }), isGood: true };
 }
 
 function engineCheck({ engine, times }: Measured): Check {
