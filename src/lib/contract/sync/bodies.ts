@@ -60,6 +60,7 @@ export const saleCompleted = z.strictObject({
 	currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
 	pricesIncludeTax: z.boolean(),
 	taxMode: z.optional(z.enum(['receipt', 'line'])),
+	rulesVersion: z.optional(z.int().check(z.gte(0))),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),
 	taxes: z.array(saleTax).check(z.maxLength(20)),
 	spends: z.array(spend).check(z.maxLength(20)),

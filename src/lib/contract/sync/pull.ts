@@ -4,6 +4,7 @@
  * sell before it is complete. `cursor` of the first page is where pulling goes on afterwards.
  */
 import * as z from 'zod/mini';
+import { offer } from './offers';
 import { watermark } from './push';
 import { amount, basisPoints, hash, id, instant, name, text } from './values';
 
@@ -19,7 +20,12 @@ export const product = z.object({
 	codes: z.array(text(40)).check(z.maxLength(20)),
 	minimumPriceMinor: z.nullable(amount),
 	favourite: z.boolean(),
-	imageUrl: z.nullable(text(300))
+	imageUrl: z.nullable(text(300)),
+	// What offers ask of a product. A server that does not know them leaves them out.
+	brand: z.optional(z.nullable(name)),
+	family: z.optional(z.nullable(name)),
+	categories: z.optional(z.array(name).check(z.maxLength(20))),
+	inPromotions: z.optional(z.boolean())
 });
 
 export const group = z.object({ id, name, tint: text(12), sort: z.int() });
@@ -96,7 +102,8 @@ export const change = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('group'), key: text(64), data: z.nullable(group) }),
 	z.object({ kind: z.literal('staff'), key: text(64), data: z.nullable(staff) }),
 	z.object({ kind: z.literal('product'), key: text(64), data: z.nullable(product) }),
-	z.object({ kind: z.literal('member_card'), key: text(64), data: z.nullable(memberCard) })
+	z.object({ kind: z.literal('member_card'), key: text(64), data: z.nullable(memberCard) }),
+	z.object({ kind: z.literal('offer'), key: text(64), data: z.nullable(offer) })
 ]);
 
 export const pullAnswer = z.object({

@@ -1,9 +1,10 @@
 /** What is being rung up. Plain data: every operation returns a new basket, so that undo and parking are a matter of keeping one. */
+import type { ProductTraits } from '../offers/offer';
 
 export type SellBy = 'piece' | 'weight' | 'price';
 
 /** A product as a till needs it to sell. Prices are per one unit (1,000 thousandths), in minor units of the store's currency. */
-export type ProductForSale = {
+export type ProductForSale = ProductTraits & {
 	id: string;
 	sku: string;
 	name: string;
@@ -29,7 +30,8 @@ export type ManualDiscount =
 	| { kind: 'percent'; percentBp: number; reason: DiscountReason; text?: string }
 	| { kind: 'amount'; amountMinor: number; reason: DiscountReason; text?: string };
 
-export type BasketLine = {
+/** The traits are the product's when the line was rung up; offers ask for them. */
+export type BasketLine = ProductTraits & {
 	lineId: string;
 	/** `null`: an open item, sold without a product. */
 	productId: string | null;

@@ -1,5 +1,6 @@
 /** How lines come into a basket and leave it. Pure: the basket given stays as it was. */
 import { oneMilli } from '../money/quantity';
+import type { ProductTraits } from '../offers/offer';
 import type { Basket, BasketLine, ProductForSale } from './basket';
 import { accept, checkText, longestText, pieceUnit, refuse, type BasketChange, type BasketRefusal } from './limits';
 
@@ -27,6 +28,16 @@ function printable(code: string | null | undefined): string | null {
 	return kept === '' ? null : kept;
 }
 
+/** Only what is known: a line without them reads like one of an earlier version. */
+function traitsOf({ brand, family, categories, inPromotions }: ProductForSale): ProductTraits {
+	return {
+		...(brand !== undefined && { brand }),
+		...(family !== undefined && { family }),
+		...(categories !== undefined && { categories }),
+		...(inPromotions !== undefined && { inPromotions })
+	};
+}
+
 type Measure = { quantityMilli: number; unitPriceMinor: number };
 
 function lineOf(product: ProductForSale, entry: LineEntry, measure: Measure): BasketLine {
@@ -36,6 +47,7 @@ function lineOf(product: ProductForSale, entry: LineEntry, measure: Measure): Ba
 		sku: product.sku,
 		name: product.name,
 		groupId: product.groupId,
+		...traitsOf(product),
 		code: printable(entry.code),
 		...measure,
 		unit: product.unit,

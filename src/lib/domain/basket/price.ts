@@ -1,4 +1,4 @@
-/** What a basket costs: line discounts, then the basket's discount on what is left, then tax. */
+/** What a basket costs: offers, then discounts by hand on lines, then the basket's discount on what is left, then tax. */
 import { apportionWithin } from '../money/apportion';
 import { sumMinor } from '../money/money';
 import { oneMilli, priceTimesQuantity } from '../money/quantity';
@@ -8,6 +8,9 @@ import { discountOn, toSaleDiscount, type SaleDiscount } from './discount';
 import { pieceUnit } from './limits';
 
 export type PriceTerms = TaxRules & { currency: string };
+
+/** What an offer takes off one line: more than 0, in minor units. `label` is what the customer reads. */
+export type OfferDiscount = { lineId: string; offerId: string; label: string; amountMinor: number };
 
 export type PricedLine = {
 	lineId: string;
@@ -31,15 +34,27 @@ export type PricedBasket = {
 	totalMinor: number;
 };
 
-/** A discount never takes a line below its least price, nor below nothing. */
 type OpenLine = { line: BasketLine; priced: PricedLine; leastMinor: number };
 
-function priceLine(line: BasketLine): OpenLine {
+/** A line before discounts, and what no discount takes it below: its least price, and never less than nothing. */
+export function grossAndLeast(line: BasketLine): { grossMinor: number; leastMinor: number } {
 	const grossMinor = priceTimesQuantity(line.unitPriceMinor, line.quantityMilli);
 	const leastMinor = Math.min(grossMinor, priceTimesQuantity(line.minimumPriceMinor ?? 0, line.quantityMilli));
-	const off = Math.min(discountOn(grossMinor, line.discount), grossMinor - leastMinor);
-	const discounts = line.discount && off > 0 ? [toSaleDiscount('line', line.discount, off)] : [];
-	return { line, priced: { lineId: line.lineId, grossMinor, discounts, totalMinor: grossMinor - off }, leastMinor };
+	return { grossMinor, leastMinor };
+}
+
+function priceLine(line: BasketLine, ofOffers: readonly OfferDiscount[]): OpenLine {
+	const { grossMinor, leastMinor } = grossAndLeast(line);
+	const discounts: SaleDiscount[] = [];
+	let totalMinor = grossMinor;
+	for (const { offerId, label, amountMinor } of ofOffers) {
+		const off = Math.min(amountMinor, totalMinor - leastMinor);
+		if (off > 0) discounts.push({ kind: 'offer', source: offerId, label, amountMinor: off });
+		totalMinor -= Math.max(off, 0);
+	}
+	const off = Math.min(discountOn(totalMinor, line.discount), totalMinor - leastMinor);
+	if (line.discount && off > 0) discounts.push(toSaleDiscount('line', line.discount, off));
+	return { line, priced: { lineId: line.lineId, grossMinor, discounts, totalMinor: totalMinor - off }, leastMinor };
 }
 
 function shareBasketDiscount(basket: Basket, lines: readonly OpenLine[]): void {
@@ -61,13 +76,29 @@ function countItems(lines: readonly BasketLine[]): number {
 	return count;
 }
 
+function byLine(discounts: readonly OfferDiscount[]): Map<string, OfferDiscount[]> {
+	const lines = new Map<string, OfferDiscount[]>();
+	for (const discount of discounts) {
+		const known = lines.get(discount.lineId);
+		if (known) known.push(discount);
+		else lines.set(discount.lineId, [discount]);
+	}
+	return lines;
+}
+
 /**
- * Prices a basket (domain-flows §2.7). A line's own discount first; then the basket's, apportioned by largest remainder
- * on what is left. No discount takes a line below `minimumPriceMinor` × quantity: what a line cannot take goes to the
- * others, what none can take is not given.
+ * Prices a basket (domain-flows §2.7). What offers take off (`quote.discounts`) comes first, in the order given; then a
+ * line's discount by hand, on what the offers left; then the basket's, apportioned by largest remainder on what is left.
+ * No discount takes a line below `minimumPriceMinor` × quantity: what a line cannot take of the basket's discount goes to
+ * the others, what none can take is not given. Discounts of lines that are not in the basket are left out.
  */
-export function priceBasket(basket: Basket, terms: PriceTerms): PricedBasket {
-	const open = basket.lines.map(priceLine);
+export function priceBasket(
+	basket: Basket,
+	terms: PriceTerms,
+	offerDiscounts: readonly OfferDiscount[] = []
+): PricedBasket {
+	const ofOffers = byLine(offerDiscounts);
+	const open = basket.lines.map((line) => priceLine(line, ofOffers.get(line.lineId) ?? []));
 	shareBasketDiscount(basket, open);
 	const lines = open.map(({ priced }) => priced);
 	const itemsMinor = sumMinor(lines.map((line) => line.grossMinor));

@@ -1,6 +1,6 @@
 /** A paid basket becomes the body of `sale.completed`, or a refusal: nothing that does not balance leaves this module. */
 import type { Basket, BasketLine } from '../basket/basket';
-import { priceBasket, type PricedBasket, type PriceTerms } from '../basket/price';
+import { priceBasket, type OfferDiscount, type PricedBasket, type PricedLine, type PriceTerms } from '../basket/price';
 import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
 import { largestAmountMinor, sumMinor } from '../money/money';
 import { taxTable } from '../tax/tax';
@@ -16,6 +16,8 @@ export type CloseSaleInput = {
 	basket: Basket;
 	/** What was on the screen; a basket that changed since is refused. */
 	priced: PricedBasket;
+	/** The quote that was shown: what its offers take off, and the version of the rules that said so. */
+	offers?: { discounts: readonly OfferDiscount[]; rulesVersion: number } | undefined;
 	tenders: readonly TenderDraft[];
 	terms: PriceTerms;
 	ids: { saleId: string };
@@ -84,20 +86,31 @@ function toSaleLine(line: BasketLine, index: number, priced: PricedBasket): Sale
 	};
 }
 
+/** Two offers may give the same amount; the receipt names the one that was on the screen. */
+function sameDiscounts(a: PricedLine, b: PricedLine): boolean {
+	return (
+		a.discounts.length === b.discounts.length &&
+		a.discounts.every(({ kind, source, amountMinor }, index) => {
+			const other = b.discounts[index];
+			return kind === other?.kind && source === other.source && amountMinor === other.amountMinor;
+		})
+	);
+}
+
 function samePrice(a: PricedBasket, b: PricedBasket): boolean {
 	return (
 		a.totalMinor === b.totalMinor &&
 		a.lines.length === b.lines.length &&
 		a.lines.every((line, index) => {
 			const other = b.lines[index];
-			return line.lineId === other?.lineId && line.totalMinor === other.totalMinor;
+			return line.lineId === other?.lineId && line.totalMinor === other.totalMinor && sameDiscounts(line, other);
 		})
 	);
 }
 
 /**
- * Closes a basket against its tenders. Amounts in minor units. Refuses an empty basket, a price that is not the one that
- * was shown, tenders that do not settle the due exactly, free texts without their hash, and anything `checkSale` refuses.
+ * Closes a basket against its tenders. Amounts in minor units. Refuses an empty basket, a price or an offer that is not
+ * the one that was shown, tenders that do not settle the due exactly, free texts without their hash, and anything `checkSale` refuses.
  */
 export function closeSale(input: CloseSaleInput): ClosedSale {
 	const { basket, terms, store } = input;
@@ -106,7 +119,7 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 	if ((privatePart(basket) === null) !== (input.privateHash === null)) {
 		return { ok: false, code: 'private_hash_wrong' };
 	}
-	const priced = priceBasket(basket, terms);
+	const priced = priceBasket(basket, terms, input.offers?.discounts);
 	if (!samePrice(priced, input.priced)) return { ok: false, code: 'price_changed' };
 	const lines = basket.lines.map((line, index) => toSaleLine(line, index, priced));
 	if (sumMinor(spends.map((spend) => spend.amountMinor)) > sumMinor(lines.map((line) => line.totalMinor))) {
@@ -131,6 +144,7 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 		currency: terms.currency,
 		pricesIncludeTax: terms.pricesIncludeTax,
 		...(terms.taxMode === 'line' ? { taxMode: terms.taxMode } : {}),
+		...(input.offers ? { rulesVersion: input.offers.rulesVersion } : {}),
 		lines,
 		taxes,
 		spends: spends.map((spend) => ({ ...spend })),

@@ -59,6 +59,8 @@ export type SaleBody = {
 	pricesIncludeTax: boolean;
 	/** How the tax table was computed; absent: per receipt. */
 	taxMode?: TaxMode | undefined;
+	/** Version of the offers its discounts come from; absent: the till knew none. */
+	rulesVersion?: number | undefined;
 	lines: SaleLine[];
 	taxes: SaleTax[];
 	spends: { kind: 'instant' | 'automatic' | 'additional'; amountMinor: number; grantId: string }[];

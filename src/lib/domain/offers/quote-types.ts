@@ -1,0 +1,90 @@
+/** What goes into a quote and what comes out: plain data, so that till, worker and server can compare it byte for byte. */
+import type { Basket } from '../basket/basket';
+import type { OfferDiscount, PricedBasket, PricedLine, PriceTerms } from '../basket/price';
+import type { LotTerms } from './offer';
+import type { LineShare, OfferTrace, Worth } from './trace';
+
+/** What an offer gave this member so far, in the period of `countersAsOfMs`. */
+export type OfferCounter = { times: number; amountMinor: number };
+
+/** The member as far as offers ask. What is not known stands as empty here and as `false` in `Known`. */
+export type QuoteMember = {
+	tier: string | null;
+	segments: readonly string[];
+	/** By offer id; an offer that is missing gave nothing. */
+	counters: Readonly<Record<string, OfferCounter>>;
+	/** When the counters were read: those of a period that is over count nothing. */
+	countersAsOfMs: number;
+};
+
+/** Which state of the server is at hand. An offer that needs what is not gives no discount, and an award only as possible. */
+export type Known = { tier: boolean; segments: boolean; counters: boolean; budgets: boolean };
+
+/** `usable`: checked against whatever limits it, or free of limits. A coupon that could not be checked is not. */
+export type ShownCoupon = { couponId: string; usable: boolean };
+
+export type QuoteContext = {
+	/** The corrected time, epoch milliseconds. */
+	atMs: number;
+	/** IANA zone of the store. */
+	zone: string;
+	storeId: string;
+	known: Known;
+	coupons: readonly ShownCoupon[];
+	/** What each offer has given of its budget, by offer id. */
+	budgets: Readonly<Record<string, number>>;
+};
+
+export type QuoteInput = {
+	basket: Basket;
+	terms: PriceTerms;
+	/** `null`: nobody was identified. */
+	member: QuoteMember | null;
+	context: QuoteContext;
+};
+
+export type AwardLine = Worth & { offerId: string; possible: boolean };
+
+export type QuotedLine = PricedLine & {
+	/** The line's share of every award. */
+	awards: AwardLine[];
+};
+
+export type QuoteAward = Worth & {
+	offerId: string;
+	title: string;
+	/** Depends on state that was not known; the server decides. */
+	possible: boolean;
+	/** A possible award that would take the place of this offer's. */
+	insteadOf: string | null;
+	/** What the award was computed from: the lines' totals after discounts and before spends. */
+	baseMinor: number;
+	lot: LotTerms;
+	/** Adds up to `amountMinor`; a return takes back each line's share in proportion. */
+	lines: LineShare[];
+};
+
+export type InstantSpend = { offerId: string; title: string; amountMinor: number; lines: LineShare[] };
+
+/** What is handed out after the sale. */
+export type Issue =
+	| { kind: 'coupon'; offerId: string; title: string; couponId: string; count: number }
+	| { kind: 'voucher'; offerId: string; title: string; voucherId: string; amountMinor: number };
+
+/** Which rules were asked: the highest version among the offers, and a mark that differs when any offer does. */
+export type RulesVersion = { rulesVersion: number; rulesMark: string };
+
+export type AwardQuote = RulesVersion & {
+	awards: QuoteAward[];
+	instantSpends: InstantSpend[];
+	issues: Issue[];
+	trace: OfferTrace[];
+};
+
+export type Quote = AwardQuote & {
+	/** The basket with every discount: the offers' first, then those by hand. */
+	priced: PricedBasket;
+	lines: QuotedLine[];
+	/** Give them to `priceBasket` and `closeSale`. */
+	discounts: OfferDiscount[];
+};
