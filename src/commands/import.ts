@@ -2,24 +2,35 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fromUserFolder, readConfig } from '$lib/server/config';
-import { createDb, createPool } from '$lib/server/db/client';
+import { createDb, createPool, type Db } from '$lib/server/db/client';
 import { findRunning, startEmbedded } from '$lib/server/db/embedded';
+import { importJournal } from '$lib/server/journal/import-file';
+import { wordsOfFault, wordsOfReport } from '$lib/server/journal/import-words';
 import { runCommand } from '$lib/server/platform/command';
 import { systemPorts } from '$lib/server/ports';
 import { errorFile } from '$lib/server/products/error-file';
 import { importProducts, type ImportReport } from '$lib/server/products/import';
 import { StartError } from '$lib/server/start-error';
 
-const usage = 'Say what to import: npm run import -- products FILE.csv [--dry-run] [--errors FILE]';
+const usage = `Say what to import:
+  npm run import -- products FILE.csv [--dry-run] [--errors FILE]
+  npm run import -- journal FILE.ndjson [--leave-out]`;
 
-// `npm run import -- products FILE.csv`: the product master of a file, while the server runs or not.
+type Options = { 'dry-run': boolean; errors?: string | undefined; 'leave-out': boolean };
+type Given = { path: string; bytes: Uint8Array; options: Options };
+
+// The product master of a file, or a journal that a till saved; while the server runs or not.
 await runCommand(async () => {
 	const { positionals, values } = parseArgs({
 		allowPositionals: true,
-		options: { 'dry-run': { type: 'boolean', default: false }, errors: { type: 'string' } }
+		options: {
+			'dry-run': { type: 'boolean', default: false },
+			errors: { type: 'string' },
+			'leave-out': { type: 'boolean', default: false }
+		}
 	});
 	const [kind, file] = positionals;
-	if (kind !== 'products' || !file) throw new StartError(usage);
+	if ((kind !== 'products' && kind !== 'journal') || !file) throw new StartError(usage);
 	const path = fromUserFolder(process.env, file);
 	const bytes = await readFile(path).catch(() => {
 		throw new StartError(`The file ${file} cannot be read.`);
@@ -29,20 +40,44 @@ await runCommand(async () => {
 	const own = config.databaseUrl || running ? null : await startEmbedded(config.dataFolder);
 	const db = createDb(createPool(config.databaseUrl ?? running?.superuserUrl ?? own?.superuserUrl ?? ''));
 	try {
-		const answer = await importProducts(db, systemPorts, {
-			fileName: basename(path),
-			bytes,
-			dryRun: values['dry-run'],
-			onProgress: ({ productsDone, productsTotal }) => showProgress(productsDone, productsTotal)
-		});
-		if (!answer.ok) throw new StartError(answer.reason);
-		print(answer.report);
-		await writeErrors(answer.report, values.errors ? fromUserFolder(process.env, values.errors) : `${path}.errors.csv`);
+		await (kind === 'products' ? takeProducts : takeJournal)(db, { path, bytes, options: values });
 	} finally {
 		await db.destroy();
 		await own?.stop();
 	}
 });
+
+async function takeProducts(db: Db, { path, bytes, options }: Given): Promise<void> {
+	const answer = await importProducts(db, systemPorts, {
+		fileName: basename(path),
+		bytes,
+		dryRun: options['dry-run'],
+		onProgress: ({ productsDone, productsTotal }) => showProgress(productsDone, productsTotal)
+	});
+	if (!answer.ok) throw new StartError(answer.reason);
+	print(answer.report);
+	const errors = options.errors ? fromUserFolder(process.env, options.errors) : `${path}.errors.csv`;
+	await writeErrors(answer.report, errors);
+}
+
+const faultsShown = 20;
+
+async function takeJournal(db: Db, { bytes, options }: Given): Promise<void> {
+	const answer = await importJournal(db, systemPorts, {
+		text: new TextDecoder().decode(bytes),
+		leaveOut: options['leave-out'],
+		actor: { kind: 'system' }
+	});
+	const faults = answer.ok ? answer.report.leftOut : answer.faults;
+	const lines = faults.slice(0, faultsShown).map((fault) => `  ${wordsOfFault(fault)}`);
+	if (faults.length > faultsShown) lines.push(`  and ${String(faults.length - faultsShown)} more`);
+	if (!answer.ok) {
+		const advice = 'Nothing was booked. With --leave-out everything else in the file is.';
+		throw new StartError(['The file was refused.', ...lines, advice].join('\n'));
+	}
+	console.log(wordsOfReport(answer.report));
+	for (const line of lines) console.log(line);
+}
 
 function showProgress(done: number, total: number): void {
 	if (process.stderr.isTTY) process.stderr.write(`\r${String(done)} of ${String(total)} products`);

@@ -1,12 +1,14 @@
 /** What is left of a journal whose key is gone, or whose device the server no longer knows, through the real endpoints. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addOpenItem, newBasket } from '../../src/lib/domain/basket/lines';
+import { importJournal } from '../../src/lib/server/journal/import-file';
 import { reportStolen } from '../../src/lib/server/tills/device-end';
 import { loopback } from '../../src/lib/server/tills/loopback';
 import { enrol } from '../../src/lib/till/device/enrol';
 import { HeadlessTill, type SellingTerms } from '../../src/lib/till/headless';
 import type { JournalContext } from '../../src/lib/till/journal/append';
 import { emptyDisk, MemoryJournalStore } from '../../src/lib/till/journal/memory-store';
+import { exportLines } from '../../src/lib/till/journal/export';
 import { listHeld } from '../../src/lib/till/journal/held';
 import { recoverHeld } from '../../src/lib/till/journal/recover';
 import { Segments } from '../../src/lib/till/journal/segments';
@@ -170,6 +172,27 @@ describe('a journal whose key is gone', () => {
 		expect(held).toMatchObject([{ deviceId: null, epoch: 1, lastSeq: 4 }]);
 		expect(await recoverHeld(tablet.context, held)).toEqual(held);
 		expect(await numbers()).toEqual(['S01T01-1-000001', 'S01T01-1-000002']);
+	});
+
+	it('is booked from the file that the till saved, once', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(2);
+		tablet.loseDatabase();
+		await tablet.held();
+		await tablet.enrol();
+		await tablet.sell(1);
+		const text = await exportLines(tablet.context, await tablet.heldBeside());
+		const wish = { text, leaveOut: false, actor: { kind: 'system' } } as const;
+		expect(await importJournal(shop.db, shop.ports, wish)).toMatchObject({
+			ok: true,
+			report: { events: 7, booked: 7 }
+		});
+		expect(await importJournal(shop.db, shop.ports, wish)).toMatchObject({ ok: true, report: { booked: 0, known: 7 } });
+		expect(await tablet.send()).toMatchObject({ ok: true });
+		await recoverHeld(tablet.context, await tablet.heldBeside());
+		expect(await numbers()).toEqual(['S01T01-1-000001', 'S01T01-1-000002', 'S01T01-2-000001']);
+		expect(await shop.count('cases')).toBe(0);
 	});
 
 	it('waits for a manager when the device was stolen', async () => {

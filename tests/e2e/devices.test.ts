@@ -1,7 +1,8 @@
-import { codeOf, expectBooked, query, salesOf } from './support/books';
+import { expectBooked, query, salesOf } from './support/books';
 import { endDevice, enrol, makeCode, openManager } from './support/office';
+import { sellWithoutServer } from './support/offline-till';
 import { expect, test } from './support/shop';
-import { newTill, openTill, rowsOf, sellOne, slow, tillIdOf, waitForOffline } from './support/till';
+import { newTill, rowsOf, slow, tillIdOf } from './support/till';
 
 test.setTimeout(240_000);
 
@@ -11,15 +12,7 @@ for (const how of ['Retire', 'Stolen'] as const) {
 		browser,
 		ownShop
 	}) => {
-		await openTill(page, ownShop);
-		const code = await codeOf(ownShop, 'B001');
-		const tillId = await tillIdOf(page);
-		await sellOne(page, code);
-		await expectBooked(ownShop, tillId, 1);
-		await waitForOffline(page);
-		await ownShop.stop();
-		await sellOne(page, code);
-		await sellOne(page, code);
+		const { tillId } = await sellWithoutServer(page, ownShop);
 		await page.goto('about:blank');
 
 		await ownShop.start();

@@ -1,6 +1,7 @@
-import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
 import { codeOf, expectBooked, expectGapless, salesOf } from './support/books';
 import { enrol, makeCode, openManager } from './support/office';
+import { deleteDatabases, emptyStores, sellWithoutServer } from './support/offline-till';
 import { expect, test } from './support/shop';
 import {
 	basket,
@@ -13,32 +14,10 @@ import {
 	sellOne,
 	signIn,
 	slow,
-	tillIdOf,
-	waitForOffline
+	tillIdOf
 } from './support/till';
 
 test.setTimeout(240_000);
-
-/** Empties stores of the till's database behind its back, as a browser does that repairs a damaged file. */
-async function emptyStores(page: Page, stores: string[]): Promise<void> {
-	await page.evaluate(
-		(names) =>
-			new Promise<void>((done, fail) => {
-				const opening = indexedDB.open('tillit-till');
-				opening.onerror = () => fail(new Error('no database'));
-				opening.onsuccess = () => {
-					const work = opening.result.transaction(names, 'readwrite');
-					for (const name of names) work.objectStore(name).clear();
-					work.onerror = () => fail(new Error('not emptied'));
-					work.oncomplete = () => {
-						opening.result.close();
-						done();
-					};
-				};
-			}),
-		stores
-	);
-}
 
 test('a sale that cannot be written gives no receipt, says why, and can be closed once there is space', async ({
 	page,
@@ -74,15 +53,7 @@ test('a truncated journal is put back from the copy, and selling goes on with th
 	page,
 	ownShop
 }) => {
-	await openTill(page, ownShop);
-	const code = await codeOf(ownShop, 'B001');
-	const tillId = await tillIdOf(page);
-	await sellOne(page, code);
-	await expectBooked(ownShop, tillId, 1);
-	await waitForOffline(page);
-	await ownShop.stop();
-	await sellOne(page, code);
-	await sellOne(page, code);
+	const { code, tillId } = await sellWithoutServer(page, ownShop);
 
 	await emptyStores(page, ['events', 'heads', 'sales']);
 	await page.reload();
@@ -99,24 +70,9 @@ test('a till that lost its key hands over what it holds, asks for a new code and
 	browser,
 	ownShop
 }) => {
-	await openTill(page, ownShop);
-	const code = await codeOf(ownShop, 'B001');
-	const tillId = await tillIdOf(page);
-	await sellOne(page, code);
-	await expectBooked(ownShop, tillId, 1);
-	await waitForOffline(page);
-	await ownShop.stop();
-	await sellOne(page, code);
-	await sellOne(page, code);
+	const { code, tillId } = await sellWithoutServer(page, ownShop);
 
-	await page.evaluate(async () => {
-		for (const { name } of await indexedDB.databases()) {
-			await new Promise<void>((done) => {
-				const deleting = indexedDB.deleteDatabase(name ?? '');
-				deleting.onsuccess = deleting.onerror = deleting.onblocked = () => done();
-			});
-		}
-	});
+	await deleteDatabases(page);
 	await page.reload();
 	await expect(page.getByRole('heading', { name: 'Make this tablet a till' })).toBeVisible(slow);
 	await expect(page.getByText(/lost its key, but still holds \d+ entries/)).toBeVisible(slow);
@@ -138,4 +94,36 @@ test('a till that lost its key hands over what it holds, asks for a new code and
 	const sales = await salesOf(ownShop, tillId);
 	expect(sales.map(({ epoch }) => epoch)).toEqual([1, 1, 1, 2]);
 	expectGapless(sales);
+});
+
+test('what a till saved as a file is booked from the manager’s page, also when the tablet is lost, and only once', async ({
+	page,
+	browser,
+	ownShop
+}) => {
+	const { tillId } = await sellWithoutServer(page, ownShop);
+	await page.goto('/till/status');
+	const saving = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Save held entries as a file' }).click(slow);
+	const path = await (await saving).path();
+	await page.context().close();
+
+	await ownShop.start();
+	const manager = await openManager(browser, ownShop);
+	await manager.goto(`${ownShop.origin}/manage/tills`);
+	await manager.getByRole('link', { name: 'Saved journal' }).click();
+	const choose = manager.getByLabel(/^Choose (a|another) file/);
+	await choose.setInputFiles(path);
+	await expect(manager.getByText(/entries: \d+ were booked/)).toBeVisible(slow);
+	await expectBooked(ownShop, tillId, 3);
+	await choose.setInputFiles(path);
+	await expect(manager.getByText(/entries: 0 were booked/)).toBeVisible(slow);
+
+	const forged = readFileSync(path, 'utf8').split('\n');
+	forged[1] = forged[1]?.replace('\\"type\\":\\"', '\\"type\\":\\"x') ?? '';
+	await choose.setInputFiles({ name: 'forged.ndjson', mimeType: '', buffer: Buffer.from(forged.join('\n')) });
+	await expect(manager.getByText('The file was refused.')).toBeVisible(slow);
+	await expect(manager.getByText(/^Line 2 was changed/)).toBeVisible();
+	expect(await salesOf(ownShop, tillId)).toHaveLength(3);
+	await manager.context().close();
 });

@@ -4,10 +4,10 @@ import type { PushAnswer } from '$lib/contract/sync/push';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
 import { acceptGaps, isStolen } from '../tills/lost-key';
-import { authenticate, readEnvelope, type Arrived, type Authenticated } from './arrived';
+import { authenticate, readEnvelope, type Authenticated } from './arrived';
 import { holdPush } from './held-push';
-import { findSigners, ingest, type PushingDevice } from './ingest';
-import { findDeviceOfPush, listSigners, listStored } from './queries';
+import { findSigners, ingest, type Push, type PushingDevice } from './ingest';
+import { findDeviceOfPush, listSigners } from './queries';
 
 export type Rest = { deviceId: string | null; epoch: number; events: readonly SealedEventOnWire[] };
 
@@ -51,18 +51,18 @@ async function listCandidates(db: Db, events: readonly SealedEventOnWire[]): Pro
 export async function recover(db: Db, ports: Ports, rest: Rest): Promise<Recovered> {
 	const source = await findSource(db, rest);
 	if (!source?.arrived.ok || source.arrived.events.length === 0) return unsigned;
-	const { device, arrived } = source;
+	const { device } = source;
 	const { epoch, events } = rest;
-	// A replay of what is here already must not loosen an epoch that is still being written.
-	if (await lacksAny(db, device.tillId, epoch, arrived.events)) await acceptGaps(db, device.tillId, epoch);
 	const take = (await isStolen(db, device.deviceId)) ? holdPush : ingest;
-	const taken = await take(db, device, { epoch, events: [...events], report: null, gapsAllowed: true }, ports);
-	return taken.ok ? { ok: true, answers: taken.answer.answers } : taken;
-}
-
-async function lacksAny(db: Db, tillId: string, epoch: number, events: readonly Arrived[]): Promise<boolean> {
-	const seqs = events.map(({ seq }) => seq);
-	const stored = await listStored(db, tillId, epoch, Math.min(...seqs), Math.max(...seqs));
-	const hashes = new Set(stored.map(({ hash }) => hash));
-	return events.some(({ hash }) => !hashes.has(hash));
+	const push: Push = { epoch, events: [...events], report: null, gapsAllowed: true };
+	const taken = await take(db, device, push, ports);
+	if (!taken.ok) return taken;
+	const { answers, order } = taken.answer;
+	if (order.kind !== 'resend_from') return { ok: true, answers };
+	// Only where something is missing: an epoch that is still being written must not be loosened by a replay.
+	await acceptGaps(db, device.tillId, epoch);
+	const rested = await take(db, device, push, ports);
+	if (!rested.ok) return rested;
+	const before = new Map(answers.map((answer) => [answer.seq, answer]));
+	return { ok: true, answers: rested.answer.answers.map((answer) => before.get(answer.seq) ?? answer) };
 }
