@@ -208,11 +208,39 @@ describe('a disagreement', () => {
 		await expectCase('receipt_number_wrong', sell(till, { receiptNumber: 'S09T09-1-000001' }));
 	});
 
-	it('about a sale id that was used before books both', async () => {
+	it('about a sale id that was used before books both: each is a fact of its own (decision 0008)', async () => {
 		const { seq } = await sell(till, { saleId: testId(777) });
 		await till.push(from(seq));
-		await expectCase('sale_id_doubled', sell(till, { saleId: testId(777) }));
-		expect(await shop.count('sales', `id = '${testId(777)}'`)).toBe(1);
+		const [first] = await shop.rows(`SELECT * FROM sales WHERE id = '${testId(777)}'`);
+		const body = saleBody(till, { saleId: testId(777) });
+		const again = await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		const answer = await till.push(from(again.seq));
+		expect(results(answer)).toEqual(['applied_with_case']);
+		expect(await caseOf(answer.answers[0]?.caseId)).toMatchObject({ kind: 'sale_id_doubled' });
+		expect(await shop.rows(`SELECT * FROM sales WHERE id = '${testId(777)}'`)).toEqual([first]);
+		const { id } = JSON.parse(again.text) as { id: string };
+		expect(await shop.count('sales', `id = '${id}' AND receipt_number = '${body.receiptNumber}'`)).toBe(1);
+	});
+
+	it('about an event id lets the first stand; other content under it is kept as evidence (decision 0008)', async () => {
+		const id = testId(779);
+		const { seq } = await till.append('drawer.opened', { reason: 'no_sale' }, { id });
+		const before = await shop.count('sales');
+		const first = await till.push(from(seq));
+		expect(results(first)).toEqual(['applied']);
+		await sell(till, {}, { id });
+		await sell(till);
+		const answer = await till.push(from(seq));
+		expect(results(answer)).toEqual(['duplicate', 'quarantined', 'applied']);
+		expect(await caseOf(answer.answers[1]?.caseId)).toMatchObject({ kind: 'event_id_doubled' });
+		expect(await shop.count('sales')).toBe(before + 1);
+		expect(results(await till.push(from(seq)))).toEqual(['duplicate', 'duplicate', 'duplicate']);
+	});
+
+	it('about an event id within one push is seen as well', async () => {
+		const { seq } = await sell(till, {}, { id: testId(780) });
+		await sell(till, {}, { id: testId(780) });
+		expect(results(await till.push(from(seq)))).toEqual(['applied', 'quarantined']);
 	});
 
 	it('uses the corrected time of the till', async () => {

@@ -43,6 +43,8 @@ export async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array
 }
 
 export type DraftEvent = {
+	/** Minted when absent. */
+	id?: string;
 	type: string;
 	body: unknown;
 	v?: number;
@@ -131,7 +133,7 @@ export class TestTill {
 	async seal(draft: DraftEvent, seq: number, prev: string): Promise<SealedEventOnWire> {
 		const nowMs = this.ports.now();
 		const text = eventText({
-			id: uuidv7(nowMs, this.ports.randomBytes(10)),
+			id: draft.id ?? uuidv7(nowMs, this.ports.randomBytes(10)),
 			tillId: this.enrolled.tillId,
 			epoch: this.grant.epoch,
 			seq,

@@ -19,6 +19,8 @@ export type Books = {
 	members: ReadonlySet<string>;
 	/** By HMAC in hex. */
 	memberOfCard: ReadonlyMap<string, string>;
+	/** Of the events at hand and of those the server has. */
+	eventIds: Set<string>;
 	saleIds: Set<string>;
 	receiptNumbers: Set<string>;
 	/** Corrected time of the event before, epoch milliseconds. */
@@ -38,7 +40,15 @@ export function readAll(fresh: readonly Placed[]): ReadEvent[] {
 
 /** Decides about one event after another, in their order: each is judged against the one before. */
 export function decideBookings(events: readonly ReadEvent[], books: Books): Booking[] {
-	return events.map(({ placed, body }) => (body.ok ? book(placed, body, books) : quarantine(placed, body, books)));
+	return events.map((event) => decide(event, books));
+}
+
+function decide({ placed, body }: ReadEvent, books: Books): Booking {
+	const id = placed.event.envelope?.id;
+	if (id !== undefined && books.eventIds.has(id))
+		return keepAsEvidence(placed, { code: 'event_id_doubled', id }, books);
+	if (id !== undefined) books.eventIds.add(id);
+	return body.ok ? book(placed, body, books) : quarantine(placed, body, books);
 }
 
 function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Booking {
@@ -87,9 +97,13 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 
 /** Kept as evidence; the queue moves on. */
 export function quarantine(placed: Placed, why: { reason: string; detail?: string }, books: Books): Booking {
-	const batch = emptyBatch(books.receivedAtMs);
 	const finding: Finding = { code: 'event_unreadable', reason: why.reason };
 	if (why.detail !== undefined) finding.detail = why.detail.slice(0, 300);
+	return keepAsEvidence(placed, finding, books);
+}
+
+function keepAsEvidence(placed: Placed, finding: Finding, books: Books): Booking {
+	const batch = emptyBatch(books.receivedAtMs);
 	const caseId = openCase(batch, placed, [finding, ...placed.findings], null, books);
 	batch.events.push({ ...eventColumns(placed), result: 'quarantined' });
 	books.receipts.unread += 1;

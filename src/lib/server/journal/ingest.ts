@@ -240,6 +240,7 @@ async function openBooks(
 	const sales = events.flatMap(({ body }) => (body.ok && body.type === 'sale.completed' ? [body.body] : []));
 	const envelopes = events.flatMap(({ placed }) => placed.event.envelope ?? []);
 	const found = await lookUp(trx, {
+		eventIds: unique(envelopes.map((envelope) => envelope.id)),
 		productIds: unique(sales.flatMap((sale) => sale.lines.flatMap((line) => line.productId ?? []))),
 		staffIds: unique(envelopes.flatMap((envelope) => envelope.staffId ?? [])),
 		memberIds: unique(sales.flatMap((sale) => sale.member?.memberId ?? [])),

@@ -140,6 +140,7 @@ export async function findBefore(trx: Trx, tillId: string, epoch: number, seq: n
 }
 
 export type Mentioned = {
+	eventIds: string[];
 	productIds: string[];
 	staffIds: string[];
 	memberIds: string[];
@@ -150,6 +151,7 @@ export type Mentioned = {
 
 /** Which of the things a batch speaks of the books know. */
 export async function lookUp(trx: Trx, mentioned: Mentioned) {
+	const events = await idsIn(trx, 'journal_events', mentioned.eventIds);
 	const products = await idsIn(trx, 'products', mentioned.productIds);
 	const staff = await idsIn(trx, 'staff', mentioned.staffIds);
 	const members = await idsIn(trx, 'members', mentioned.memberIds);
@@ -165,6 +167,7 @@ export async function lookUp(trx: Trx, mentioned: Mentioned) {
 				.execute()
 		: [];
 	return {
+		eventIds: events,
 		products,
 		staff,
 		members,
@@ -174,10 +177,14 @@ export async function lookUp(trx: Trx, mentioned: Mentioned) {
 	};
 }
 
-async function idsIn(trx: Trx, table: 'products' | 'staff' | 'members', ids: string[]): Promise<Set<string>> {
+async function idsIn(
+	trx: Trx,
+	table: 'journal_events' | 'products' | 'staff' | 'members',
+	ids: string[]
+): Promise<Set<string>> {
 	if (ids.length === 0) return new Set();
 	const rows = await trx.selectFrom(table).select('id').where('id', 'in', ids).execute();
-	return new Set(rows.map((row) => row.id));
+	return new Set(rows.flatMap((row) => row.id ?? []));
 }
 
 /** One call books everything of a batch; see the migration. */

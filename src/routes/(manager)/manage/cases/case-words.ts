@@ -19,6 +19,10 @@ const titles: Readonly<Record<string, { title: string; words: string }>> = {
 		title: 'An entry that cannot be read',
 		words: 'It is genuine, but this version does not understand it. It was kept, not booked.'
 	},
+	event_id_doubled: {
+		title: 'Two entries with one identity',
+		words: 'The first one stands. The other says something else under the same identity: it was kept, not booked.'
+	},
 	sale_id_doubled: {
 		title: 'The same sale twice',
 		words: 'Two entries describe the same sale. Look whether the money was taken twice.'
