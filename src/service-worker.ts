@@ -55,17 +55,20 @@ async function keptAreas(): Promise<Area[]> {
 	return areas;
 }
 
-/**
- * Everything a page of the area may load. The build's names do not tell areas apart, but it is small and shared chunks are
- * many, so an area gets the whole client build; pictures and other large files come in as they are used.
- */
+/** The build's folders name who alone needs a file (vite.chunks.ts). */
+function isOfOthers(area: Area, url: string): boolean {
+	const folder = /\/immutable\/(till|my|web)\//.exec(url)?.[1];
+	return folder !== undefined && folder !== area;
+}
+
+/** Everything a page of the area may load; pictures and other large files come in as they are used. */
 async function keepArea(area: Area): Promise<void> {
 	const cache = await caches.open(cacheName);
 	const shell = shells[area];
 	const whole = `${shell}?whole`;
 	if (await cache.match(whole)) return;
 	const wanted = [
-		...build,
+		...build.filter((url) => !isOfOthers(area, url)),
 		...files.filter((file) => !file.endsWith('.map')),
 		...prerendered.filter((page) => page === shell)
 	];

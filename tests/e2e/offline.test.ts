@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { codeOf, expectBooked } from './support/books';
 import { expect, test } from './support/shop';
 import {
@@ -19,6 +20,36 @@ import {
 } from './support/till';
 
 test.setTimeout(240_000);
+
+/** Addresses of kept scripts, and what they import that is not kept. */
+const keptScripts = (page: Page) =>
+	page.evaluate(async () => {
+		const kept = new Set<string>();
+		const wanted = new Map<string, string>();
+		for (const name of await caches.keys()) {
+			const cache = await caches.open(name);
+			for (const { url } of await cache.keys()) {
+				if (!url.includes('/immutable/') || !url.endsWith('.js')) continue;
+				kept.add(url);
+				const text = await (await cache.match(url))!.text();
+				for (const [, path] of text.matchAll(/["'`](\.{1,2}\/[\w./-]+\.js)["'`]/g)) {
+					wanted.set(new URL(path!, url).href, url);
+				}
+			}
+		}
+		return { kept: [...kept], missing: [...wanted.keys()].filter((url) => !kept.has(url)) };
+	});
+
+test('an installed till keeps all that its files import, and no page of another area', async ({ page, shop }) => {
+	await openTill(page, shop);
+	await waitForOffline(page);
+	await expect.poll(() => page.evaluate(() => caches.match('/till?whole').then(Boolean)), slow).toBe(true);
+	const { kept, missing } = await keptScripts(page);
+	const ofOthers = /\/immutable\/(web|my)\//;
+	expect(kept.length).toBeGreaterThan(10);
+	expect(kept.filter((url) => ofOthers.test(url))).toEqual([]);
+	expect(missing.filter((url) => !ofOthers.test(url))).toEqual([]);
+});
 
 test('with the server gone the till starts, signs in, sells, prints and parks; later all arrives once', async ({
 	page,
