@@ -1,7 +1,7 @@
 import { codeOf, query } from './support/books';
 import { openManager } from './support/office';
 import { expect, test } from './support/shop';
-import { expectChip, openTill, payCash, receiptPaths, scanInto, slow, tillIdOf } from './support/till';
+import { basket, expectChip, openTill, payCash, receiptPaths, scanInto, slow, tillIdOf } from './support/till';
 
 test.setTimeout(180_000);
 
@@ -40,6 +40,59 @@ test('a sale appears on Today by itself, and on its public page', async ({ page,
 	await customer.goto(`${shop.origin}/r/${'x'.repeat(22)}`);
 	await expect(customer.getByText('Bluetooth Speaker')).toHaveCount(0);
 	await customer.close();
+});
+
+test('a new price reaches the till and counts from the next scan', async ({ page, browser, shop }) => {
+	const code = await codeOf(shop, 'H010');
+	await openTill(page, shop);
+	await scanInto(page, code, 1);
+	await expect(basket(page)).toContainText(/29[.,]00/);
+	const manager = await openManager(browser, shop);
+	await manager.goto(`${shop.origin}/manage/products`);
+	await manager.getByLabel(/^Name, article number/).fill('Door Mat');
+	await manager.getByRole('link', { name: 'Door Mat' }).click(slow);
+	const price = manager.getByLabel(/^Price/);
+	await price.fill('not a price');
+	await manager.getByRole('button', { name: 'Save' }).click();
+	await expect(price).toHaveAccessibleDescription(/Type an amount such as 4\.90/, slow);
+	await expect(price).toHaveAttribute('aria-invalid', 'true');
+	await expect(price).toHaveValue('not a price');
+	await price.fill('31.50');
+	await manager.getByRole('button', { name: 'Save' }).click();
+	await expect(manager).toHaveURL(/\/manage\/products$/, slow);
+	await manager.close();
+
+	// The browser says that the network is back: the till asks for news at once instead of within its rest.
+	await page.evaluate(() => window.dispatchEvent(new Event('online')));
+	await page.getByRole('combobox', { name: 'Scan or search' }).fill('Door Mat');
+	await expect(page.getByRole('option').first()).toContainText(/31[.,]50/, { timeout: 60_000 });
+	await page.keyboard.press('Escape');
+	await expect(basket(page)).toContainText(/29[.,]00/);
+	await scanInto(page, code, 2);
+	await expect(basket(page)).toContainText(/31[.,]50/, slow);
+});
+
+test('who opens a product while the search still waits is not pulled back to the list', async ({ browser, shop }) => {
+	const manager = await openManager(browser, shop);
+	await manager.goto(`${shop.origin}/manage/products`);
+	await expect(manager.getByRole('link', { name: 'Baguette' })).toBeVisible(slow);
+	const searches: string[] = [];
+	manager.on('request', (request) => {
+		if (request.url().includes('search=')) searches.push(request.url());
+	});
+	await manager.evaluate(() => {
+		const field = document.querySelector<HTMLInputElement>('input[inputmode=search]');
+		if (!field) throw new Error('no search field');
+		field.value = 'Bag';
+		field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+		[...document.querySelectorAll('a')].find(({ textContent }) => textContent.includes('Baguette'))?.click();
+	});
+	await expect(manager.getByRole('heading', { name: 'Baguette' })).toBeVisible(slow);
+	// Longer than the search rests before it goes.
+	await manager.waitForTimeout(1_000);
+	await expect(manager.getByRole('heading', { name: 'Baguette' })).toBeVisible();
+	expect(searches).toEqual([]);
+	await manager.close();
 });
 
 test('an import is tried first, names the bad row, and changes nothing the second time', async ({ browser, shop }) => {
