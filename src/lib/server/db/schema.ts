@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. `migrations/` is the truth; tests/api/schema-types.test.ts compares the two. */
 import type { ColumnType, Generated } from 'kysely';
+import type { WalletTables } from './schema-wallet';
 
 /** Written as text or Date, read as RFC 3339 text in UTC with milliseconds. */
 type Instant = ColumnType<string, string | Date, string | Date>;
@@ -406,7 +407,7 @@ export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnT
 
 export type SchemaMigrationsTable = { name: string; hash: string; applied_at: InstantDefault };
 
-export type Database = {
+export type Database = WalletTables & {
 	secrets: SecretsTable;
 	stores: StoresTable;
 	tills: TillsTable;
