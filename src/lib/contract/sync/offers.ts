@@ -97,13 +97,13 @@ const discount = z.discriminatedUnion('form', [
 	})
 ]);
 
-const give = z.discriminatedUnion('form', [
+const plainGive = z.discriminatedUnion('form', [
 	z.object({ form: z.literal('percent'), percentBp: awardPercent }),
 	z.object({ form: z.literal('fixed'), amountMinor: positiveAmount }),
 	z.object({ form: z.literal('per_amount'), everyMinor: positiveAmount, giveMinor: positiveAmount }),
-	z.object({ form: z.literal('per_quantity'), everyMilli: positiveQuantity, giveMinor: positiveAmount }),
-	z.object({ form: z.literal('multiplier'), factorBp: factor })
+	z.object({ form: z.literal('per_quantity'), everyMilli: positiveQuantity, giveMinor: positiveAmount })
 ]);
+const give = z.union([plainGive, z.object({ form: z.literal('multiplier'), factorBp: factor })]);
 
 const expiry = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('never') }),
@@ -126,7 +126,7 @@ export const lotTerms = z.object({
 
 const effect = z.union([
 	discount,
-	z.object({ kind: z.literal('instant_spend'), give }),
+	z.object({ kind: z.literal('instant_spend'), give: plainGive }),
 	z.object({ kind: z.literal('award'), currency, give, lot: lotTerms }),
 	z.object({ kind: z.literal('coupon'), couponId: text(64), count: z.int().check(z.gte(1), z.lte(20)) }),
 	z.object({ kind: z.literal('voucher'), voucherId: text(64), amountMinor: positiveAmount })

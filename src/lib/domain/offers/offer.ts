@@ -137,7 +137,7 @@ export type LotTerms = {
  */
 export type Effect =
 	| ({ kind: 'discount' } & DiscountForm)
-	| { kind: 'instant_spend'; give: AwardForm }
+	| { kind: 'instant_spend'; give: Exclude<AwardForm, { form: 'multiplier' }> }
 	| { kind: 'award'; currency: string; give: AwardForm; lot: LotTerms }
 	| { kind: 'coupon'; couponId: string; count: number }
 	| { kind: 'voucher'; voucherId: string; amountMinor: number };

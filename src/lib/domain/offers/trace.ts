@@ -24,7 +24,7 @@ export type Worth = { currency: string; amountMinor: number };
 /** The offer did something. `next`: what would make it do more. */
 export type Gave =
 	| { code: 'gave_discount'; amountMinor: number; times: number; cutBy: CutBy | null; next: Shortfall | null }
-	| { code: 'gave_instant_spend'; amountMinor: number; cutBy: CutBy | null; next: Shortfall | null }
+	| { code: 'gave_instant_spend'; amountMinor: number; cutBy: CutBy | null }
 	| { code: 'gave_award'; currency: string; amountMinor: number; cutBy: CutBy | null }
 	| { code: 'gave_coupon'; couponId: string; count: number }
 	| { code: 'gave_voucher'; voucherId: string; amountMinor: number };
@@ -53,7 +53,7 @@ export type Withheld =
 	/** The lines already cost no more than the offer asks, or there is nothing on which it could give. */
 	| { code: 'nothing_to_give' }
 	/** Another offer of its group gives more, or as much and stands before it. */
-	| { code: 'beaten_by'; offerId: string; worthMinor: number; winnerMinor: number; lines: LineShare[] }
+	| { code: 'beaten_by'; winnerId: string; worthMinor: number; winnerMinor: number; lines: LineShare[] }
 	/** Awards of a sale that is closed were asked for: its discounts stand as they are. */
 	| { code: 'discounts_stand' };
 

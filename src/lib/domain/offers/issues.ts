@@ -1,0 +1,47 @@
+/** Coupons and vouchers that are handed out after the sale. Of those that compete the dearest voucher counts, else the first. */
+import type { Candidate } from './candidates';
+import { decide, type Tried } from './contest';
+import { within } from './gate';
+import type { Issue } from './quote-types';
+import type { Scene } from './scene';
+import type { Gave } from './trace';
+
+export class Issues {
+	readonly given: Issue[] = [];
+
+	constructor(private readonly scene: Scene) {}
+
+	run(): void {
+		decide<Issue>(this.scene.candidates('issue'), {
+			attempt: (candidate) => this.#attempt(candidate),
+			accept: (candidate, { result }) => {
+				this.given.push(result);
+				this.scene.note(candidate, toGave(result));
+			},
+			refuse: (candidate, why) => this.scene.note(candidate, why)
+		});
+	}
+
+	#attempt(candidate: Candidate): Tried<Issue> {
+		const admitted = this.scene.admit(candidate);
+		if (!admitted.ok) return admitted;
+		const { allowance, unknown } = admitted;
+		if (unknown.length > 0) return { ok: false, why: { code: 'needs_connection', unknown, would: null } };
+		const { id: offerId, title, effect } = candidate.ready.offer;
+		if (effect.kind === 'coupon') {
+			const { couponId, count } = effect;
+			return { ok: true, worthMinor: 0, lines: [], result: { kind: 'coupon', offerId, title, couponId, count } };
+		}
+		if (effect.kind !== 'voucher') throw new TypeError(`offer ${offerId} hands out nothing`);
+		const { voucherId } = effect;
+		const { amountMinor } = within(effect.amountMinor, allowance);
+		const result: Issue = { kind: 'voucher', offerId, title, voucherId, amountMinor };
+		return { ok: true, worthMinor: amountMinor, lines: [], result };
+	}
+}
+
+function toGave(issue: Issue): Gave {
+	return issue.kind === 'coupon'
+		? { code: 'gave_coupon', couponId: issue.couponId, count: issue.count }
+		: { code: 'gave_voucher', voucherId: issue.voucherId, amountMinor: issue.amountMinor };
+}
