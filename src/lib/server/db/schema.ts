@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. `migrations/` is the truth; tests/api/schema-types.test.ts compares the two. */
 import type { ColumnType, Generated } from 'kysely';
+import type { MemberTables } from './schema-members';
 import type { WalletTables } from './schema-wallet';
 
 /** Written as text or Date, read as RFC 3339 text in UTC with milliseconds. */
@@ -25,6 +26,8 @@ export type StoresTable = {
 	discount_limit_bp: Generated<number>;
 	auto_lock_seconds: Generated<number>;
 	receipt_footer: Generated<string>;
+	/** ISO 3166: what a phone number without a country code means. */
+	country: Generated<string>;
 	created_at: InstantDefault;
 };
 
@@ -108,24 +111,6 @@ export type RecoveryCodesTable = {
 	staff_id: string;
 	code_hash: Buffer;
 	used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-};
-
-export type MembersTable = {
-	id: string;
-	name: string;
-	email: string | null;
-	phone: string | null;
-	tier: string | null;
-	created_at: InstantDefault;
-	terms_agreed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-	news_agreed_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-};
-
-export type CardsTable = {
-	number: string;
-	hmac: Buffer;
-	member_id: string;
-	created_at: InstantDefault;
 };
 
 export type MemberSessionsTable = {
@@ -407,44 +392,43 @@ export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnT
 
 export type SchemaMigrationsTable = { name: string; hash: string; applied_at: InstantDefault };
 
-export type Database = WalletTables & {
-	secrets: SecretsTable;
-	stores: StoresTable;
-	tills: TillsTable;
-	devices: DevicesTable;
-	enrolment_codes: EnrolmentCodesTable;
-	till_sessions: TillSessionsTable;
-	used_nonces: UsedNoncesTable;
-	staff: StaffTable;
-	staff_sessions: StaffSessionsTable;
-	staff_sign_ins: StaffSignInsTable;
-	recovery_codes: RecoveryCodesTable;
-	members: MembersTable;
-	cards: CardsTable;
-	member_sessions: MemberSessionsTable;
-	login_codes: LoginCodesTable;
-	mails: MailsTable;
-	tax_rates: TaxRatesTable;
-	groups: GroupsTable;
-	products: ProductsTable;
-	product_codes: ProductCodesTable;
-	imports: ImportsTable;
-	import_rejects: ImportRejectsTable;
-	epochs: EpochsTable;
-	journal_events: JournalEventsTable;
-	journal_private: JournalPrivateTable;
-	held_pushes: HeldPushesTable;
-	sales: SalesTable;
-	sale_lines: SaleLinesTable;
-	sale_taxes: SaleTaxesTable;
-	sale_tenders: SaleTendersTable;
-	stock_movements: StockMovementsTable;
-	cases: CasesTable;
-	audit_log: AuditLogTable;
-	rate_limits: RateLimitsTable;
-	changes: ChangesTable;
-	change_head: ChangeHeadTable;
-	installation: InstallationTable;
-	backups: BackupsTable;
-	schema_migrations: SchemaMigrationsTable;
-};
+export type Database = MemberTables &
+	WalletTables & {
+		secrets: SecretsTable;
+		stores: StoresTable;
+		tills: TillsTable;
+		devices: DevicesTable;
+		enrolment_codes: EnrolmentCodesTable;
+		till_sessions: TillSessionsTable;
+		used_nonces: UsedNoncesTable;
+		staff: StaffTable;
+		staff_sessions: StaffSessionsTable;
+		staff_sign_ins: StaffSignInsTable;
+		recovery_codes: RecoveryCodesTable;
+		member_sessions: MemberSessionsTable;
+		login_codes: LoginCodesTable;
+		mails: MailsTable;
+		tax_rates: TaxRatesTable;
+		groups: GroupsTable;
+		products: ProductsTable;
+		product_codes: ProductCodesTable;
+		imports: ImportsTable;
+		import_rejects: ImportRejectsTable;
+		epochs: EpochsTable;
+		journal_events: JournalEventsTable;
+		journal_private: JournalPrivateTable;
+		held_pushes: HeldPushesTable;
+		sales: SalesTable;
+		sale_lines: SaleLinesTable;
+		sale_taxes: SaleTaxesTable;
+		sale_tenders: SaleTendersTable;
+		stock_movements: StockMovementsTable;
+		cases: CasesTable;
+		audit_log: AuditLogTable;
+		rate_limits: RateLimitsTable;
+		changes: ChangesTable;
+		change_head: ChangeHeadTable;
+		installation: InstallationTable;
+		backups: BackupsTable;
+		schema_migrations: SchemaMigrationsTable;
+	};

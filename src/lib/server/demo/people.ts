@@ -9,6 +9,7 @@ export const demoStores = [
 		address: 'Hafenstraße 12, 20457 Hamburg',
 		tax_number: 'DE 314 159 265',
 		zone: 'Europe/Berlin',
+		country: 'DE',
 		locale: 'en-IE',
 		cash_step_minor: 1,
 		receipt_footer: 'Thank you, see you at the harbour.'
@@ -19,6 +20,7 @@ export const demoStores = [
 		address: 'Kauppatori, 00170 Helsinki',
 		tax_number: 'FI 3141592',
 		zone: 'Europe/Helsinki',
+		country: 'FI',
 		locale: 'en-IE',
 		cash_step_minor: 5,
 		receipt_footer: 'Thank you, see you at the market.'

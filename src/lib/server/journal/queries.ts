@@ -171,7 +171,9 @@ export async function lookUp(trx: Trx, mentioned: Mentioned) {
 		products,
 		staff,
 		members,
-		memberOfCard: new Map(cards.map((card) => [card.hmac.toString('hex'), card.member_id])),
+		memberOfCard: new Map(
+			cards.flatMap(({ hmac, member_id }) => (member_id === null ? [] : [[hmac.toString('hex'), member_id]]))
+		),
 		saleIds: new Set(sales.map((sale) => sale.id)),
 		receiptNumbers: new Set(sales.map((sale) => sale.receipt_number))
 	};

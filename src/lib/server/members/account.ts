@@ -1,6 +1,8 @@
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
 import type { Db } from '$lib/server/db/client';
+import type { Ports } from '$lib/server/ports';
+import { noteConsents, termsVersion, type ConsentGiven } from './add';
 import { selectCards, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
 
 /** A phone keeps this many receipts; the export has all of them. */
@@ -58,6 +60,11 @@ export async function exportMember(db: Db, memberId: string, nowMs: number) {
 	};
 }
 
-export async function changeProfile(db: Db, memberId: string, change: { news: boolean }, nowMs: number): Promise<void> {
-	await setNews(db, memberId, change.news ? new Date(nowMs) : null);
+export async function changeProfile(db: Db, ports: Ports, memberId: string, change: { news: boolean }): Promise<void> {
+	const at = new Date(ports.now());
+	await db.transaction().execute(async (tx) => {
+		await setNews(tx, memberId, change.news ? at : null);
+		const consent: ConsentGiven = { purpose: 'news', given: change.news, textVersion: termsVersion };
+		await noteConsents(tx, ports, memberId, [consent], { channel: 'my', at });
+	});
 }

@@ -1,20 +1,45 @@
 import { sql, type Insertable } from 'kysely';
 import type { Db } from '$lib/server/db/client';
-import type { MembersTable } from '$lib/server/db/schema';
+import type { MemberConsentsTable, MembersTable } from '$lib/server/db/schema-members';
 
+/** Whom a code sent to this address signs in: the member who proved it, else the one who named it first. */
 export function selectMemberByEmail(db: Db, email: string) {
-	return db.selectFrom('members').select(['id', 'name']).where('email', '=', email).executeTakeFirst();
+	return db
+		.selectFrom('members')
+		.select(['id', 'name'])
+		.where('email', '=', email)
+		.where('state', '!=', 'ended')
+		.orderBy((of) => of('email_proven_at', 'is', null))
+		.orderBy('created_at')
+		.orderBy('id')
+		.limit(1)
+		.executeTakeFirst();
 }
 
-/** False when the address belongs to a member already. */
+/** False when there is a member of this id, or one who proved the same address. */
 export async function insertMember(db: Db, row: Insertable<MembersTable>): Promise<boolean> {
 	const added = await db
 		.insertInto('members')
 		.values(row)
-		.onConflict((oc) => oc.column('email').doNothing())
+		.onConflict((oc) => oc.doNothing())
 		.returning('id')
 		.executeTakeFirst();
 	return added !== undefined;
+}
+
+/** A code that went to the address came back. Nobody else can prove it from now on. */
+export function proveEmail(db: Db, memberId: string, email: string, at: Date) {
+	return db
+		.updateTable('members')
+		.set({ email_proven_at: at })
+		.where('id', '=', memberId)
+		.where('email', '=', email)
+		.where('email_proven_at', 'is', null)
+		.execute();
+}
+
+export function insertConsents(db: Db, rows: Insertable<MemberConsentsTable>[]) {
+	return rows.length === 0 ? [] : db.insertInto('member_consents').values(rows).execute();
 }
 
 /** False when the number is taken. */
@@ -107,28 +132,11 @@ export function setNews(db: Db, memberId: string, agreedAt: Date | null) {
 export function selectAnyMember(db: Db) {
 	return db
 		.selectFrom('members as m')
-		.innerJoin('cards as c', 'c.member_id', 'm.id')
 		.select(['m.id'])
+		.where('m.state', '=', 'active')
+		.where((of) => of.exists(of.selectFrom('cards as c').select('c.number').whereRef('c.member_id', '=', 'm.id')))
 		.orderBy(sql`(select count(*) from sales s where s.member_id = m.id)`, 'desc')
 		.orderBy('m.id')
 		.limit(1)
 		.executeTakeFirst();
-}
-
-export function selectMemberList(db: Db, wish: { search: string; limit: number; offset: number }) {
-	let query = db
-		.selectFrom('members as m')
-		.select(['m.id', 'm.name', 'm.tier', 'm.email', 'm.phone', 'm.created_at as createdAt'])
-		.select((eb) =>
-			eb
-				.selectFrom('sales as s')
-				.select((e) => e.fn.max('s.at').as('at'))
-				.whereRef('s.member_id', '=', 'm.id')
-				.as('seenAt')
-		);
-	if (wish.search) {
-		const like = `%${wish.search.replace(/[\\%_]/g, '\\$&')}%`;
-		query = query.where((eb) => eb.or([eb('m.name', 'ilike', like), eb('m.email', 'ilike', like)]));
-	}
-	return query.orderBy('m.name').orderBy('m.id').limit(wish.limit).offset(wish.offset).execute();
 }

@@ -6,7 +6,8 @@ import type { Db } from '$lib/server/db/client';
 import { queueMail } from '$lib/server/mail/mail';
 import { newId, type Ports } from '$lib/server/ports';
 import { addCard } from './card';
-import { insertMember, selectAnyMember, selectMember, selectMemberByEmail, selectMerchantName } from './queries';
+import { addMember, termsVersion, type ConsentGiven } from './add';
+import { proveEmail, selectAnyMember, selectMember, selectMemberByEmail, selectMerchantName } from './queries';
 
 export type TooMany = { ok: false; code: 'too_many_tries'; retryAfterSeconds: number };
 
@@ -60,17 +61,22 @@ export async function signInMember(
 	const taken = await takeLoginCode(db, email, request.code, ports.now());
 	if (!taken) return { ok: false, code: 'code_wrong' };
 	const memberId =
-		(await selectMemberByEmail(db, email))?.id ?? (taken.join && (await addMember(db, ports, email, taken.join)));
+		(await selectMemberByEmail(db, email))?.id ?? (taken.join && (await joinWith(db, ports, email, taken.join)));
 	if (!memberId) return { ok: false, code: 'code_wrong' };
+	await proveEmail(db, memberId, email, new Date(ports.now()));
 	return { ok: true, token: await startMemberSession(db, ports, memberId, request.formerToken) };
 }
 
-async function addMember(db: Db, ports: Ports, email: string, wish: JoinWish): Promise<string> {
+async function joinWith(db: Db, ports: Ports, email: string, wish: JoinWish): Promise<string> {
 	return db.transaction().execute(async (tx) => {
 		const id = newId(ports);
-		const now = new Date(ports.now());
-		const row = { id, name: wish.name, email, created_at: now, terms_agreed_at: now };
-		const added = await insertMember(tx, { ...row, news_agreed_at: wish.news ? now : null });
+		const at = new Date(ports.now());
+		const consents: ConsentGiven[] = [
+			{ purpose: 'terms', given: true, textVersion: termsVersion },
+			{ purpose: 'news', given: wish.news, textVersion: termsVersion }
+		];
+		const contact = { email, emailProvenAt: at, phone: null };
+		const added = await addMember(tx, ports, { id, name: wish.name, ...contact, joinedBy: 'my', at, consents });
 		if (!added) return (await selectMemberByEmail(tx, email))?.id ?? id;
 		await addCard(tx, ports, id);
 		return id;

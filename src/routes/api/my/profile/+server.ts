@@ -9,6 +9,6 @@ export const PATCH: RequestHandler = async ({ locals, request }) => {
 	const body = await readJson(request, profileChange);
 	if (!body.ok) return body.response;
 	const { db, ports } = locals.app;
-	await changeProfile(db, locals.member.memberId, body.value, ports.now());
+	await changeProfile(db, ports, locals.member.memberId, body.value);
 	return new Response(null, { status: 204 });
 };
