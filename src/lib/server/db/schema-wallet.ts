@@ -22,6 +22,7 @@ export type LedgerTransactionsTable = {
 	actor_id: string | null;
 	at: Instant;
 	booked_at: Instant;
+	answer: Json<unknown>;
 };
 
 export type LedgerEntriesTable = {
