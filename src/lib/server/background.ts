@@ -5,6 +5,7 @@ import { startSequencer } from './changes/sequencer';
 import { createClient } from './db/client';
 import { connectSmtp, startMailer } from './mail/mailer';
 import { startUpkeep } from './upkeep/upkeep';
+import { startExpiry } from './wallet/expire';
 
 let running = false;
 
@@ -19,10 +20,12 @@ export function startBackground(app: App): void {
 	});
 	const mailer = config.smtpUrl ? startMailer(db, ports, connectSmtp(config.smtpUrl), note('mailer')) : null;
 	const upkeep = startUpkeep(db, ports, note('upkeep'));
+	const expiry = startExpiry(db, ports, note('expiry of value'));
 	const retention = startRetention(db, ports, note('retention of changes'));
 	process.once('sveltekit:shutdown', () => {
 		upkeep.stop();
 		mailer?.stop();
+		expiry.stop();
 		retention.stop();
 		void sequencer.stop().then(() => db.destroy());
 	});

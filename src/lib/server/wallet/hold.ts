@@ -1,0 +1,231 @@
+/** Value set aside for an open sale: decided under the wallet's lock, ends once. */
+import {
+	decideSpend,
+	planSpends,
+	type AutomaticSpend,
+	type Granted,
+	type SpendLimits
+} from '$lib/domain/wallet/decide-spend';
+import { balanceOf, type WalletBalance } from '$lib/domain/wallet/balance';
+import type { HoldKind } from '$lib/domain/wallet/capture';
+import type { SpendPlace } from '$lib/domain/wallet/conditions';
+import type { Lot, Take, WalletLine } from '$lib/domain/wallet/lot';
+import { newId, type Ports } from '../ports';
+import { LedgerBatch } from './batch';
+import { withoutHolds, type OpenedHold, type OpenedLot } from './opened';
+import { bookLedger, listHolders, openWallets, type Trx } from './queries';
+
+/** A sale whose wallet is asked; amounts in minor units of `currency`. */
+export type SaleAtWallet = {
+	memberId: string;
+	saleId: string | null;
+	currency: string;
+	lines: readonly WalletLine[];
+	/** What the customer owes before any spend. */
+	dueMinor: number;
+	place: SpendPlace;
+	limits: SpendLimits;
+	/** Blocked members spend nothing; instant spends are their discount all the same. */
+	blocked: boolean;
+	/** When the holds end unless the sale arrived. */
+	expiresAtMs: number;
+};
+
+export type Held = {
+	/** The hold's id: goes into `spends[]` of the sale. */
+	grantId: string;
+	kind: HoldKind;
+	label: string;
+	currency: string;
+	amountMinor: number;
+	expiresAtMs: number;
+	ended: 'captured' | 'released' | 'expired' | null;
+};
+
+export type SpendHeld =
+	| { ok: true; held: Held; replayed: boolean; balance: WalletBalance }
+	| {
+			ok: false;
+			code: 'conflict' | 'spend_blocked' | 'nothing_to_spend' | 'amount_below_minimum';
+			balance: WalletBalance;
+	  };
+
+export type SaleHeld = {
+	/** Instant spends in the order given, then the automatic one; what came to nothing is left out. */
+	held: Held[];
+	/** The most that can be asked for on top now. */
+	additionalMinor: number;
+	replayed: boolean;
+	balance: WalletBalance;
+};
+
+type Opened = {
+	lots: OpenedLot[];
+	/** What standing holds of the sale use of the bill already. */
+	granted: Granted[];
+	/** Everything this sale ever held. */
+	own: OpenedHold[];
+	/** The hold of the key asked for, whoever's it is. */
+	former: OpenedHold | undefined;
+	batch: LedgerBatch;
+};
+
+function toHeld(hold: Omit<OpenedHold, 'lots' | 'memberId' | 'askedMinor' | 'key' | 'saleId'>): Held {
+	const { id, kind, label, currency, amountMinor, expiresAtMs, ended } = hold;
+	return { grantId: id, kind, label, currency, amountMinor, expiresAtMs, ended };
+}
+
+function grantedBy(holds: readonly OpenedHold[], lots: readonly OpenedLot[]): Granted[] {
+	const conditions = new Map(lots.map((lot) => [lot.id, lot.conditions]));
+	return holds.flatMap((hold) =>
+		hold.lots.length === 0
+			? [{ amountMinor: hold.amountMinor, conditions: null }]
+			: hold.lots.map(({ lotId, amountMinor }) => ({ amountMinor, conditions: conditions.get(lotId) ?? null }))
+	);
+}
+
+/**
+ * Locks the wallet and ends what has run out in it; only this sale's own holds stand until they are used or swept, because
+ * the till may still have them on its screen.
+ */
+async function openForSale(
+	trx: Trx,
+	ports: Ports,
+	{ memberId, saleId }: SaleAtWallet,
+	key: string | null
+): Promise<Opened> {
+	const opened = await openWallets(trx, [memberId], {
+		...(saleId === null ? {} : { sales: [saleId] }),
+		...(key === null ? {} : { holdKeys: [key] }),
+		lots: true,
+		expiredBy: new Date(ports.now()).toISOString()
+	});
+	const isOwn = (hold: OpenedHold) => saleId !== null && hold.saleId === saleId && hold.memberId === memberId;
+	const own = opened.holds.filter(isOwn);
+	const lapsed = opened.holds.filter(
+		(hold) => !isOwn(hold) && hold.ended === null && hold.memberId === memberId && hold.expiresAtMs <= ports.now()
+	);
+	const batch = new LedgerBatch(ports.now());
+	for (const hold of lapsed) batch.endHold(hold.id, 'expired');
+	const lots = withoutHolds(
+		(opened.lots ?? []).filter((lot) => lot.memberId === memberId),
+		lapsed
+	);
+	const standing = own.filter((hold) => hold.ended === null);
+	const former = key === null ? undefined : opened.holds.find((one) => one.key === key);
+	return { lots, granted: grantedBy(standing, lots), own, former, batch };
+}
+
+type Draft = { key: string; kind: HoldKind; label: string; askedMinor: number; lots: readonly Take[] };
+
+function addHold(opened: Opened, ports: Ports, sale: SaleAtWallet, draft: Draft & { amountMinor: number }): Held {
+	const { memberId, saleId, currency, expiresAtMs } = sale;
+	const hold = { ...draft, id: newId(ports), memberId, saleId, currency, expiresAtMs };
+	opened.batch.addHold(hold);
+	const taken = new Map(draft.lots.map(({ lotId, amountMinor }) => [lotId, amountMinor]));
+	opened.lots = opened.lots.map((lot) => ({ ...lot, heldMinor: lot.heldMinor + (taken.get(lot.id) ?? 0) }));
+	return toHeld({ ...hold, ended: null });
+}
+
+function balanceNow(lots: readonly Lot[], { currency, place }: SaleAtWallet): WalletBalance {
+	return balanceOf(currency, lots, place.atMs);
+}
+
+function isSameRequest(
+	former: OpenedHold,
+	sale: SaleAtWallet,
+	request: { kind: HoldKind; askedMinor: number }
+): boolean {
+	return (
+		former.memberId === sale.memberId &&
+		former.saleId === sale.saleId &&
+		former.currency === sale.currency &&
+		former.kind === request.kind &&
+		former.askedMinor === request.askedMinor
+	);
+}
+
+/**
+ * Holds what the member asks to spend, or less when less is there: what is held counts. The same key again gets the same
+ * answer; with another amount, member or currency it is a conflict.
+ */
+export async function hold(
+	trx: Trx,
+	ports: Ports,
+	sale: SaleAtWallet,
+	request: { key: string; kind: 'additional' | 'offline'; label: string; askedMinor: number }
+): Promise<SpendHeld> {
+	const opened = await openForSale(trx, ports, sale, request.key);
+	const { lots, granted, former, batch } = opened;
+	if (former) {
+		const balance = balanceNow(lots, sale);
+		await bookLedger(trx, batch);
+		if (!isSameRequest(former, sale, request)) return { ok: false, code: 'conflict', balance };
+		return { ok: true, held: toHeld(former), replayed: true, balance };
+	}
+	const decision = decideSpend(lots, { ...sale, granted }, { ...request, ...sale });
+	if (!decision.ok) {
+		await bookLedger(trx, batch);
+		return { ...decision, balance: balanceNow(lots, sale) };
+	}
+	const held = addHold(opened, ports, sale, { ...request, amountMinor: decision.grantedMinor, lots: decision.takes });
+	await bookLedger(trx, batch);
+	return { ok: true, held, replayed: false, balance: balanceNow(opened.lots, sale) };
+}
+
+/**
+ * Opens a sale: instant spends and the automatic one are held together. Opened again under the same key: what was held
+ * then, whatever became of it.
+ */
+export async function holdAtOpening(
+	trx: Trx,
+	ports: Ports,
+	sale: SaleAtWallet & { saleId: string },
+	request: {
+		key: string;
+		instants: readonly { label: string; amountMinor: number }[];
+		automatic: (AutomaticSpend & { label: string }) | null;
+	}
+): Promise<SaleHeld> {
+	const opened = await openForSale(trx, ports, sale, null);
+	const former = opened.own.filter(({ key }) => key.startsWith(`${request.key}:`));
+	const held = former.map(toHeld);
+	if (former.length === 0) {
+		const instantMinor = request.instants.map(({ amountMinor }) => amountMinor);
+		const plan = planSpends(opened.lots, sale, { ...sale, instantMinor, automatic: request.automatic });
+		for (const [index, instant] of request.instants.entries()) {
+			const amountMinor = plan.instantMinor[index] ?? 0;
+			if (amountMinor === 0) continue;
+			const draft = { key: `${request.key}:instant:${String(index)}`, kind: 'instant' as const, label: instant.label };
+			held.push(addHold(opened, ports, sale, { ...draft, askedMinor: instant.amountMinor, amountMinor, lots: [] }));
+		}
+		const automaticMinor = plan.automatic.reduce((sum, take) => sum + take.amountMinor, 0);
+		if (request.automatic && automaticMinor > 0) {
+			const draft = { key: `${request.key}:automatic`, kind: 'automatic' as const, label: request.automatic.label };
+			const amounts = { askedMinor: automaticMinor, amountMinor: automaticMinor };
+			held.push(addHold(opened, ports, sale, { ...draft, ...amounts, lots: plan.automatic }));
+		}
+		await bookLedger(trx, opened.batch);
+		return { held, additionalMinor: plan.additionalMinor, replayed: false, balance: balanceNow(opened.lots, sale) };
+	}
+	await bookLedger(trx, opened.batch);
+	const rest = decideSpend(
+		opened.lots,
+		{ ...sale, granted: opened.granted },
+		{ ...sale, askedMinor: Number.MAX_SAFE_INTEGER }
+	);
+	const additionalMinor = rest.ok ? rest.grantedMinor : 0;
+	return { held, additionalMinor, replayed: true, balance: balanceNow(opened.lots, sale) };
+}
+
+/** Gives back everything a sale still holds. A sale that holds nothing is no fault. Answers what was released. */
+export async function release(trx: Trx, ports: Ports, saleId: string): Promise<Held[]> {
+	const holders = await listHolders(trx, saleId);
+	if (holders.length === 0) return [];
+	const opened = await openWallets(trx, holders, { sales: [saleId], lots: false });
+	const standing = opened.holds.filter((one) => one.saleId === saleId && one.ended === null);
+	const batch = new LedgerBatch(ports.now());
+	for (const one of standing) batch.endHold(one.id, 'released');
+	await bookLedger(trx, batch);
+	return standing.map((one) => toHeld({ ...one, ended: 'released' }));
+}

@@ -1,0 +1,9 @@
+/** The wallet's one door: `wallet.hold(trx, …)`. Whoever moves value opens a transaction, calls one of these, and commits. */
+export { adjust } from './adjust';
+export { expire } from './expire';
+export { hold, holdAtOpening, release } from './hold';
+export { award, bookPurchases, capture } from './purchase';
+export { balances, booked, entries, lots } from './read';
+export { reverse } from './reverse';
+export { lock } from './lock';
+export { findDrift as drift } from './queries';
