@@ -16,7 +16,7 @@ import type {
 } from '../../src/lib/domain/offers/offer';
 import { quote } from '../../src/lib/domain/offers/quote';
 import type { Quote, QuoteContext, QuoteInput, QuoteMember } from '../../src/lib/domain/offers/quote-types';
-import { anyBasket, euroTerms, testBasket } from './any-basket';
+import { anyBasket, euroTerms, testBasket, testId } from './any-basket';
 
 /** Friday 20 November 2026, 14:32 in Berlin. */
 export const quotedAtMs = Date.UTC(2026, 10, 20, 13, 32);
@@ -33,7 +33,7 @@ export const everyLine: LineFilter = filter();
 export const freeLot: LotTerms = {
 	expiry: { kind: 'never' },
 	validAfterHours: 0,
-	lines: everyLine,
+	lines: { ...everyLine, promotions: 'any' },
 	storeIds: [],
 	hours: []
 };
@@ -121,8 +121,8 @@ export function outcome(quoted: Pick<Quote, 'trace'>, offerId = 'offer'): object
 	return rest;
 }
 
-const products = ['p1', 'p2', 'p3'];
-const groups = ['g1', 'g2'];
+const products = [testId(1), testId(2), testId(3)];
+const groups = [testId(11), testId(12)];
 const brands = ['b1', 'b2'];
 const categories = ['c1', 'c2'];
 const coupons = ['k1', 'k2'];

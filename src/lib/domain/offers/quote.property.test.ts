@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyInput, anyOffer, anyOffers } from '../../../../tests/support/any-offer';
+import { bodyOf, closingOf, tendersFor } from '../../../../tests/support/any-sale';
+import { saleCompleted } from '../../contract/sync/bodies';
 import { offer as offerSchema } from '../../contract/sync/offers';
 import { grossAndLeast, priceBasket } from '../basket/price';
+import { closeSale } from '../receipt/close-sale';
 import { compileOffers } from './compile';
 import type { Offer } from './offer';
 import { quote, quoteAwards } from './quote';
@@ -168,6 +171,16 @@ describe('quote, for any offers and any basket', () => {
 			expect(later.awards).toEqual(quoted.awards);
 			expect(later.instantSpends).toEqual(quoted.instantSpends);
 			expect(later.issues).toEqual(quoted.issues);
+		});
+	});
+
+	it('becomes a sale that balances and that the wire accepts', () => {
+		forAny((_, { basket, terms }, { discounts, priced, rulesVersion }) => {
+			const tenders = tendersFor(priced.totalMinor, 1, 0.3, 10);
+			const offers = { discounts, rulesVersion };
+			const body = bodyOf(closeSale(closingOf(basket, terms, { priced, offers, tenders })));
+			expect(saleCompleted.parse(JSON.parse(JSON.stringify(body)))).toEqual(body);
+			expect(body.totals.discountsMinor).toBe(priced.discountsMinor);
 		});
 	});
 
