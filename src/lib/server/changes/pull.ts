@@ -4,6 +4,7 @@ import { toBase64url } from '$lib/domain/bytes';
 import type { Db } from '../db/client';
 import { readWatermark } from '../journal/watermark';
 import { cardHmac, cardKey } from '../members/card';
+import { listActiveOffers } from '../offers/offers';
 import type { Ports } from '../ports';
 import type { SessionDevice } from '../tills/session';
 import {
@@ -64,6 +65,8 @@ async function load(db: Db, ports: Ports, puller: Puller, kind: TillKind, keys: 
 			return forKeys(keys, (await listProducts(db, keys)).map(toProduct), (key, data) => ({ kind, key, data }));
 		case 'member_card':
 			return loadCards(db, ports, keys);
+		case 'offer':
+			return forKeys(keys, await listActiveOffers(db, keys), (key, data) => ({ kind, key, data }));
 	}
 }
 

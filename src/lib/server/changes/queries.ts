@@ -43,7 +43,7 @@ export function removeOldChanges(db: Db, before: Date, most: number): Promise<nu
 }
 
 /** The kinds a till follows. Sales, cases and tills are for the dashboard and the feed. */
-const tillKinds = ['settings', 'tax_rate', 'group', 'staff', 'product', 'member_card'] as const;
+const tillKinds = ['settings', 'tax_rate', 'group', 'staff', 'product', 'member_card', 'offer'] as const;
 export type TillKind = (typeof tillKinds)[number];
 
 /** What changed in (since, upTo], each thing once, in the order of its newest change. */
@@ -101,6 +101,7 @@ function activeProducts(db: Db) {
 		.selectFrom('products as p')
 		.select(['p.id', 'p.sku', 'p.name', 'p.group_id', 'p.price_minor', 'p.tax_rate_id', 'p.sell_by', 'p.unit'])
 		.select(['p.minimum_price_minor', 'p.favourite', 'p.image_url'])
+		.select(['p.brand', 'p.family', 'p.categories', 'p.in_promotions'])
 		.select(
 			sql<string[]>`ARRAY(SELECT c.code FROM product_codes c WHERE c.product_id = p.id ORDER BY c.code LIMIT 20)`.as(
 				'codes'

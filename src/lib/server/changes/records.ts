@@ -85,7 +85,11 @@ export function toProduct(row: ProductRow): ProductRecord {
 		codes: row.codes,
 		minimumPriceMinor: row.minimum_price_minor,
 		favourite: row.favourite,
-		imageUrl: row.image_url
+		imageUrl: row.image_url,
+		brand: row.brand,
+		family: row.family,
+		categories: row.categories.slice(0, 20),
+		inPromotions: row.in_promotions
 	};
 }
 

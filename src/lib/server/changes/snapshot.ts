@@ -3,6 +3,7 @@ import type { Change, SnapshotAnswer } from '$lib/contract/sync/pull';
 import { toBase64url } from '$lib/domain/bytes';
 import type { Db } from '../db/client';
 import { readWatermark } from '../journal/watermark';
+import { listActiveOffers } from '../offers/offers';
 import type { Ports } from '../ports';
 import { loadSettings, type Puller } from './pull';
 import {
@@ -85,7 +86,8 @@ async function loadBasics(db: Db, puller: Puller): Promise<Change[]> {
 		key: row.id,
 		data: toStaff(row, puller.device.secret)
 	}));
-	return [...settings, ...taxes, ...groups, ...people];
+	const offers = (await listActiveOffers(db)).map((offer): Change => ({ kind: 'offer', key: offer.id, data: offer }));
+	return [...settings, ...taxes, ...groups, ...people, ...offers];
 }
 
 function productChange(row: ProductRow): Change {

@@ -1,11 +1,12 @@
 /** The tables as Kysely sees them. `migrations/` is the truth; tests/api/schema-types.test.ts compares the two. */
 import type { ColumnType, Generated } from 'kysely';
 import type { MemberTables } from './schema-members';
+import type { OfferTables } from './schema-offers';
 import type { WalletTables } from './schema-wallet';
 
 /** Written as text or Date, read as RFC 3339 text in UTC with milliseconds. */
-type Instant = ColumnType<string, string | Date, string | Date>;
-type InstantDefault = ColumnType<string, string | Date | undefined, string | Date>;
+export type Instant = ColumnType<string, string | Date, string | Date>;
+export type InstantDefault = ColumnType<string, string | Date | undefined, string | Date>;
 
 export type SecretsTable = {
 	name: string;
@@ -174,6 +175,7 @@ export type ProductsTable = {
 	brand: string | null;
 	family: string | null;
 	categories: Generated<string[]>;
+	in_promotions: Generated<boolean>;
 	status: Generated<string>;
 	sold_milli: Generated<number>;
 	price_as_of: string | null;
@@ -393,6 +395,7 @@ export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnT
 export type SchemaMigrationsTable = { name: string; hash: string; applied_at: InstantDefault };
 
 export type Database = MemberTables &
+	OfferTables &
 	WalletTables & {
 		secrets: SecretsTable;
 		stores: StoresTable;

@@ -4,10 +4,14 @@ import { hashPassword } from '../auth/password';
 import { newPin } from '../auth/pin';
 import type { Db } from '../db/client';
 import { addCard } from '../members/card';
+import { addOffer } from '../offers/offers';
 import { newId, type Ports } from '../ports';
 import { demoGroups, demoProducts, demoTaxRates, type DemoProduct } from './catalogue';
 import { demoMembers, demoMerchant, demoStaff, demoStores, demoTills } from './people';
+import { demoOffers } from './offers';
 import { hasStores, insertRows, nameMerchant } from './queries';
+
+const offersSinceDays = 60;
 
 export async function seedMasterData(db: Db, ports: Ports): Promise<void> {
 	if (await hasStores(db)) return;
@@ -61,6 +65,15 @@ async function seedGoods(tx: Db, ports: Ports): Promise<void> {
 	await insertRows(tx, 'products', products);
 	const codes = products.map(({ id }, index) => ({ code: codeOf(demoProducts[index], index), product_id: id }));
 	await insertRows(tx, 'product_codes', codes);
+	await seedOffers(tx, ports, (key) => groupIds.get(key) ?? '');
+}
+
+/** In force since before the first sale of the demo's history. */
+async function seedOffers(tx: Db, ports: Ports, groupIdOf: (key: string) => string): Promise<void> {
+	const changedAt = new Date(ports.now() - offersSinceDays * 86_400_000);
+	for (const rule of demoOffers(groupIdOf)) {
+		await addOffer(tx, newId(ports), { state: 'active', rule, changedAt, changedBy: null });
+	}
 }
 
 async function seedMembers(tx: Db, ports: Ports): Promise<void> {

@@ -1,0 +1,104 @@
+/** The shop's offers: kept with every version they had, given to tills while they are active. */
+import { offer, type OfferRecord } from '$lib/contract/sync/offers';
+import type { Offer } from '$lib/domain/offers/offer';
+import { noteAudit } from '../audit/audit';
+import type { Db } from '../db/client';
+import type { OfferState } from '../db/schema-offers';
+import { newId, type Ports } from '../ports';
+import {
+	insertOffer,
+	selectOffer,
+	selectOffers,
+	selectOffersAt,
+	selectVersions,
+	updateOffer,
+	type OfferRow
+} from './queries';
+
+export type OfferRule = Omit<Offer, 'id' | 'version'>;
+export type KeptOffer = { offer: Offer; state: OfferState };
+export type SavedOffer =
+	| { ok: true; id: string }
+	| { ok: false; code: 'not_found' | 'changed_meanwhile' }
+	/** `path` leads to the field, for example `effect.percentBp`. */
+	| { ok: false; code: 'rule_wrong'; faults: { path: string; message: string }[] };
+
+/** A rule that an older version wrote and this one cannot read takes part in nothing. */
+function toOffer({ id, version, rule }: OfferRow): Offer | null {
+	const read = offer.safeParse({ ...(rule as object), id, version });
+	return read.success ? read.data : null;
+}
+
+/** What tills get: active offers, all or some. */
+export async function listActiveOffers(db: Db, ids?: readonly string[]): Promise<OfferRecord[]> {
+	return (await selectOffers(db, ['active'], ids)).flatMap((row) => toOffer(row) ?? []);
+}
+
+/** What was active at a moment: awards follow the rules valid when the sale was made. */
+export async function listOffersAt(db: Db, atMs: number): Promise<Offer[]> {
+	const rows = await selectOffersAt(db, new Date(atMs));
+	return rows.filter(({ state }) => state === 'active').flatMap((row) => toOffer(row) ?? []);
+}
+
+/** Adds an offer as it is; for seeds and imports whose rules are checked elsewhere. */
+export const addOffer = insertOffer;
+
+/** For the manager: every offer, newest change first. */
+export async function listOffers(db: Db): Promise<KeptOffer[]> {
+	return (await selectOffers(db)).flatMap((row) => toKept(row) ?? []);
+}
+
+export async function findOffer(db: Db, id: string): Promise<KeptOffer | null> {
+	const row = await selectOffer(db, id);
+	return row ? toKept(row) : null;
+}
+
+/** Who changed an offer when, newest first. */
+export async function listVersions(db: Db, id: string) {
+	return (await selectVersions(db, id)).map(({ rule, ...version }) => ({ ...version, title: titleOf(rule) }));
+}
+
+function titleOf(rule: unknown): string {
+	const { title } = rule as { title?: unknown };
+	return typeof title === 'string' ? title : '';
+}
+
+function toKept(row: OfferRow): KeptOffer | null {
+	const read = toOffer(row);
+	return read && { offer: read, state: row.state };
+}
+
+/**
+ * Adds an offer (`former` null) or makes a new version of one. `former.version` is what the editor saw: somebody else's
+ * change in between is not overwritten.
+ */
+export async function saveOffer(
+	db: Db,
+	ports: Ports,
+	former: { id: string; version: number } | null,
+	write: { rule: unknown; state: OfferState },
+	staffId: string
+): Promise<SavedOffer> {
+	const id = former?.id ?? newId(ports);
+	const read = offer.safeParse({ ...(write.rule as object), id, version: 0 });
+	if (!read.success) {
+		const faults = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+		return { ok: false, code: 'rule_wrong', faults };
+	}
+	// The id and the version stand in columns of their own.
+	const { id: _id, version: _version, ...rule } = read.data;
+	return db.transaction().execute(async (tx): Promise<SavedOffer> => {
+		const row = { state: write.state, rule, changedAt: new Date(ports.now()), changedBy: staffId };
+		if (former) {
+			const known = await selectOffer(tx, id);
+			if (!known) return { ok: false, code: 'not_found' };
+			if (!(await updateOffer(tx, id, former.version, row))) return { ok: false, code: 'changed_meanwhile' };
+		} else {
+			await insertOffer(tx, id, row);
+		}
+		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, former ? 'offer.changed' : 'offer.added', id, {
+			state: write.state
+		});
+		return { ok: true, id };
+	});
+}
