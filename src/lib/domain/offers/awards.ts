@@ -63,9 +63,12 @@ export class Awards {
 		if (!earned.ok || !this.#doubt) return earned;
 		const winner = this.#winners.get(candidate.ready.contest ?? '');
 		if (!winner || winner.amountMinor < earned.worthMinor) return earned;
-		const { worthMinor, lines } = earned;
+		const { worthMinor, currency, lines } = earned;
 		const winnerMinor = winner.amountMinor;
-		return { ok: false, why: { code: 'beaten_by', winnerId: winner.offerId, worthMinor, winnerMinor, lines } };
+		return {
+			ok: false,
+			why: { code: 'beaten_by', winnerId: winner.offerId, currency, worthMinor, winnerMinor, lines }
+		};
 	}
 
 	#earn(candidate: Candidate, pass: Pass): Tried<Earned> {
@@ -83,6 +86,7 @@ export class Awards {
 		return {
 			ok: true,
 			worthMinor: amountMinor,
+			currency,
 			lines,
 			result: { amountMinor, baseMinor, cutBy, unknown: pass.unknown }
 		};

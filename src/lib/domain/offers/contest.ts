@@ -8,7 +8,8 @@ import type { Candidate } from './candidates';
 import type { LineShare, Withheld } from './trace';
 
 /** `worthMinor` is what competing offers are compared by. */
-export type Tried<T> = { ok: true; worthMinor: number; lines: LineShare[]; result: T } | { ok: false; why: Withheld };
+export type Tried<T> =
+	{ ok: true; worthMinor: number; currency: string; lines: LineShare[]; result: T } | { ok: false; why: Withheld };
 type Success<T> = Extract<Tried<T>, { ok: true }>;
 
 export type Rules<T> = {
@@ -34,8 +35,15 @@ function settleContest<T>(entrants: readonly Entrant<T>[], rules: Rules<T>): voi
 	const winnerId = winner.candidate.ready.offer.id;
 	for (const { candidate, tried } of entrants) {
 		if (candidate === winner.candidate) continue;
-		const { worthMinor, lines } = tried;
-		rules.refuse(candidate, { code: 'beaten_by', winnerId, worthMinor, winnerMinor: winner.tried.worthMinor, lines });
+		const { worthMinor, currency, lines } = tried;
+		rules.refuse(candidate, {
+			code: 'beaten_by',
+			winnerId,
+			currency,
+			worthMinor,
+			winnerMinor: winner.tried.worthMinor,
+			lines
+		});
 	}
 	rules.accept(winner.candidate, winner.tried);
 }

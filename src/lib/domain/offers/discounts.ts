@@ -61,7 +61,7 @@ export class Discounts {
 		const result = takeOff(candidate, { ...admitted, area });
 		if ('code' in result) return { ok: false, why: result };
 		const lines = this.scene.shares(area, result.off);
-		return { ok: true, worthMinor: sumMinor(result.off), lines, result };
+		return { ok: true, worthMinor: sumMinor(result.off), currency: this.scene.input.terms.currency, lines, result };
 	}
 
 	#accept(candidate: Candidate, { places, off, times, cutBy, next }: Off): void {

@@ -52,6 +52,7 @@ export class InstantSpends {
 		return {
 			ok: true,
 			worthMinor: amountMinor,
+			currency,
 			lines: this.scene.shares(area, shares),
 			result: { amountMinor, cutBy }
 		};

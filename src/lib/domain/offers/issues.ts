@@ -27,16 +27,22 @@ export class Issues {
 		if (!admitted.ok) return admitted;
 		const { allowance, unknown } = admitted;
 		if (unknown.length > 0) return { ok: false, why: { code: 'needs_connection', unknown, would: null } };
-		const { id: offerId, title, effect } = candidate.ready.offer;
+		const { id: offerId, title, effect, currency } = candidate.ready.offer;
 		if (effect.kind === 'coupon') {
 			const { couponId, count } = effect;
-			return { ok: true, worthMinor: 0, lines: [], result: { kind: 'coupon', offerId, title, couponId, count } };
+			return {
+				ok: true,
+				worthMinor: 0,
+				currency,
+				lines: [],
+				result: { kind: 'coupon', offerId, title, couponId, count }
+			};
 		}
 		if (effect.kind !== 'voucher') throw new TypeError(`offer ${offerId} hands out nothing`);
 		const { voucherId } = effect;
 		const { amountMinor } = within(effect.amountMinor, allowance);
 		const result: Issue = { kind: 'voucher', offerId, title, voucherId, amountMinor };
-		return { ok: true, worthMinor: amountMinor, lines: [], result };
+		return { ok: true, worthMinor: amountMinor, currency, lines: [], result };
 	}
 }
 

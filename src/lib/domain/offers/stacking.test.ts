@@ -31,6 +31,7 @@ describe('stacking', () => {
 		expect(outcome(quoted, 'ten')).toEqual({
 			code: 'beaten_by',
 			winnerId: 'twenty',
+			currency: 'EUR',
 			worthMinor: 100,
 			winnerMinor: 200,
 			lines: [{ lineId: 'a', amountMinor: 100 }]

@@ -52,8 +52,15 @@ export type Withheld =
 	| { code: 'at_lowest_price' }
 	/** The lines already cost no more than the offer asks, or there is nothing on which it could give. */
 	| { code: 'nothing_to_give' }
-	/** Another offer of its group gives more, or as much and stands before it. */
-	| { code: 'beaten_by'; winnerId: string; worthMinor: number; winnerMinor: number; lines: LineShare[] }
+	/** Another offer of its group gives more, or as much and stands before it. Amounts in `currency`. */
+	| {
+			code: 'beaten_by';
+			winnerId: string;
+			currency: string;
+			worthMinor: number;
+			winnerMinor: number;
+			lines: LineShare[];
+	  }
 	/** Awards of a sale that is closed were asked for: its discounts stand as they are. */
 	| { code: 'discounts_stand' };
 

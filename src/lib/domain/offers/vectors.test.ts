@@ -99,6 +99,7 @@ describe('the demo day', () => {
 		expect(outcome(quoted, 'morning')).toEqual({
 			code: 'beaten_by',
 			winnerId: '3 for 2',
+			currency: 'EUR',
 			worthMinor: 279,
 			winnerMinor: 340,
 			lines: [

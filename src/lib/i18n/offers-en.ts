@@ -1,0 +1,41 @@
+/** Why an offer did what it did, in English: one sentence for each code of the engine's trace. */
+export const offersEn = {
+	'offer.gave_discount': 'Takes off {amount}',
+	'offer.gave_instant_spend': 'Pays {amount} of this sale',
+	'offer.gave_award': 'Earns {amount}',
+	'offer.gave_coupon': { one: 'A coupon comes with the receipt', other: '{count} coupons come with the receipt' },
+	'offer.gave_voucher': 'A voucher of {amount} comes with the receipt',
+
+	'offer.cut.lowest_price': '{sentence}; the lowest price allows no more',
+	'offer.cut.sale_limit': '{sentence}, the most in one sale',
+	'offer.cut.member_limit': '{sentence}, the rest of what this member may have',
+	'offer.cut.budget': '{sentence}, the rest of what was planned for it',
+	'offer.cut.amount_due': '{sentence}; no more is left to pay',
+
+	'offer.no_matching_line': 'Nothing in this basket is part of it',
+	'offer.other_store': 'Not in this store',
+	'offer.other_currency': 'Not in this currency',
+	'offer.not_started': 'Starts on {date}',
+	'offer.ended': 'Ended on {date}',
+	'offer.outside_hours': 'Not at this time of the week',
+	'offer.needs_coupon': 'Needs its coupon',
+	'offer.needs_member': 'No member in this basket',
+	'offer.needs_member.would': 'A member would earn {amount}',
+	'offer.not_for_this_tier': 'For {tiers} members',
+	'offer.not_in_segment': 'Not for this member',
+	'offer.needs_connection': 'Needs a connection',
+	'offer.needs_connection.would': 'Perhaps {amount}; it needs a connection to say',
+	'offer.member_limit_reached': 'This member has had it already',
+	'offer.budget_used_up': 'All that was planned for it has been given',
+	'offer.at_lowest_price': 'The lowest price allows no more off',
+	'offer.nothing_to_give': 'Nothing to gain here',
+	'offer.beaten_by': 'Would give {amount}. {winner} gives {winnerAmount}, and the two do not stack.',
+	'offer.beaten_by.same': 'Would give {amount}, as much as {winner}, and the two do not stack.',
+	'offer.beaten_by.issue': '{winner} comes first, and the two do not stack.',
+	'offer.discounts_stand': 'What was taken off at the till stands',
+
+	'offer.next.amount': '{more} more to reach {reach}',
+	'offer.next.quantity': { one: '{count} more to reach {reach}', other: '{count} more to reach {reach}' },
+	'offer.next.measure': '{more} more to reach {reach}',
+	'offer.next.part': { one: '{count} more from {part}', other: '{count} more from {part}' }
+} as const;
