@@ -3,7 +3,7 @@
  * line from another: lots are served in their order, and each finds room also by moving what earlier lots pay to other
  * lines they match. So an earlier lot never gives less because of a later one, and together they give the most possible.
  */
-import { allowLine, type LotConditions } from './conditions';
+import { lineRule, type LotConditions } from './conditions';
 import type { Take, WalletLine } from './lot';
 
 /** What one payer may give at most, for which lines. */
@@ -13,10 +13,11 @@ export type Payer = { lotId: string; conditions: LotConditions | null; mostMinor
 type Field = { key: string; room: number };
 
 function toFields(payers: readonly Payer[], lines: readonly WalletLine[]): Field[] {
+	const rules = payers.map(({ conditions }) => lineRule(conditions));
 	const fields = new Map<string, Field>();
 	for (const line of lines) {
 		if (line.totalMinor <= 0) continue;
-		const key = payers.map(({ conditions }) => (allowLine(conditions, line) ? '1' : '0')).join('');
+		const key = rules.map((allows) => (allows(line) ? '1' : '0')).join('');
 		const field = fields.get(key) ?? { key, room: 0 };
 		field.room += line.totalMinor;
 		fields.set(key, field);

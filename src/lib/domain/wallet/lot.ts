@@ -2,7 +2,8 @@
  * A lot is value that came to a member at one moment, with its own expiry and conditions; a wallet is the lots of one
  * member (specs/crmcom-api.md §5.4). Amounts are minor units of `currency`, instants epoch milliseconds.
  */
-import { allowPlace, narrowness, type LineFacts, type LotConditions, type SpendPlace } from './conditions';
+import type { LineFacts } from '../offers/line-filter';
+import { allowPlace, narrowness, type LotConditions, type SpendPlace } from './conditions';
 
 /** What a lot has been and is now. `balanceMinor` contains `heldMinor`; it is negative when what it gave was taken back. */
 export type Lot = {

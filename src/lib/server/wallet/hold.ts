@@ -173,6 +173,11 @@ export async function hold(
 	return { ok: true, held, replayed: false, balance: balanceNow(opened.lots, sale) };
 }
 
+/** Sorts as the holds were made. */
+function placeKey(key: string, place: number): string {
+	return `${key}:${String(place).padStart(4, '0')}`;
+}
+
 /**
  * Opens a sale: instant spends and the automatic one are held together. Opened again under the same key: what was held
  * then, whatever became of it.
@@ -188,7 +193,9 @@ export async function holdAtOpening(
 	}
 ): Promise<SaleHeld> {
 	const opened = await openForSale(trx, ports, sale, null);
-	const former = opened.own.filter(({ key }) => key.startsWith(`${request.key}:`));
+	const former = opened.own
+		.filter(({ key }) => key.startsWith(`${request.key}:`))
+		.sort((a, b) => (a.key < b.key ? -1 : 1));
 	const held = former.map(toHeld);
 	if (former.length === 0) {
 		const instantMinor = request.instants.map(({ amountMinor }) => amountMinor);
@@ -196,12 +203,16 @@ export async function holdAtOpening(
 		for (const [index, instant] of request.instants.entries()) {
 			const amountMinor = plan.instantMinor[index] ?? 0;
 			if (amountMinor === 0) continue;
-			const draft = { key: `${request.key}:instant:${String(index)}`, kind: 'instant' as const, label: instant.label };
+			const draft = { key: placeKey(request.key, index), kind: 'instant' as const, label: instant.label };
 			held.push(addHold(opened, ports, sale, { ...draft, askedMinor: instant.amountMinor, amountMinor, lots: [] }));
 		}
 		const automaticMinor = plan.automatic.reduce((sum, take) => sum + take.amountMinor, 0);
 		if (request.automatic && automaticMinor > 0) {
-			const draft = { key: `${request.key}:automatic`, kind: 'automatic' as const, label: request.automatic.label };
+			const draft = {
+				key: placeKey(request.key, request.instants.length),
+				kind: 'automatic' as const,
+				label: request.automatic.label
+			};
 			const amounts = { askedMinor: automaticMinor, amountMinor: automaticMinor };
 			held.push(addHold(opened, ports, sale, { ...draft, ...amounts, lots: plan.automatic }));
 		}
