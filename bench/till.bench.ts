@@ -1,6 +1,6 @@
 /** The built app in a browser with a large catalogue: first load, scans on the selling page, cold starts without a server. */
 import type { Page } from '@playwright/test';
-import { interleave, pick, spread, timed, toRow, type Bench, type Figures, type Row, type Setting } from './harness';
+import { interleave, pick, spread, toRow, type Bench, type Figures, type Row, type Setting } from './harness';
 import { BenchBrowser, enrol, readCatalogue, signIn, slowDown } from './parts/browser';
 import { scanOf } from './parts/goods';
 import { BenchShop } from './parts/shop';
@@ -77,24 +77,40 @@ async function scans(page: Page, shop: BenchShop, { rounds }: Setting): Promise<
 	return screen;
 }
 
-/** A new browser process, no server: until the cashier can sign in, which is when every product can be found. */
-async function coldStart(browser: BenchBrowser, origin: string, slower: number): Promise<Figures> {
+/** When the button to sign in stood there, by the page's own clock: whoever asks from outside asks too seldom. */
+function watchForSignIn(name: string): void {
+	const noted = window as unknown as { signInMs?: number };
+	const look = () => {
+		if (noted.signInMs !== undefined) return;
+		const isThere = [...document.querySelectorAll('button')].some((button) => button.textContent?.includes(name));
+		if (isThere) noted.signInMs = performance.now();
+	};
+	new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+}
+
+/**
+ * A new browser process, no server: until the cashier can sign in. Goods may still be on their way from the disk then, so
+ * a scan right after signing in has to find its product.
+ */
+async function coldStart(browser: BenchBrowser, shop: BenchShop, slower: number): Promise<Figures> {
 	await browser.stop();
 	const page = await browser.open();
+	await page.addInitScript(watchForSignIn, cashier.name);
 	if (slower > 1) await slowDown(page, slower);
-	const ms = await timed(async () => {
-		await page.goto(`${origin}/till`, { waitUntil: 'commit' });
-		await page.getByRole('button', { name: cashier.name }).waitFor({ timeout: 60_000 });
-	});
-	const shown = await page.evaluate(() => performance.now());
-	return { ms: Math.min(ms, shown) };
+	await page.goto(`${shop.server.origin}/till`, { waitUntil: 'commit' });
+	const ms = await page
+		.waitForFunction(() => (window as unknown as { signInMs?: number }).signInMs, undefined, { timeout: 60_000 })
+		.then((found) => found.jsonValue());
+	await signIn(page);
+	const product = shop.products[Math.floor(shop.products.length / 3)];
+	if (product) await scanInPage(page, [scanOf(product)]);
+	return { ms: ms ?? Number.NaN };
 }
 
 async function run(setting: Setting): Promise<Row[]> {
 	const { products, rounds, log } = setting;
 	const shop = await BenchShop.open(products, log);
 	const browser = new BenchBrowser();
-	const { origin } = shop.server;
 	try {
 		log('first load …');
 		const page = await browser.open();
@@ -109,8 +125,8 @@ async function run(setting: Setting): Promise<Row[]> {
 		await browser.stop();
 		await shop.server.stop();
 		const starts = await interleave(rounds, {
-			plain: () => coldStart(browser, origin, 1),
-			slow: () => coldStart(browser, origin, 4)
+			plain: () => coldStart(browser, shop, 1),
+			slow: () => coldStart(browser, shop, 4)
 		});
 		return rowsOf(setting, load, screen, starts);
 	} finally {

@@ -25,8 +25,7 @@ export function browserParts(): TillParts {
 		desk: new DeskStore(db),
 		catalogue: new DexieCatalogueStore(catalogueDb),
 		async open() {
-			await db.open();
-			await catalogueDb.open();
+			await Promise.all([db.open(), catalogueDb.open()]);
 		}
 	};
 }

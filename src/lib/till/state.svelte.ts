@@ -95,12 +95,22 @@ export class Till {
 			this.phase = { state: 'refused', ...refused };
 			return;
 		}
-		this.storageKept = await keepStorage();
-		await this.#parts.store.updateSync({ storageKept: this.storageKept, appVersion: this.#appVersion });
 		this.#listen();
-		// The catalogue is read while the journal's witnesses are compared.
-		const reading = this.#pulled.read('all');
-		await this.#begin(await startTill(this.#parts), reading);
+		void this.#keep();
+		// The house is read while the journal's witnesses are compared.
+		const reading = this.#pulled.readHouse();
+		const started = await startTill(this.#parts);
+		await this.#begin(started, reading);
+	}
+
+	/** Asks for storage that stays; nothing waits for the answer. */
+	async #keep(): Promise<void> {
+		try {
+			this.storageKept = await keepStorage();
+			await this.#parts.store.updateSync({ storageKept: this.storageKept, appVersion: this.#appVersion });
+		} catch (error) {
+			this.writeFault = String(error);
+		}
 	}
 
 	stop(): void {
@@ -109,14 +119,15 @@ export class Till {
 		this.#stops = [];
 	}
 
-	async #begin(started: Started, reading = this.#pulled.read('all')): Promise<void> {
+	async #begin(started: Started, reading = this.#pulled.readHouse()): Promise<void> {
 		this.journal = started.facts;
+		await reading;
 		if (started.state === 'ready') {
-			await reading;
 			await this.#baskets.open();
 			this.phase = { state: 'locked' };
 		} else this.phase = { state: 'unenrolled' };
 		await this.#showFacts();
+		this.#pulled.read('all').catch((error: unknown) => (this.writeFault = String(error)));
 		this.#loop.start();
 	}
 

@@ -1,6 +1,6 @@
 /** All goods in memory, found by whatever is scanned or typed. Filled from the chunks; a delta replaces only its chunk. */
 import type { ProductRecord } from '$lib/contract/sync/pull';
-import { toGtin14 } from '$lib/domain/code/gtin';
+import { keysFor, keysOf } from './codes';
 import { buildIndex, fold, searchIndex, type SearchIndex } from './search-index';
 import type { Chunk } from './store';
 
@@ -59,13 +59,11 @@ export class ProductCatalogue {
 
 	/** By SKU, PLU or any length of a GTIN. */
 	byCode(code: string): ProductRecord | undefined {
-		const typed = code.trim();
-		const gtin14 = toGtin14(typed);
-		return (
-			this.codes.get(typed.toLowerCase()) ??
-			(gtin14 === null ? undefined : this.codes.get(gtin14)) ??
-			(/^\d{8,13}$/.test(typed) ? this.codes.get(typed.padStart(14, '0')) : undefined)
-		);
+		for (const key of keysFor(code)) {
+			const product = this.codes.get(key);
+			if (product) return product;
+		}
+		return undefined;
 	}
 
 	/** An exact SKU or code first, then names that begin so, then every word by prefix; favourites before others. */
@@ -151,17 +149,6 @@ class Shelves {
 
 function shelvesOf({ groupId, favourite }: ProductRecord): string[] {
 	return [groupId ?? ungroupedShelf, ...(favourite ? [favouriteShelf] : [])];
-}
-
-/** A code of 14 digits is its own GTIN-14, or none at all. */
-function keysOf({ sku, codes }: ProductRecord): string[] {
-	const keys = [sku.toLowerCase()];
-	for (const code of codes) {
-		keys.push(code.toLowerCase());
-		const gtin14 = code.length === 14 ? null : toGtin14(code);
-		if (gtin14 !== null) keys.push(gtin14);
-	}
-	return keys;
 }
 
 /** By folded names: comparing them plainly is some thirty times faster than by the rules of a language. */

@@ -1,6 +1,7 @@
 /** What the till pulled, live: settings, people, groups, taxes and goods, read again whenever a round of sync changed them. */
 import type { GroupRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
 import { ProductCatalogue } from './catalogue';
+import { GoodsReader } from './goods-reader';
 import { Indexer } from './indexer';
 import { ShownCatalogue } from './shown.svelte';
 import type { CatalogueStore, RecordKind } from './store';
@@ -11,13 +12,17 @@ export class Pulled {
 	taxRates = $state.raw<TaxRateRecord[]>([]);
 	staff = $state.raw<StaffRecord[]>([]);
 	readonly goods = new ProductCatalogue();
-	readonly catalogue = new ShownCatalogue(this.goods);
+	readonly #reader: GoodsReader;
+	readonly catalogue: ShownCatalogue;
 	readonly #indexer = new Indexer((index) => {
 		this.goods.takeIndex(index);
 		this.catalogue.changed();
 	});
 
-	constructor(private readonly store: CatalogueStore) {}
+	constructor(private readonly store: CatalogueStore) {
+		this.#reader = new GoodsReader(store, this.goods);
+		this.catalogue = new ShownCatalogue(this.goods, this.#reader);
+	}
 
 	#wanted: number[] | 'all' | null = null;
 	#reading: Promise<void> | null = null;
@@ -42,18 +47,29 @@ export class Pulled {
 	}
 
 	async #readNow(chunks: number[] | 'all'): Promise<void> {
-		const whole = chunks === 'all';
-		const [read, state] = await Promise.all([this.store.chunks(whole ? undefined : chunks), this.store.state()]);
-		this.goods.take(read, whole);
-		const [settings] = await this.list<StoreSettings>('settings');
-		this.settings = settings ?? null;
-		this.groups = (await this.list<GroupRecord>('group')).sort((a, b) => a.sort - b.sort);
-		this.taxRates = await this.list<TaxRateRecord>('tax_rate');
-		this.staff = (await this.list<StaffRecord>('staff')).sort((a, b) => a.name.localeCompare(b.name));
+		if (chunks === 'all') await this.#reader.readAll();
+		else await this.#reader.readChunks(chunks);
+		await this.readHouse();
+		if (this.goods.needsIndex && !this.catalogue.loading) this.#indexer.build();
+	}
+
+	/** All but the goods: with it, and the places of codes, the till is ready for its first scan. */
+	async readHouse(): Promise<void> {
+		const [state, settings, groups, taxRates, staff] = await Promise.all([
+			this.store.state(),
+			this.list<StoreSettings>('settings'),
+			this.list<GroupRecord>('group'),
+			this.list<TaxRateRecord>('tax_rate'),
+			this.list<StaffRecord>('staff'),
+			this.#reader.readPlaces()
+		]);
+		this.settings = settings[0] ?? null;
+		this.groups = groups.sort((a, b) => a.sort - b.sort);
+		this.taxRates = taxRates;
+		this.staff = staff.sort((a, b) => a.name.localeCompare(b.name));
 		const loading = state?.complete ? null : state?.loading;
 		this.catalogue.loading = loading ? { done: loading.loaded, total: loading.total } : null;
 		this.catalogue.changed();
-		if (this.goods.needsIndex && !loading) this.#indexer.build();
 	}
 
 	/** The kind says the shape: the contract's schema let nothing else in. */

@@ -1,12 +1,16 @@
 import type { ProductRecord } from '$lib/contract/sync/pull';
 import type { ProductCatalogue } from './catalogue';
+import type { GoodsReader } from './goods-reader';
 
 /** The catalogue as screens see it: whatever they ask is asked again when goods changed. */
 export class ShownCatalogue {
 	#version = $state(0);
 	loading = $state.raw<{ done: number; total: number } | null>(null);
 
-	constructor(private readonly goods: ProductCatalogue) {}
+	constructor(
+		private readonly goods: ProductCatalogue,
+		private readonly reader: GoodsReader
+	) {}
 
 	changed(): void {
 		this.#version++;
@@ -15,6 +19,17 @@ export class ShownCatalogue {
 	get #goods(): ProductCatalogue {
 		void this.#version;
 		return this.goods;
+	}
+
+	/** Whether all goods are in memory: shelves and search know only those. */
+	get isWhole(): boolean {
+		void this.#version;
+		return this.reader.isWhole;
+	}
+
+	/** Brings into memory what has one of the codes; nothing to wait for once all is there. */
+	reach(codes: readonly string[]): Promise<void> {
+		return this.reader.reach(codes);
 	}
 
 	get count(): number {

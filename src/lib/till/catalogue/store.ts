@@ -1,5 +1,6 @@
 /** What a till fetched from the server and can fetch again: goods, people, settings. Rows and cursor move together. */
 import type { Change, ProductRecord } from '$lib/contract/sync/pull';
+import type { CodePlaces } from './codes';
 
 export type CatalogueState = {
 	key: 'state';
@@ -30,6 +31,10 @@ export interface CatalogueStore {
 	/** Changes of a pull; answers the numbers of the chunks that were rewritten. */
 	apply(changes: readonly Change[], next: CatalogueState): Promise<number[]>;
 	chunks(nos?: readonly number[]): Promise<Chunk[]>;
+	/** Numbers of all that `chunks()` would answer. */
+	chunkNos(): Promise<number[]>;
+	/** By which codes the chunks can be found; none while the very first load is under way. */
+	places(): Promise<CodePlaces[]>;
 	records(kind: RecordKind): Promise<CatalogueRecord[]>;
 	record(kind: RecordKind, key: string): Promise<CatalogueRecord | null>;
 	clear(): Promise<void>;

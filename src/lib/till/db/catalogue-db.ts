@@ -1,5 +1,6 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { Change } from '$lib/contract/sync/pull';
+import { hashOf, placesOf, type CodePlaces } from '../catalogue/codes';
 import type { CatalogueRecord, CatalogueState, CatalogueStore, Chunk, RecordKind } from '../catalogue/store';
 
 /** The second, relaxed database: everything in it can be pulled again. */
@@ -7,21 +8,26 @@ export class CatalogueDb extends Dexie {
 	declare chunks: EntityTable<Chunk, 'no'>;
 	declare records: Table<CatalogueRecord, [string, string]>;
 	declare state: EntityTable<CatalogueState, 'key'>;
+	declare places: EntityTable<CodePlaces, 'no'>;
 
 	constructor(name = 'tillit-catalogue') {
 		super(name, { chromeTransactionDurability: 'relaxed' });
 		this.version(1).stores({ chunks: 'no', records: '[kind+key], kind', state: 'key' });
+		// 2: a code is found without reading all goods.
+		this.version(2)
+			.stores({ places: 'no' })
+			.upgrade(async (step) => {
+				const chunks = await step.table<Chunk>('chunks').where('no').aboveOrEqual(0).toArray();
+				await step.table('places').bulkPut(chunks.map(({ no, products }) => placesOf(no, products)));
+			});
 	}
 }
 
 /** 100,000 products in 64 records of some 1,600: a delta rewrites one in a few milliseconds, a start reads all at once. */
 export const chunkCount = 64;
 
-/** FNV-1a of the id. */
 export function chunkOf(productId: string): number {
-	let hash = 0x811c9dc5;
-	for (let at = 0; at < productId.length; at++) hash = Math.imul(hash ^ productId.charCodeAt(at), 0x01000193);
-	return (hash >>> 0) % chunkCount;
+	return hashOf(productId) % chunkCount;
 }
 
 type ProductChange = Extract<Change, { kind: 'product' }>;
@@ -70,6 +76,8 @@ export class DexieCatalogueStore implements CatalogueStore {
 			);
 			await this.db.chunks.clear();
 			await this.db.chunks.bulkPut([...chunks].map(([no, products]) => ({ no, products })));
+			await this.db.places.clear();
+			await this.db.places.bulkPut([...chunks].map(([no, products]) => placesOf(no, products)));
 			await this.db.records.filter((record) => record.load !== next.load).delete();
 			await this.db.state.put(next);
 		});
@@ -92,7 +100,9 @@ export class DexieCatalogueStore implements CatalogueStore {
 			if (data) byId.set(key, data);
 			else byId.delete(key);
 		}
-		await this.db.chunks.put({ no, products: [...byId.values()] });
+		const products = [...byId.values()];
+		await this.db.chunks.put({ no, products });
+		await this.db.places.put(placesOf(no, products));
 	}
 
 	private async putRecords(changes: readonly RecordChange[], load: number): Promise<void> {
@@ -104,9 +114,15 @@ export class DexieCatalogueStore implements CatalogueStore {
 
 	async chunks(nos?: readonly number[]): Promise<Chunk[]> {
 		if (nos) return (await this.db.chunks.bulkGet([...nos])).flatMap((chunk) => (chunk ? [chunk] : []));
-		const all = await this.db.chunks.toArray();
-		// While a replacement loads, the former catalogue stays in use; the very first load is used as it arrives.
-		return all.some((chunk) => chunk.no >= 0) ? all.filter((chunk) => chunk.no >= 0) : all;
+		return inUse(await this.db.chunks.toArray(), ({ no }) => no);
+	}
+
+	async chunkNos(): Promise<number[]> {
+		return inUse(await this.db.chunks.toCollection().primaryKeys(), (no) => no);
+	}
+
+	places(): Promise<CodePlaces[]> {
+		return this.db.places.toArray();
 	}
 
 	records(kind: RecordKind): Promise<CatalogueRecord[]> {
@@ -122,6 +138,11 @@ export class DexieCatalogueStore implements CatalogueStore {
 			for (const table of this.db.tables) await table.clear();
 		});
 	}
+}
+
+/** While a replacement loads, the former catalogue stays in use; the very first load is used as it arrives. */
+function inUse<T>(chunks: T[], noOf: (chunk: T) => number): T[] {
+	return chunks.some((chunk) => noOf(chunk) >= 0) ? chunks.filter((chunk) => noOf(chunk) >= 0) : chunks;
 }
 
 function byChunk<T>(items: readonly T[], idOf: (item: T) => string): Map<number, T[]> {

@@ -21,15 +21,18 @@ export async function checkStorage(
 	if (!environment.isSecure) return { code: 'insecure_origin', reason: 'not a secure context' };
 	// Firefox has no service worker in a private window, Safari refuses files there.
 	if (!environment.hasServiceWorker) return { code: 'private_mode', reason: 'no service worker' };
-	const files = await failure(environment.openFiles());
+	// Side by side: every start waits for them.
+	const [files, database, free] = await Promise.all([
+		failure(environment.openFiles()),
+		failure(environment.openDatabase()),
+		environment.freeBytes()
+	]);
 	if (files && refusesFiles.test(files.name))
 		return { code: 'private_mode', reason: `${files.name}: ${files.message}` };
-	const database = await failure(environment.openDatabase());
 	if (database) {
 		const full = database.name === 'QuotaExceededError';
 		return { code: full ? 'no_space' : 'no_storage', reason: `${database.name}: ${database.message}` };
 	}
-	const free = await environment.freeBytes();
 	if (free !== null && free < leastFreeBytes) return { code: 'no_space', reason: `${String(free)} bytes are free` };
 	return null;
 }

@@ -19,6 +19,10 @@ export interface Catalogue {
 	readonly count: number;
 	/** `null` once the first load is complete. */
 	readonly loading: { done: number; total: number } | null;
+	/** Whether all goods of the device are in memory; for a moment after a start only those that were asked for are. */
+	readonly isWhole: boolean;
+	/** Brings what has one of the codes into memory. */
+	reach(codes: readonly string[]): Promise<void>;
 	byId(id: string): ProductForSale | undefined;
 	byCode(code: string): ProductForSale | undefined;
 	search(text: string, limit: number): ProductForSale[];

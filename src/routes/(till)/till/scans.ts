@@ -10,6 +10,8 @@ import { t } from './words';
 
 export async function takeScan(desk: Desk, text: string): Promise<void> {
 	const scanned = recognise(text, scanRulesOf(desk.till.settings));
+	const { catalogue } = desk.till;
+	if ('lookups' in scanned && !catalogue.isWhole) await catalogue.reach(lookupsOf(scanned));
 	switch (scanned.kind) {
 		case 'product':
 			return takeProduct(desk, scanned);
@@ -30,6 +32,13 @@ export async function takeScan(desk: Desk, text: string): Promise<void> {
 		case 'enrolment':
 			return desk.toaster.show(t('scan.other', { code: scanned.code }));
 	}
+}
+
+function lookupsOf(scanned: ScannedProduct | ScannedLabel): readonly string[] {
+	// A label's article may also stand under the whole number.
+	return scanned.kind === 'embedded'
+		? [...scanned.lookups, scanned.code, scanned.code.padStart(14, '0')]
+		: scanned.lookups;
 }
 
 function find(desk: Desk, lookups: readonly string[]): ProductForSale | undefined {
@@ -60,7 +69,7 @@ function takeProduct(desk: Desk, scanned: ScannedProduct): void {
 }
 
 function takeLabel(desk: Desk, label: ScannedLabel): void {
-	const product = find(desk, label.lookups) ?? find(desk, [label.code, label.code.padStart(14, '0')]);
+	const product = find(desk, lookupsOf(label));
 	if (!product) return desk.ask({ kind: 'unknown', code: label.code });
 	closeQuestion(desk);
 	// A shop may sell an article of its own whose number looks like a scale's label.
