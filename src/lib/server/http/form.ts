@@ -36,8 +36,18 @@ export async function readForm<S extends z.ZodMiniType>(
 	};
 }
 
-/** A text field; what it must hold is for the feature to say. */
-export const field = z.string().check(z.maxLength(10_000));
+const text = z.string().check(z.maxLength(10_000));
+
+/** A text of one line; what it must hold is for the feature to say. Control characters would reach printers and tills. */
+export const field = z.pipe(
+	text,
+	z.transform((value) => value.replace(/\p{Cc}/gu, ' '))
+);
+/** A text of several lines. */
+export const lines = z.pipe(
+	text,
+	z.transform((value) => value.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n]/gu, ' '))
+);
 /** A check box: present or not. */
 export const checkbox = z.pipe(
 	z.optional(z.string()),

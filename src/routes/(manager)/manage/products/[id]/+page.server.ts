@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { isUuid } from '$lib/domain/id';
 import { amountText } from '$lib/domain/money/amount-text';
 import { currencyExponent } from '$lib/domain/money/money';
-import { checkbox, field, readForm } from '$lib/server/http/form';
+import { checkbox, field, lines, readForm } from '$lib/server/http/form';
 import { findProduct, saveProduct, type ProductFaults, type ProductInput } from '$lib/server/products/edit';
 import { listChoices } from '$lib/server/products/list';
 import type { Actions, PageServerLoad } from './$types';
@@ -44,7 +44,7 @@ const schema = z.strictObject({
 	minimumPrice: field,
 	taxRateId: field,
 	sellBy: field,
-	codes: field,
+	codes: lines,
 	favourite: checkbox,
 	status: field
 });

@@ -11,11 +11,18 @@ export const actions: Actions = {
 	default: async ({ request, locals }) => {
 		const none: Faults = {};
 		const form = await readForm(request, z.strictObject({ name: field, storeId: field }));
-		if (!form.ok || !locals.staff) return fail(400, { faults: none, name: '' });
-		const { name, storeId } = form.value;
-		if (!isUuid(storeId)) return fail(400, { faults: { storeId: 'Choose a store.' } satisfies Faults as Faults, name });
-		const made = await createTill(locals.app.db, locals.app.ports, { name, storeId }, locals.staff.staffId);
-		if (!made.ok) return fail(400, { faults: made.faults as Faults, name });
+		if (!form.ok || !locals.staff) {
+			return fail(form.ok ? 401 : form.status, {
+				message: form.ok ? 'Sign in first.' : form.message,
+				faults: none,
+				values: null
+			});
+		}
+		const values = form.value;
+		const made = isUuid(values.storeId)
+			? await createTill(locals.app.db, locals.app.ports, values, locals.staff.staffId)
+			: { ok: false as const, faults: { storeId: 'Choose a store.' } satisfies Faults as Faults };
+		if (!made.ok) return fail(400, { message: '', faults: made.faults, values });
 		redirect(303, `/manage/tills/${made.id}`);
 	}
 };
