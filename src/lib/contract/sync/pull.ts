@@ -81,8 +81,8 @@ export const storeSettings = z.object({
 	locale: text(20),
 	currency: z.string().check(z.regex(/^[A-Z]{3}$/)),
 	pricesIncludeTax: z.boolean(),
-	/** Smallest cash step in minor units: 1, 5 or 10. */
-	cashStepMinor: z.int().check(z.gte(1), z.lte(100)),
+	/** The smallest coin that is given, in minor units; 500 where five forints are it. */
+	cashStepMinor: z.int().check(z.gte(1), z.lte(1000)),
 	/** Manual discounts above this need a manager; basis points. */
 	discountLimitBp: basisPoints,
 	autoLockSeconds: z.int().check(z.gte(15), z.lte(3600)),

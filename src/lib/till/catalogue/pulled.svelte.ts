@@ -65,7 +65,7 @@ export class Pulled {
 		]);
 		this.settings = settings[0] ?? null;
 		this.groups = groups.sort((a, b) => a.sort - b.sort);
-		this.taxRates = taxRates;
+		this.taxRates = taxRates.sort((a, b) => a.letter.localeCompare(b.letter));
 		this.staff = staff.sort((a, b) => a.name.localeCompare(b.name));
 		const loading = state?.complete ? null : state?.loading;
 		this.catalogue.loading = loading ? { done: loading.loaded, total: loading.total } : null;
