@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { ConfigError, readConfig, type Config, type InstallationKind } from '$lib/server/config';
 import { createDb, createPool } from '$lib/server/db/client';
 import { demoSignIns } from '$lib/server/demo/seed';
+import { renewSetupCode } from '$lib/server/first/setup-code';
 import { log } from '$lib/server/http/log';
 import { largeBodyLimitBytes, protocolHeader, wrapHandler, type Handler } from '$lib/server/http/wrap';
 import { openDatabase } from '$lib/server/platform/database';
@@ -39,7 +40,7 @@ async function serve(config: Config, flags: Flags): Promise<void> {
 			shutdown(1);
 		});
 		stop.database = database.stop;
-		const kind = await openInstallation(config, flags, database.appUrl);
+		const { kind, setupCode } = await openInstallation(config, flags, database.appUrl);
 		passToApp(config, database.appUrl);
 		if (web) {
 			const handler = await loadHandler();
@@ -49,18 +50,25 @@ async function serve(config: Config, flags: Flags): Promise<void> {
 			stop.web = runDevServer(config.port, host, shutdown);
 		}
 		const signIns = kind === 'demo' ? demoSignIns : [];
-		process.stdout.write(greet({ ...server, kind, notices: [...server.notices, ...database.notices], signIns }));
+		const notices = [...server.notices, ...database.notices];
+		process.stdout.write(greet({ ...server, kind, notices, signIns, setupCode }));
 	} catch (error) {
 		console.error(error instanceof StartError ? error.message : error);
 		shutdown(1);
 	}
 }
 
-async function openInstallation(config: Config, flags: Flags, appUrl: string): Promise<InstallationKind> {
+interface Opened {
+	kind: InstallationKind;
+	setupCode: string | null;
+}
+
+async function openInstallation(config: Config, flags: Flags, appUrl: string): Promise<Opened> {
 	const db = createDb(createPool(appUrl, { statementTimeoutMs: 0 }));
 	const wish = { shop: flags.shop, outsideDatabase: config.databaseUrl !== null };
 	try {
-		return await prepareInstallation(db, wish, { seed: fillDemo, now: systemPorts.now });
+		const kind = await prepareInstallation(db, wish, { seed: fillDemo, now: systemPorts.now });
+		return { kind, setupCode: kind === 'shop' ? await renewSetupCode(db, systemPorts) : null };
 	} finally {
 		await db.destroy();
 	}

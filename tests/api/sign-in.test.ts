@@ -5,6 +5,7 @@ import { finishSignIn, signInManager } from '../../src/lib/server/auth/manager-s
 import { findStaffSession, sessionLife } from '../../src/lib/server/auth/session';
 import { switchOnTotp } from '../../src/lib/server/auth/totp';
 import { hasManager, setUpShop } from '../../src/lib/server/first/first';
+import { renewSetupCode } from '../../src/lib/server/first/setup-code';
 import { connectSmtp, sendNextMail } from '../../src/lib/server/mail/mailer';
 import { listMails } from '../../src/lib/server/mail/mail';
 import { readAccount } from '../../src/lib/server/members/account';
@@ -12,13 +13,14 @@ import { sendLoginCode, signInMember } from '../../src/lib/server/members/sign-i
 import { findMemberSession } from '../../src/lib/server/auth/session';
 import { systemPorts, type Ports } from '../../src/lib/server/ports';
 import { hasLuhnDigit } from '../../src/lib/domain/code/check-digit';
-import { createTestDatabase, type TestDatabase } from '../support/postgres';
+import { createTestDatabase, query, type TestDatabase } from '../support/postgres';
 
 let test: TestDatabase;
 let nowMs = Date.parse('2026-11-20T12:00:00Z');
 const ports: Ports = { ...systemPorts, now: () => nowMs };
 const password = 'three words fine';
 const shop = {
+	setupCode: '',
 	merchantName: 'Harbour & Pine',
 	storeName: 'Hafenstraße',
 	address: 'Hafenstraße 1',
@@ -50,6 +52,37 @@ async function codeFor(email: string): Promise<string> {
 }
 
 describe('the first manager', () => {
+	let code = '';
+	beforeAll(async () => {
+		code = (await renewSetupCode(test.db, ports)) ?? '';
+		shop.setupCode = code;
+	});
+
+	it('has to know the code of the last start, and hears of nothing else before', async () => {
+		expect(code).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$/);
+		const [row] = await query<{ value: Buffer }>(test.ownerUrl, `SELECT value FROM secrets WHERE name = 'setup_code'`);
+		expect(row?.value.toString('latin1')).not.toContain(code.slice(0, 4));
+		for (const setupCode of ['', 'ABCD-2345', `${code}0`, code.slice(0, -1)]) {
+			const answer = await setUpShop(test.db, ports, { ...shop, setupCode, currency: 'XX' });
+			const faults = { setupCode: expect.stringContaining('not the set-up code') };
+			expect(answer, setupCode).toEqual({ ok: false, code: 'bad_request', faults });
+		}
+		expect(await hasManager(test.db)).toBe(false);
+	});
+
+	it('cannot use the code of a former start', async () => {
+		shop.setupCode = (await renewSetupCode(test.db, ports)) ?? '';
+		expect(shop.setupCode).not.toBe(code);
+		const answer = await setUpShop(test.db, ports, { ...shop, setupCode: code });
+		expect(answer).toMatchObject({ ok: false, faults: { setupCode: expect.any(String) } });
+	});
+
+	it('may type the code in small letters and without its dash', async () => {
+		const setupCode = shop.setupCode.toLowerCase().replace('-', ' ');
+		const answer = await setUpShop(test.db, ports, { ...shop, setupCode, name: '' });
+		expect(answer).toMatchObject({ ok: false, faults: { name: expect.any(String) } });
+	});
+
 	it('hears which field is wrong', async () => {
 		const answer = await setUpShop(test.db, ports, { ...shop, currency: 'XX', pin: '111111' });
 		expect(answer).toMatchObject({
@@ -66,7 +99,14 @@ describe('the first manager', () => {
 			setUpShop(test.db, ports, { ...shop, email: 'b@example.org' })
 		]);
 		expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+		expect(answers.find(({ ok }) => !ok)).toEqual({ ok: false, code: 'conflict' });
 		await test.db.updateTable('staff').set({ email: 'aylin@example.org' }).execute();
+	});
+
+	it('is the only one: afterwards there is no code, at no start', async () => {
+		expect(await query(test.ownerUrl, `SELECT name FROM secrets WHERE name = 'setup_code'`)).toEqual([]);
+		expect(await renewSetupCode(test.db, ports)).toBeNull();
+		expect(await setUpShop(test.db, ports, shop)).toEqual({ ok: false, code: 'conflict' });
 	});
 });
 

@@ -5,7 +5,9 @@ import { newPin, pinFault } from '$lib/server/auth/pin';
 import { startStaffSession } from '$lib/server/auth/session';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
+import { isZone, readPercentBp } from '$lib/server/stores/faults';
 import {
+	deleteSetupCode,
 	hasManager,
 	insertManager,
 	insertStore,
@@ -14,10 +16,13 @@ import {
 	lockFirst,
 	setMerchantName
 } from './queries';
+import { isSetupCode } from './setup-code';
 
 export { hasManager } from './queries';
 
 export type FirstInput = {
+	/** As printed at the start of the program, see `setup-code.ts`. */
+	setupCode: string;
 	merchantName: string;
 	storeName: string;
 	address: string;
@@ -33,6 +38,9 @@ export type FirstInput = {
 
 export type FirstFaults = Partial<Record<keyof FirstInput, string>>;
 
+const wrongCode =
+	'This is not the set-up code. Type the eight characters from the window of the last start; a restart prints new ones.';
+
 /** Sets up an empty shop: merchant, store, till, tax rate and the first manager, who is signed in. Works once. */
 export async function setUpShop(
 	db: Db,
@@ -43,16 +51,19 @@ export async function setUpShop(
 	| { ok: false; code: 'conflict' }
 	| { ok: false; code: 'bad_request'; faults: FirstFaults }
 > {
-	const faults = faultsOf(input);
+	if (await hasManager(db)) return { ok: false, code: 'conflict' };
+	// Nothing else is told to somebody who does not know the code.
+	const faults = (await isSetupCode(db, input.setupCode)) ? faultsOf(input) : { setupCode: wrongCode };
 	if (Object.keys(faults).length > 0) return { ok: false, code: 'bad_request', faults };
 	const passwordHash = await hashPassword(input.password);
 	const pin = await newPin(ports, input.pin);
 	return db.transaction().execute(async (tx) => {
 		await lockFirst(tx);
 		if (await hasManager(tx)) return { ok: false, code: 'conflict' };
+		await deleteSetupCode(tx);
 		const [storeId, managerId] = [newId(ports), newId(ports)];
 		await setMerchantName(tx, input.merchantName.trim());
-		await insertTaxRates(tx, taxRates(Math.round(Number(input.taxPercent.replace(',', '.')) * 100)));
+		await insertTaxRates(tx, taxRates(readPercentBp(input.taxPercent) ?? 0));
 		await insertStore(tx, {
 			id: storeId,
 			code: 'S01',
@@ -100,22 +111,11 @@ function faultsOf(input: FirstInput): FirstFaults {
 	if (!isZone(input.zone)) faults.zone = 'Choose a time zone such as Europe/Berlin.';
 	if (!Intl.supportedValuesOf('currency').includes(input.currency))
 		faults.currency = 'Type a currency code such as EUR.';
-	const percent = Number(input.taxPercent.replace(',', '.'));
-	if (!input.taxPercent.trim() || !(percent >= 0 && percent <= 100))
-		faults.taxPercent = 'Type a rate from 0 to 100, for example 19.';
+	if (readPercentBp(input.taxPercent) === null) faults.taxPercent = 'Type a rate from 0 to 100, for example 19.';
 	if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(input.email.trim())) faults.email = 'Type an address such as you@example.org.';
 	const password = passwordFault(input.password);
 	if (password) faults.password = password;
 	const pin = pinFault(input.pin, 6);
 	if (pin) faults.pin = pin;
 	return faults;
-}
-
-function isZone(zone: string): boolean {
-	try {
-		new Intl.DateTimeFormat('en', { timeZone: zone });
-		return zone !== '';
-	} catch {
-		return false;
-	}
 }

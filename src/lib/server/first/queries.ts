@@ -35,3 +35,22 @@ export function insertTaxRates(tx: Db, rows: { id: string; name: string; letter:
 		.onConflict((oc) => oc.doNothing())
 		.execute();
 }
+
+const setupCodeName = 'setup_code';
+
+export function saveSetupCode(db: Db, value: Buffer) {
+	return db
+		.insertInto('secrets')
+		.values({ name: setupCodeName, value })
+		.onConflict((oc) => oc.column('name').doUpdateSet({ value }))
+		.execute();
+}
+
+export async function selectSetupCode(db: Db): Promise<Buffer | null> {
+	const row = await db.selectFrom('secrets').select('value').where('name', '=', setupCodeName).executeTakeFirst();
+	return row?.value ?? null;
+}
+
+export function deleteSetupCode(tx: Db) {
+	return tx.deleteFrom('secrets').where('name', '=', setupCodeName).execute();
+}

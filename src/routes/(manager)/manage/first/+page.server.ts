@@ -12,6 +12,7 @@ export const load: PageServerLoad = async ({ locals }) => {
 };
 
 const schema = z.strictObject({
+	setupCode: field,
 	merchantName: field,
 	storeName: field,
 	address: field,
@@ -43,6 +44,6 @@ export const actions: Actions = {
 			return fail(400, { message: 'Some fields need another look.', faults: answer.faults, values });
 		}
 		setSessionCookie(cookies, 'staff', url, answer.token);
-		redirect(303, '/manage/tills');
+		redirect(303, '/manage/shop');
 	}
 };
