@@ -11,6 +11,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
 	scan: () => import('./scan.bench'),
 	search: () => import('./search.bench'),
 	catalogue: () => import('./catalogue.bench'),
+	offers: () => import('./offers.bench'),
 	close: () => import('./close.bench'),
 	decode: () => import('./decode.bench'),
 	push: () => import('./push.bench'),

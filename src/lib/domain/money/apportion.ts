@@ -1,16 +1,30 @@
 import { assertMinor } from './money';
 
-type Share = { index: number; whole: number; fraction: bigint | number };
+/** Floors and what each left over. Exact also where a product leaves the safe integers. */
+type Floors = { wholes: number[]; rests: (number | bigint)[] };
 
-/** floor(total × weight ÷ sum) and what is left over, exact also where the product leaves the safe integers. */
-function shareOf(total: number, weight: number, sum: number, index: number): Share {
-	const product = total * weight;
-	if (Number.isSafeInteger(product)) {
-		const fraction = product % sum;
-		return { index, whole: (product - fraction) / sum, fraction };
+function floorsOf(total: number, weights: readonly number[], sum: number): Floors {
+	const [wholes, rests]: [number[], (number | bigint)[]] = [[], []];
+	for (const weight of weights) {
+		const product = total * weight;
+		if (Number.isSafeInteger(product)) {
+			const rest = product % sum;
+			wholes.push((product - rest) / sum);
+			rests.push(rest);
+		} else {
+			const exact = BigInt(total) * BigInt(weight);
+			wholes.push(Number(exact / BigInt(sum)));
+			rests.push(exact % BigInt(sum));
+		}
 	}
-	const exact = BigInt(total) * BigInt(weight);
-	return { index, whole: Number(exact / BigInt(sum)), fraction: exact % BigInt(sum) };
+	return { wholes, rests };
+}
+
+/** The places of the largest rests, ties to the earlier one. */
+function largestRests(rests: readonly (number | bigint)[], count: number): number[] {
+	const places = rests.map((_, place) => place);
+	const rest = (place: number) => rests[place] ?? 0;
+	return places.sort((a, b) => (rest(a) === rest(b) ? a - b : rest(a) > rest(b) ? -1 : 1)).slice(0, count);
 }
 
 function checkWeights(total: number, weights: readonly number[]): number {
@@ -34,19 +48,11 @@ function checkWeights(total: number, weights: readonly number[]): number {
 export function apportion(totalMinor: number, weights: readonly number[]): number[] {
 	const sum = checkWeights(totalMinor, weights);
 	if (totalMinor === 0) return weights.map(() => 0);
-	const size = Math.abs(totalMinor);
-	const shares = weights.map((weight, index) => shareOf(size, weight, sum, index));
-	let left = size - shares.reduce((given, share) => given + share.whole, 0);
-	const byFraction = [...shares].sort((a, b) =>
-		a.fraction === b.fraction ? a.index - b.index : a.fraction > b.fraction ? -1 : 1
-	);
-	for (const share of byFraction) {
-		if (left === 0) break;
-		share.whole += 1;
-		left -= 1;
-	}
-	const sign = totalMinor < 0 ? -1 : 1;
-	return shares.map((share) => (share.whole === 0 ? 0 : sign * share.whole));
+	const { wholes, rests } = floorsOf(Math.abs(totalMinor), weights, sum);
+	let left = Math.abs(totalMinor);
+	for (const whole of wholes) left -= whole;
+	if (left > 0) for (const place of largestRests(rests, left)) wholes[place] = (wholes[place] ?? 0) + 1;
+	return totalMinor < 0 ? wholes.map((whole) => (whole === 0 ? 0 : -whole)) : wholes;
 }
 
 /**

@@ -1,5 +1,5 @@
 /** The offers that can say something about a basket, found by what its lines are. */
-import { filtersOf, type Index, type ReadyOffer, type StoreOffers } from './compile';
+import type { Index, ReadyOffer, StoreOffers } from './compile';
 import { fits, fitsTerms, isLeftIn, type LineFacts, type ReadyFilter } from './line-filter';
 import type { LineFilter } from './offer';
 
@@ -59,7 +59,7 @@ export function candidatesFor(store: StoreOffers, lines: readonly LineFacts[]): 
 	const candidates = [...findNamed(store, lines)].map(([ready, qualifying]): Candidate => ({ ready, qualifying }));
 	const everything = new Everything(lines);
 	for (const ready of store.anyLine) {
-		const qualifying = everything.of(filtersOf(ready));
+		const qualifying = everything.of(ready.about);
 		if (qualifying.length > 0) candidates.push({ ready, qualifying });
 	}
 	return candidates.sort((a, b) => a.ready.at - b.ready.at);

@@ -19,9 +19,10 @@ export type ReadyOffer = {
 	phase: Phase;
 	/** Those that compete have the same. `null`: stacks. */
 	contest: string | null;
-	lines: ReadyFilter;
 	target: ReadyFilter | null;
 	parts: readonly ReadyFilter[];
+	/** A line that fits any of these makes it worth a look. */
+	about: readonly ReadyFilter[];
 	fromMs: number;
 	toMs: number;
 	hours: WeekRanges | null;
@@ -68,15 +69,18 @@ function ready(offer: Offer, at: number): ReadyOffer {
 	const { conditions, effect } = offer;
 	const phase = phaseOf(offer);
 	const isBundle = effect.kind === 'discount' && effect.form === 'bundle';
+	const lines = toReadyFilter(conditions.lines);
+	const parts = isBundle ? effect.parts.map((part) => toReadyFilter(part.lines)) : [];
 	const tiers = conditions.audience.kind === 'member' ? conditions.audience.tiers : [];
 	return {
 		offer,
 		at,
 		phase,
 		contest: contestOf(offer, phase),
-		lines: toReadyFilter(conditions.lines),
 		target: offer.target && toReadyFilter(offer.target),
-		parts: isBundle ? effect.parts.map((part) => toReadyFilter(part.lines)) : [],
+		parts,
+		// A bundle without conditions of its own is about the lines of its parts.
+		about: lines.include.length === 0 && parts.length > 0 ? parts : [lines],
 		fromMs: offer.validFrom === null ? -Infinity : Date.parse(offer.validFrom),
 		toMs: offer.validTo === null ? Infinity : Date.parse(offer.validTo),
 		hours: toWeekRanges(conditions.hours),
@@ -100,11 +104,6 @@ function markOf(offers: readonly Offer[]): string {
 	const text = JSON.stringify(offers.map(({ id, version }) => [id, version]));
 	for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
 	return (hash >>> 0).toString(16).padStart(8, '0');
-}
-
-/** A bundle without conditions of its own is about the lines of its parts. */
-export function filtersOf({ lines, parts }: ReadyOffer): readonly ReadyFilter[] {
-	return lines.include.length === 0 && parts.length > 0 ? parts : [lines];
 }
 
 function newStore(blank: readonly OfferTrace[]): StoreOffers & { anyLine: ReadyOffer[] } {
@@ -153,7 +152,7 @@ function toStore(offers: readonly ReadyOffer[], storeId: string): StoreOffers {
 	const store = newStore(blank);
 	for (const one of offers) {
 		if (!isFor(one.offer, storeId)) continue;
-		const filters = filtersOf(one);
+		const filters = one.about;
 		const named = filters.every((filter) => filter.include.length > 0);
 		const entries = filters.flatMap((filter) => filter.include.map((terms) => ({ ready: one, filter, terms })));
 		const isIndexed = named && entries.every(({ terms }) => Object.values(terms).some((names) => names !== null));

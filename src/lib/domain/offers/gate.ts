@@ -56,10 +56,11 @@ export function gateOf(ready: ReadyOffer, input: QuoteInput, now: WallTime): Gat
 	const early = checkPlaceAndTime(ready, input, now);
 	if (early) return shut(early);
 	const { couponId } = ready.offer.conditions;
-	const coupon = input.context.coupons.filter((shown) => shown.couponId === couponId);
-	if (couponId !== null && coupon.length === 0) return shut({ code: 'needs_coupon', couponId });
+	if (couponId === null) return checkMember(ready, input);
+	const shown = input.context.coupons.filter((one) => one.couponId === couponId);
+	if (shown.length === 0) return shut({ code: 'needs_coupon', couponId });
 	const gate = checkMember(ready, input);
-	if (!gate.open || couponId === null || coupon.some(({ usable }) => usable)) return gate;
+	if (!gate.open || shown.some(({ usable }) => usable)) return gate;
 	return { open: true, unknown: [...gate.unknown, 'coupon'] };
 }
 
@@ -87,10 +88,10 @@ function usedBy(
 }
 
 /**
- * What the limits leave. `readDate`: the local date on which the member's counters were read. Limits whose state is not
+ * What the limits leave. `readDate` tells the local date on which the member's counters were read. Limits whose state is not
  * known are taken as untouched and named in `unknown`.
  */
-export function allowanceOf({ offer }: ReadyOffer, input: QuoteInput, now: WallTime, readDate: string): Allowed {
+export function allowanceOf({ offer }: ReadyOffer, input: QuoteInput, now: WallTime, readDate: () => string): Allowed {
 	const { perSale, perMember, budgetMinor } = offer.limits;
 	const allowance: Allowance = { times: perSale.times ?? Infinity, amounts: [] };
 	const unknown: Unknown[] = [];
@@ -98,7 +99,7 @@ export function allowanceOf({ offer }: ReadyOffer, input: QuoteInput, now: WallT
 	if (perMember) {
 		const isKnown = input.context.known.counters;
 		if (!isKnown) unknown.push('counters');
-		const used = isKnown ? usedBy(offer.id, perMember, input, now, readDate) : { times: 0, amountMinor: 0 };
+		const used = isKnown ? usedBy(offer.id, perMember, input, now, readDate()) : { times: 0, amountMinor: 0 };
 		const times = (perMember.times ?? Infinity) - used.times;
 		const leftMinor = (perMember.amountMinor ?? Infinity) - used.amountMinor;
 		if (times <= 0 || leftMinor <= 0) return { ok: false, why: { code: 'member_limit_reached' } };

@@ -1,6 +1,5 @@
 /** What all offers of one quote look at, and what every one of them is asked before it computes anything. */
 import type { BasketLine } from '../basket/basket';
-import { sumMinor } from '../money/money';
 import { businessDate } from '../receipt/business-date';
 import { quantityOf, type Area } from './area';
 import { candidatesFor, type Candidate } from './candidates';
@@ -23,7 +22,7 @@ export class Scene {
 	readonly leastMinor: readonly number[];
 	readonly trace: OfferTrace[];
 	readonly #now: WallTime;
-	readonly #countersDate: string;
+	#countersDate: string | null = null;
 	readonly #byPhase = new Map<Phase, Candidate[]>();
 	/** Candidates with the same lines share the list of their ids. */
 	readonly #ids = new Map<readonly number[], string[]>();
@@ -34,7 +33,7 @@ export class Scene {
 		totalsMinor: readonly number[],
 		leastMinor: readonly number[]
 	) {
-		const { basket, context, member } = input;
+		const { basket, context } = input;
 		this.lines = basket.lines;
 		this.lineIds = basket.lines.map(({ lineId }) => lineId);
 		this.totalsMinor = [...totalsMinor];
@@ -42,7 +41,6 @@ export class Scene {
 		const store = compiled.forStore(context.storeId);
 		this.trace = [...store.blank];
 		this.#now = wallTime(context.atMs, context.zone);
-		this.#countersDate = member ? businessDate(member.countersAsOfMs, context.zone) : this.#now.date;
 		for (const candidate of candidatesFor(store, basket.lines)) {
 			const { phase } = candidate.ready;
 			const known = this.#byPhase.get(phase);
@@ -75,7 +73,7 @@ export class Scene {
 		if (missing) return { ok: false, why: missing };
 		const area = this.#area(this.#target(ready, qualifying));
 		if (area.places.length === 0) return { ok: false, why: { code: 'nothing_to_give' } };
-		const allowed = allowanceOf(ready, input, this.#now, this.#countersDate);
+		const allowed = allowanceOf(ready, input, this.#now, this.#readDate);
 		if (!allowed.ok) return allowed;
 		return {
 			ok: true,
@@ -86,16 +84,26 @@ export class Scene {
 		};
 	}
 
+	/** The local date on which the member's counters were read; few offers ask. */
+	readonly #readDate = (): string => {
+		const atMs = this.input.member?.countersAsOfMs ?? this.input.context.atMs;
+		return (this.#countersDate ??= businessDate(atMs, this.input.context.zone));
+	};
+
 	totalOf(places: readonly number[]): number {
-		return sumMinor(places.map((place) => this.totalsMinor[place] ?? 0));
+		let sum = 0;
+		for (const place of places) sum += this.totalsMinor[place] ?? 0;
+		return sum;
 	}
 
 	/** The lines' shares that are not nothing. */
 	shares({ places }: Area, amountsMinor: readonly number[]): LineShare[] {
-		return places.flatMap((place, at) => {
+		const shares: LineShare[] = [];
+		for (const [at, place] of places.entries()) {
 			const amountMinor = amountsMinor[at] ?? 0;
-			return amountMinor > 0 ? [{ lineId: this.lineIds[place] ?? '', amountMinor }] : [];
-		});
+			if (amountMinor > 0) shares.push({ lineId: this.lineIds[place] ?? '', amountMinor });
+		}
+		return shares;
 	}
 
 	#missing({ offer }: ReadyOffer, qualifying: readonly number[], reachedMinor: number): Withheld | null {
@@ -110,8 +118,14 @@ export class Scene {
 		return { code: 'needs_more', next: { needs: 'quantity', moreMilli, reachMilli: minimumQuantityMilli } };
 	}
 
-	#at(places: readonly number[]): BasketLine[] {
-		return places.flatMap((place) => this.lines[place] ?? []);
+	#at(places: readonly number[]): readonly BasketLine[] {
+		if (places.length === this.lines.length) return this.lines;
+		const lines: BasketLine[] = [];
+		for (const place of places) {
+			const line = this.lines[place];
+			if (line) lines.push(line);
+		}
+		return lines;
 	}
 
 	#target({ target }: ReadyOffer, qualifying: readonly number[]): readonly number[] {
@@ -120,13 +134,15 @@ export class Scene {
 	}
 
 	#area(places: readonly number[]): Area {
-		return {
-			places,
-			lines: this.#at(places),
-			totalsMinor: places.map((place) => this.totalsMinor[place] ?? 0),
+		const totalsMinor: number[] = [];
+		const roomsMinor: number[] = [];
+		for (const place of places) {
+			const total = this.totalsMinor[place] ?? 0;
+			totalsMinor.push(total);
 			// A foreign till may have sold below the lowest price.
-			roomsMinor: places.map((place) => Math.max(0, (this.totalsMinor[place] ?? 0) - (this.leastMinor[place] ?? 0)))
-		};
+			roomsMinor.push(Math.max(0, total - (this.leastMinor[place] ?? 0)));
+		}
+		return { places, lines: this.#at(places), totalsMinor, roomsMinor };
 	}
 }
 
