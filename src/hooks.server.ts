@@ -1,4 +1,4 @@
-/** Only the order of steps: request id → app → session → area guard → errors. */
+/** Only the order of steps: request id → packing → app → session → area guard → errors. */
 import { building } from '$app/environment';
 import { redirect, type Handle, type HandleServerError, type RequestEvent, type ServerInit } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
@@ -6,6 +6,7 @@ import { app } from '$lib/server/app';
 import { readSessionCookie } from '$lib/server/auth/cookie';
 import { findMemberSession, findStaffSession } from '$lib/server/auth/session';
 import { startBackground } from '$lib/server/background';
+import { packPage } from '$lib/server/http/compress';
 import { isSameSite, judge, routedPath } from '$lib/server/http/guard';
 import { problemResponse } from '$lib/server/http/problem';
 import { requestIdHeader } from '$lib/server/http/wrap';
@@ -77,7 +78,13 @@ const speakProblem: Handle = async ({ event, resolve }) => {
 	);
 };
 
-export const handle = sequence(speakProblem, identify, guard);
+const packPublicPages: Handle = async ({ event, resolve }) => {
+	const response = await resolve(event);
+	const { staff, member } = event.locals;
+	return building || staff || member ? response : packPage(event.request, response);
+};
+
+export const handle = sequence(packPublicPages, speakProblem, identify, guard);
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	const { requestId, app } = event.locals;

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 
 test.describe('every answer', () => {
-	for (const path of ['/', '/theme.js', '/healthz', '/nothing-here', '/_app/version.json']) {
+	for (const path of ['/', '/favicon.svg', '/healthz', '/nothing-here', '/_app/version.json']) {
 		test(`carries the security headers: ${path}`, async ({ request }) => {
 			const headers = (await request.get(path)).headers();
 			expect(headers['x-content-type-options']).toBe('nosniff');

@@ -33,6 +33,17 @@ describe('the account on the phone', () => {
 		expect(await refreshAccount(keptRecords(new IDBFactory()), offline)).toEqual({ state: 'out', offline: true });
 	});
 
+	it('asks a new visitor for no account', async () => {
+		const asked: string[] = [];
+		const ask = (path: string) => {
+			asked.push(path);
+			return answer(200, { signedIn: false })();
+		};
+		const records = keptRecords(new IDBFactory());
+		expect(await refreshAccount(records, ask)).toEqual({ state: 'out', offline: false });
+		expect(asked).toEqual(['/api/my/sign-in']);
+	});
+
 	it('forgets everything when the server ended the session', async () => {
 		const records = keptRecords(new IDBFactory());
 		await refreshAccount(records, answer(200, account));

@@ -23,8 +23,10 @@ export async function readKept(records: KeptRecords): Promise<MemberAccount | nu
  * nobody is signed in, it goes, so that a lost phone shows nothing after its sessions were ended.
  */
 export async function refreshAccount(records: KeptRecords, ask: AskServer): Promise<AccountState> {
-	const response = await ask('/api/my/account').catch(() => null);
-	if (response?.status === 401) {
+	const before = await readKept(records);
+	const isStranger = !before && (await saysNobody(ask));
+	const response = isStranger ? null : await ask('/api/my/account').catch(() => null);
+	if (isStranger || response?.status === 401) {
 		await records.clear().catch(() => {});
 		return { state: 'out', offline: false };
 	}
@@ -34,6 +36,12 @@ export async function refreshAccount(records: KeptRecords, ask: AskServer): Prom
 		await records.write(key, parsed.data).catch(() => {});
 		return { state: 'in', account: parsed.data, offline: false };
 	}
-	const kept = await readKept(records);
-	return kept ? { state: 'in', account: kept, offline: true } : { state: 'out', offline: true };
+	return before ? { state: 'in', account: before, offline: true } : { state: 'out', offline: true };
+}
+
+/** The server says that nobody is signed in here. */
+async function saysNobody(ask: AskServer): Promise<boolean> {
+	const response = await ask('/api/my/sign-in').catch(() => null);
+	const answer = response?.ok ? ((await response.json().catch(() => null)) as { signedIn?: unknown } | null) : null;
+	return answer?.signedIn === false;
 }

@@ -2,7 +2,7 @@ export type ThemeChoice = 'auto' | 'light' | 'dark';
 
 const KEY = 'tillit.theme';
 
-/** What the user chose; `/theme.js` applies it, here and in every other open page. */
+/** What the user chose; the script in `app.html` applies it, here and in every other open page. */
 export class Theme {
 	#choice = $state<ThemeChoice>('auto');
 

@@ -6,6 +6,10 @@ import { problemResponse } from '$lib/server/http/problem';
 import { signInMember } from '$lib/server/members/sign-in';
 import type { RequestHandler } from './$types';
 
+/** Is anybody signed in? For a phone that has kept nothing: to a stranger's first visit the answer is no error. */
+export const GET: RequestHandler = ({ locals }) =>
+	Response.json({ signedIn: locals.member !== null }, { headers: { 'cache-control': 'no-store' } });
+
 /** Signs in with the code from the mail. */
 export const POST: RequestHandler = async ({ locals, request, cookies, url, getClientAddress }) => {
 	const body = await readJson(request, codeAnswer);
