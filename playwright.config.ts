@@ -28,8 +28,9 @@ export default defineConfig({
 	outputDir: 'test-results/browser',
 	timeout: 60_000,
 	expect: { timeout: 10_000 },
+	// Files side by side on both cores of a small machine; the tests of a file in their order.
 	fullyParallel: false,
-	workers: 1,
+	workers: 2,
 	forbidOnly: true,
 	// A shared machine may stall once; a test that needs its second try is named in the report.
 	retries: 1,

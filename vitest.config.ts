@@ -6,6 +6,8 @@ const alias = { $lib: resolve('src/lib') };
 
 export default defineConfig({
 	test: {
+		// Vitest would leave one core free; of two that is half of the machine.
+		maxWorkers: '100%',
 		projects: [
 			{
 				resolve: { alias },

@@ -7,74 +7,86 @@ import { startPostgres15 } from './postgres15.mjs';
 import { useOwnTempFolder } from './temp-folder.mjs';
 import { build, checkNode, installDependencies, orExit, Refusal, root } from './prepare.mjs';
 
-// `npm test`: all checks in order; every one runs even if a former one failed. `-- --postgres-15` adds the leg for CI.
+// `npm test`: every check runs even if a former one failed. `-- --postgres-15` adds the leg for CI.
+// What only reads the sources runs beside the build and the tests, so that a machine with two cores uses both; the browser
+// tests have the machine for themselves.
 const minute = 60_000;
 const reports = join(root, 'test-results/reports');
 const total = { passed: 0, failed: 0 };
 
-/** @param {string} name @param {() => Promise<{ passed?: number, failed: number, note?: string }>} work */
+/** @typedef {{ passed?: number, failed: number, note?: string, output?: string }} Outcome */
+
+/** One line says how it went; what a failed step has printed stands whole above it. @param {string} name @param {() => Promise<Outcome>} work */
 async function step(name, work) {
 	const startedAt = performance.now();
-	console.log(`\n— ${name}`);
-	const {
-		passed = 0,
-		failed,
-		note
-	} = await work().catch((error) => {
-		console.error(error instanceof Refusal ? error.message : error);
-		return { failed: 1 };
-	});
+	/** @type {Outcome} */
+	const outcome = await work().catch((error) => ({
+		failed: 1,
+		output: error instanceof Refusal ? error.message : String(error?.stack ?? error)
+	}));
+	const { passed = 0, failed, note, output } = outcome;
 	total.passed += passed;
 	total.failed += failed;
+	if (failed && output) console.error(`\n— ${name}\n${output.trimEnd()}`);
 	const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 	console.log(`— ${name}: ${note ?? (failed ? 'failed' : 'passed')} in ${seconds} s`);
 	return failed === 0;
 }
 
-/** @param {string} name @param {string} bin @param {string[]} args @param {number} timeoutMs @param {NodeJS.ProcessEnv} [env] */
-async function tool(name, bin, args, timeoutMs, env = {}) {
+/**
+ * A program of a package: its output is kept, or shown as it comes.
+ * @param {string} bin @param {string[]} args @param {{ timeoutMs: number, env?: NodeJS.ProcessEnv, show?: boolean }} options
+ */
+async function tool(bin, args, { timeoutMs, env = {}, show = false }) {
 	const file = join(root, 'node_modules', bin);
-	const result = await run(process.execPath, [file, ...args], {
+	const { code, output, timedOut } = await run(process.execPath, [file, ...args], {
 		cwd: root,
 		timeoutMs,
-		env: { ...process.env, ...env }
+		env: { ...process.env, ...env },
+		collect: !show
 	});
-	if (result.timedOut) console.error(`${name} did not end within ${timeoutMs / minute} minutes.`);
-	return result.code;
+	const late = timedOut ? `\nIt did not end within ${timeoutMs / minute} minutes.` : '';
+	if (late && show) console.error(late);
+	return { code, output: output + late };
 }
 
 /** @param {string} name @param {string} bin @param {string[]} args */
 const check = (name, bin, args) =>
-	step(name, async () => ({ failed: (await tool(name, bin, args, 5 * minute)) === 0 ? 0 : 1 }));
-
-/** Runs Vitest projects and counts from its report. @param {string} name @param {string[]} projects @param {NodeJS.ProcessEnv} [env] */
-const vitest = (name, projects, env) =>
 	step(name, async () => {
+		const { code, output } = await tool(bin, args, { timeoutMs: 5 * minute });
+		return { failed: code === 0 ? 0 : 1, output };
+	});
+
+/** Runs Vitest projects and counts from its report. @param {string} name @param {string[]} projects @param {{ env?: NodeJS.ProcessEnv, show?: boolean }} [options] */
+const vitest = (name, projects, { env, show = false } = {}) =>
+	step(name, async () => {
+		if (show) console.log(`\n— ${name}`);
 		const report = join(reports, `${name.replace(/\W+/g, '-')}.json`);
 		const args = ['run', '--passWithNoTests', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-		const code = await tool(
-			name,
+		const { code, output } = await tool(
 			'vitest/vitest.mjs',
 			[...args, ...projects.flatMap((it) => ['--project', it])],
-			15 * minute,
-			env
+			{
+				timeoutMs: 15 * minute,
+				env,
+				show
+			}
 		);
 		const { numPassedTests: passed = 0, numFailedTests = 0 } = readReport(report);
 		// A file that cannot even be loaded has no failed test, but the run has failed.
-		return { passed, failed: numFailedTests || (code === 0 ? 0 : 1) };
+		return { passed, failed: numFailedTests || (code === 0 ? 0 : 1), output };
 	});
 
 const playwright = () =>
 	step('browser tests', async () => {
+		console.log('\n— browser tests');
 		const report = join(reports, 'playwright.json');
 		const env = { CHROMIUM_PATH: await findChromium(), PLAYWRIGHT_JSON_OUTPUT_NAME: report };
-		const code = await tool(
-			'browser tests',
-			'@playwright/test/cli.js',
-			['test', '--reporter=list,json'],
-			30 * minute,
-			env
-		);
+		const { code } = await tool('@playwright/test/cli.js', ['test', '--reporter=list,json'], {
+			timeoutMs: 30 * minute,
+			env,
+			show: true
+		});
 		const { expected = 0, unexpected = 0, flaky = 0 } = readReport(report).stats ?? {};
 		if (flaky > 0) console.error(`${flaky} browser tests passed only at their second try; the list above names them.`);
 		return { passed: expected + flaky, failed: unexpected || (code === 0 ? 0 : 1) };
@@ -85,7 +97,7 @@ const postgres15 = () =>
 		const server = await startPostgres15();
 		if (typeof server === 'string') return { failed: 0, note: `left out (${server})` };
 		try {
-			await vitest('api on 15', ['api'], { TEST_DATABASE_URL: server.url });
+			await vitest('api on 15', ['api'], { env: { TEST_DATABASE_URL: server.url } });
 			return { failed: 0, note: 'done' };
 		} finally {
 			await server.stop();
@@ -117,18 +129,25 @@ await orExit(async () => {
 	mkdirSync(reports, { recursive: true });
 	await step('lock file', async () => {
 		const lines = findUnlocked(root);
-		for (const line of lines) console.error(line);
-		return { failed: lines.length === 0 ? 0 : 1 };
+		return { failed: lines.length === 0 ? 0 : 1, output: lines.join('\n') };
 	});
+	await check('generated types', '@sveltejs/kit/svelte-kit.js', ['sync']);
+	const [built] = await Promise.all([buildAndTest(), readSources()]);
+	if (built) await playwright();
+});
+
+async function buildAndTest() {
+	const built = await step('build', async () => (await build({ whileServing: 'refuse' }), { failed: 0 }));
+	await vitest('unit, api and sync tests', ['unit', 'api', 'sync'], { show: true });
+	return built;
+}
+
+async function readSources() {
 	await check('formatting', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']);
-	await tool('types', '@sveltejs/kit/svelte-kit.js', ['sync'], minute);
 	await check('lint', 'eslint/bin/eslint.js', ['.']);
 	await check('types', 'svelte-check/bin/svelte-check', ['--tsconfig', './tsconfig.json', '--threshold', 'warning']);
-	const built = await step('build', async () => (await build({ whileServing: 'refuse' }), { failed: 0 }));
-	await vitest('unit, api and sync tests', ['unit', 'api', 'sync']);
-	if (built) await playwright();
 	if (process.argv.includes('--postgres-15')) await postgres15();
-});
+}
 
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,12 +25,14 @@ process.on('exit', () => {
 	for (const server of running) server.killAll();
 });
 
-let nextPort = basePort;
+/** Ports a worker may use at a time; workers stand side by side in the run's range. */
+const portsOfEach = 9;
+const firstPort = basePort + 1 + Number(process.env['TEST_PARALLEL_INDEX'] ?? 0) * portsOfEach;
+let portsUsed = 0;
 
-/** A port of this run's own range. A server that is started again keeps the one it had. */
+/** A port of this worker's own range. A server that is started again keeps the one it had. */
 export function ownPort(): number {
-	nextPort = nextPort >= basePort + 18 ? basePort + 1 : nextPort + 1;
-	return nextPort;
+	return firstPort + (portsUsed++ % portsOfEach);
 }
 
 /** A server of its own, which a test may stop, kill and start again. */
@@ -126,12 +128,11 @@ export class Server implements Shop {
 	}
 }
 
-/** A started demo shop of its own, copied from one that was filled once in this run. */
+/** A started demo shop of its own, copied from the one that `tests/support/e2e-server.mjs` filled. */
 export async function openDemoShop({ logLevel = 'warn' } = {}): Promise<Server> {
-	const seed = await seededFolder();
 	const folder = newFolder('own');
 	rmSync(folder, { recursive: true });
-	execFileSync('cp', ['-a', seed, folder]);
+	execFileSync('cp', ['-a', join(runFolder, 'seed'), folder]);
 	const server = new Server(folder, ownPort(), [], logLevel);
 	await server.start();
 	return server;
@@ -147,18 +148,6 @@ export async function openEmptyShop(): Promise<Server> {
 function newFolder(kind: string): string {
 	mkdirSync(runFolder, { recursive: true });
 	return mkdtempSync(join(runFolder, `${kind}-`));
-}
-
-async function seededFolder(): Promise<string> {
-	const seed = join(runFolder, 'seed');
-	if (existsSync(seed)) return seed;
-	const draft = newFolder('seed');
-	const server = new Server(draft, ownPort());
-	await server.start();
-	await server.stop();
-	running.delete(server);
-	renameSync(draft, seed);
-	return seed;
 }
 
 async function ask(url: string): Promise<string> {
