@@ -261,8 +261,8 @@ export function anyOffer(): fc.Arbitrary<Offer> {
 	});
 }
 
-export function anyOffers(maxLength = 12): fc.Arbitrary<Offer[]> {
-	return fc.uniqueArray(anyOffer(), { maxLength, selector: ({ id }) => id });
+export function anyOffers(maxLength = 12, minLength = 0): fc.Arbitrary<Offer[]> {
+	return fc.uniqueArray(anyOffer(), { minLength, maxLength, selector: ({ id }) => id });
 }
 
 const anyTraits = fc.record({
