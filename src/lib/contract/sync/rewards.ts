@@ -41,8 +41,8 @@ export const identified = z.object({
 	/** Blocked members still earn; they cannot spend. */
 	spendBlocked: z.boolean(),
 	balances: z.array(balance).check(z.maxLength(4)),
-	/** Awards a rule with a limit already gave in its period, by offer id; what the engine needs to know. */
-	counters: z.record(text(64), z.int().check(z.gte(0))),
+	/** What rules with a limit for a member gave in their period, by offer id: the engine asks for it. */
+	counters: z.record(text(64), z.object({ times: z.int(), amountMinor: amount })),
 	asOf: instant
 });
 

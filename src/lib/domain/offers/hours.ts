@@ -69,3 +69,19 @@ export function periodKey(period: Period, date: string): string {
 			return '';
 	}
 }
+
+/** The first local date of the period a date lies in. */
+export function periodStart(period: Period, date: string): string {
+	switch (period) {
+		case 'day':
+			return date;
+		case 'week':
+			return mondayOf(date);
+		case 'month':
+			return `${date.slice(0, 7)}-01`;
+		case 'year':
+			return `${date.slice(0, 4)}-01-01`;
+		case 'ever':
+			return '0001-01-01';
+	}
+}

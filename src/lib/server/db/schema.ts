@@ -2,6 +2,7 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { MemberTables } from './schema-members';
 import type { OfferTables } from './schema-offers';
+import type { RewardTables } from './schema-rewards';
 import type { WalletTables } from './schema-wallet';
 
 /** Written as text or Date, read as RFC 3339 text in UTC with milliseconds. */
@@ -396,6 +397,7 @@ export type SchemaMigrationsTable = { name: string; hash: string; applied_at: In
 
 export type Database = MemberTables &
 	OfferTables &
+	RewardTables &
 	WalletTables & {
 		secrets: SecretsTable;
 		stores: StoresTable;

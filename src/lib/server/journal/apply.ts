@@ -8,9 +8,11 @@ import type { Finding, Placed } from './place';
 import { judgeReceiptNumber, type ReceiptCount } from './receipt-count';
 import { addSale, emptyBatch, type Batch } from './rows';
 import { judgeSale } from './judge-sale';
+import type { BookedSale } from '../rewards/book';
 
 export type Books = {
 	storeId: string;
+	tillId: string;
 	tillCode: string;
 	epoch: number;
 	receivedAtMs: number;
@@ -30,7 +32,8 @@ export type Books = {
 };
 
 export type Outcome = { seq: number; result: PushResult; caseId?: string };
-export type Booking = { placed: Placed; outcome: Outcome; batch: Batch };
+/** `sale`: what the members' wallets have to hear of. */
+export type Booking = { placed: Placed; outcome: Outcome; batch: Batch; sale: BookedSale | null };
 
 export type ReadEvent = { placed: Placed; body: ReadBody };
 
@@ -65,17 +68,23 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 	const batch = emptyBatch(books.receivedAtMs);
 	const at = new Date(atMs ?? books.receivedAtMs).toISOString();
 	let saleId: string | null = null;
+	let sale: BookedSale | null = null;
 	if (read.type === 'sale.completed') {
 		saleId = books.saleIds.has(read.body.saleId) ? envelope.id : read.body.saleId;
 		findings.push(...judgeSale(read.body, books));
 		if (placed.branch === 0) findings.push(...judgeReceiptNumber(read.body.receiptNumber, books));
+		const memberId = findMember(read.body, books);
+		sale = {
+			...{ body: read.body, memberId, atMs: atMs ?? books.receivedAtMs, eventHash: event.hash },
+			...{ tillId: books.tillId, deviceId: event.signerId }
+		};
 		addSale(batch, read.body, {
 			saleId,
 			seq: event.seq,
 			branch: placed.branch,
 			at,
 			staffId: envelope.staffId,
-			memberId: findMember(read.body, books),
+			memberId,
 			cardHmac: toHex(read.body.member?.cardHmac),
 			eventHash: event.hash
 		});
@@ -92,7 +101,7 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 	const caseId = openCase(batch, placed, findings, saleId, books);
 	const result = caseId ? 'applied_with_case' : 'applied';
 	batch.events.push({ ...eventColumns(placed), result, at });
-	return { placed, batch, outcome: { seq: event.seq, result, ...(caseId && { caseId }) } };
+	return { placed, batch, sale, outcome: { seq: event.seq, result, ...(caseId && { caseId }) } };
 }
 
 /** Kept as evidence; the queue moves on. */
@@ -107,7 +116,12 @@ function keepAsEvidence(placed: Placed, finding: Finding, books: Books): Booking
 	const caseId = openCase(batch, placed, [finding, ...placed.findings], null, books);
 	batch.events.push({ ...eventColumns(placed), result: 'quarantined' });
 	books.receipts.unread += 1;
-	return { placed, batch, outcome: { seq: placed.event.seq, result: 'quarantined', ...(caseId && { caseId }) } };
+	return {
+		placed,
+		batch,
+		sale: null,
+		outcome: { seq: placed.event.seq, result: 'quarantined', ...(caseId && { caseId }) }
+	};
 }
 
 function eventColumns({ event, branch }: Placed) {

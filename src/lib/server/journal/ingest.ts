@@ -36,6 +36,7 @@ import {
 } from './queries';
 import { runningNumber } from './receipt-count';
 import { mergeBatches } from './rows';
+import { bookRewards, noteUnrewarded } from '../rewards/book';
 import { lostAtMost } from '../tills/epoch';
 import { readWatermark } from './watermark';
 
@@ -210,9 +211,12 @@ async function bookPlaced(
 		books.receivedAtMs
 	);
 	const refused = await trying(trx, () => bookBatch(trx, place, whole));
-	if (!refused) return bookings.map(({ outcome }) => outcome);
+	if (!refused) {
+		await rewardSales(trx, bookings, ports);
+		return bookings.map(({ outcome }) => outcome);
+	}
 	const outcomes: Outcome[] = [];
-	for (const booking of bookings) outcomes.push(await bookAlone(trx, place, booking, books));
+	for (const booking of bookings) outcomes.push(await bookAlone(trx, place, booking, books, ports));
 	return outcomes;
 }
 
@@ -220,13 +224,27 @@ async function bookAlone(
 	trx: Trx,
 	place: { tillId: string; epoch: number; storeId: string },
 	booking: Booking,
-	books: Books
+	books: Books,
+	ports: Ports
 ): Promise<Outcome> {
 	const fault = await trying(trx, () => bookBatch(trx, place, booking.batch));
-	if (!fault) return booking.outcome;
+	if (!fault) {
+		await rewardSales(trx, [booking], ports);
+		return booking.outcome;
+	}
 	const aside = quarantine(booking.placed, { reason: 'not_bookable', detail: fault.code }, books);
 	await bookBatch(trx, place, aside.batch);
 	return aside.outcome;
+}
+
+/** The wallets follow the sales that were booked. One that the ledger cannot take stays booked, with a case. */
+async function rewardSales(trx: Trx, bookings: readonly Booking[], ports: Ports): Promise<void> {
+	const sales = bookings.flatMap(({ sale }) => sale ?? []);
+	if (!(await trying(trx, () => bookRewards(trx, ports, sales)))) return;
+	for (const sale of sales) {
+		const fault = await trying(trx, () => bookRewards(trx, ports, [sale]));
+		if (fault) await noteUnrewarded(trx, ports, sale, fault.code);
+	}
 }
 
 /** What the books know of everything these events speak of. */
@@ -255,6 +273,7 @@ async function openBooks(
 	return {
 		...found,
 		storeId: device.storeId,
+		tillId: device.tillId,
 		tillCode: device.tillCode,
 		epoch,
 		receivedAtMs,

@@ -24,7 +24,7 @@ export type SavedOffer =
 	| { ok: false; code: 'rule_wrong'; faults: { path: string; message: string }[] };
 
 /** A rule that an older version wrote and this one cannot read takes part in nothing. */
-function toOffer({ id, version, rule }: OfferRow): Offer | null {
+export function toOffer({ id, version, rule }: Pick<OfferRow, 'id' | 'version' | 'rule'>): Offer | null {
 	const read = offer.safeParse({ ...(rule as object), id, version });
 	return read.success ? read.data : null;
 }

@@ -84,32 +84,65 @@ export async function updateOffer(
 	return row !== undefined;
 }
 
-/** What offers gave a member, each in the period that began at its moment. */
-export async function sumGiftsOfMember(
+/** What offers gave members, a row a local day of the store, from a day on. */
+export function listGifts(
 	db: Db,
-	memberId: string,
-	since: readonly { offerId: string; since: Date }[]
-): Promise<{ offerId: string; times: number; amountMinor: number }[]> {
-	if (since.length === 0) return [];
-	return db
-		.selectFrom('offer_gifts as g')
-		.innerJoin(
-			sql<{
-				offer_id: string;
-				since: Date;
-			}>`(SELECT * FROM unnest(${since.map(({ offerId }) => offerId)}::text[], ${since.map((one) => one.since.toISOString())}::timestamptz[]))`.as<'w'>(
-				sql`w(offer_id, since)`
-			),
-			(join) => join.onRef('w.offer_id', '=', 'g.offer_id')
+	memberIds: readonly string[],
+	offerIds: readonly string[],
+	zone: string,
+	from: string
+) {
+	if (memberIds.length === 0 || offerIds.length === 0) return Promise.resolve([]);
+	const day = sql<string>`to_char(at AT TIME ZONE ${zone}, 'YYYY-MM-DD')`;
+	return (
+		db
+			.selectFrom('offer_gifts')
+			.select(['offer_id as offerId', sql<string>`member_id::text`.as('memberId'), day.as('date')])
+			.select((of) => [
+				of.fn.sum<number>('times').as('times'),
+				sql<number>`sum(amount_minor)::bigint`.as('amountMinor')
+			])
+			.where('member_id', 'in', memberIds)
+			.where('offer_id', 'in', offerIds)
+			.where(day, '>=', from)
+			// By place: the same expression with another parameter number would be another one.
+			.groupBy(sql`1, 2, 3`)
+			.execute()
+	);
+}
+
+export type GiftRow = {
+	saleId: string;
+	offerId: string;
+	memberId: string | null;
+	at: Date;
+	currency: string;
+	times: number;
+	amountMinor: number;
+};
+
+/** A sale that comes again gave nothing more. */
+export async function insertGifts(db: Db, gifts: readonly GiftRow[]): Promise<void> {
+	if (gifts.length === 0) return;
+	await db
+		.insertInto('offer_gifts')
+		.values(
+			gifts.map(({ saleId, offerId, memberId, at, currency, times, amountMinor }) => ({
+				...{ sale_id: saleId, offer_id: offerId, member_id: memberId, at, currency, times },
+				amount_minor: amountMinor
+			}))
 		)
-		.select('g.offer_id as offerId')
-		.select((of) => [
-			of.fn.sum<number>('g.times').as('times'),
-			sql<number>`sum(g.amount_minor)::bigint`.as('amountMinor')
-		])
-		.where('g.member_id', '=', memberId)
-		.whereRef('g.at', '>=', sql.ref('w.since'))
-		.groupBy('g.offer_id')
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+}
+
+/** Every state offers had until now, oldest first. */
+export function listHistory(db: Db) {
+	return db
+		.selectFrom('offer_versions')
+		.select(['offer_id as id', 'version', 'state', 'rule', 'made_at as madeAt'])
+		.orderBy('made_at')
+		.orderBy('version')
 		.execute();
 }
 

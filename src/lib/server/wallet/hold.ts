@@ -229,12 +229,19 @@ export async function holdAtOpening(
 	return { held, additionalMinor, replayed: true, balance: balanceNow(opened.lots, sale) };
 }
 
-/** Gives back everything a sale still holds. A sale that holds nothing is no fault. Answers what was released. */
-export async function release(trx: Trx, ports: Ports, saleId: string): Promise<Held[]> {
+/** Gives back what a sale still holds, all or of some kinds. A sale that holds nothing is no fault. Answers what was released. */
+export async function release(
+	trx: Trx,
+	ports: Ports,
+	saleId: string,
+	kinds: readonly HoldKind[] = ['instant', 'automatic', 'additional', 'offline']
+): Promise<Held[]> {
 	const holders = await listHolders(trx, saleId);
 	if (holders.length === 0) return [];
 	const opened = await openWallets(trx, holders, { sales: [saleId], lots: false });
-	const standing = opened.holds.filter((one) => one.saleId === saleId && one.ended === null);
+	const standing = opened.holds.filter(
+		({ saleId: of, ended, kind }) => of === saleId && ended === null && kinds.includes(kind)
+	);
 	const batch = new LedgerBatch(ports.now());
 	for (const one of standing) batch.endHold(one.id, 'released');
 	await bookLedger(trx, batch);

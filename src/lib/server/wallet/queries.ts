@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { HoldKind } from '$lib/domain/wallet/capture';
 import type { LotConditions } from '$lib/domain/wallet/conditions';
 import type { Lot } from '$lib/domain/wallet/lot';
 import type { Db } from '../db/client';
@@ -141,6 +142,17 @@ export function listEntries(
 		);
 	}
 	return query.orderBy('e.transaction_id', 'desc').orderBy('e.entry_no', 'desc').limit(page.limit).execute();
+}
+
+/** What a sale still holds of one kind. */
+export function listStanding(db: Db, saleId: string, kind: HoldKind) {
+	return db
+		.selectFrom('holds as h')
+		.innerJoin('open_holds as o', 'o.hold_id', 'h.id')
+		.select(['h.id', 'h.key', 'h.amount_minor as amountMinor'])
+		.where('h.sale_id', '=', saleId)
+		.where('h.kind', '=', kind)
+		.execute();
 }
 
 /** Where folds and entries disagree: the right answer is nothing. */

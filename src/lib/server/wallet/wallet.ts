@@ -6,4 +6,4 @@ export { award, bookPurchases, capture } from './purchase';
 export { balances, booked, entries, lots } from './read';
 export { reverse } from './reverse';
 export { lock } from './lock';
-export { findDrift as drift } from './queries';
+export { findDrift as drift, listStanding as findStanding } from './queries';

@@ -1,0 +1,25 @@
+/** Tables of migration 0056. */
+import type { ColumnType, Generated } from 'kysely';
+import type { Instant } from './schema';
+
+type RewardSettingsTable = {
+	id: Generated<number>;
+	minimum_spend_minor: Generated<number>;
+	maximum_spend_minor: number | null;
+	hold_minutes: Generated<number>;
+	negative_policy: Generated<'negative' | 'clamp'>;
+	spend_taxed_as: Generated<'discount' | 'payment'>;
+	adjustment_limit_minor: Generated<number>;
+};
+
+type OpenSalesTable = {
+	sale_id: string;
+	till_id: string;
+	member_id: string;
+	fingerprint: string;
+	basket: ColumnType<unknown, string, string>;
+	opened_at: Instant;
+	expires_at: Instant;
+};
+
+export type RewardTables = { reward_settings: RewardSettingsTable; open_sales: OpenSalesTable };

@@ -1,0 +1,70 @@
+/** What offers gave so far, as limits for members and budgets ask; goes on counting within one batch. */
+import { periodStart, wallTime } from '$lib/domain/offers/hours';
+import type { Period } from '$lib/domain/offers/offer';
+import type { OfferCounter } from '$lib/domain/offers/quote-types';
+import type { Db } from '../db/client';
+import type { OfferHistory } from './history';
+import { insertGifts, listGifts, selectBudgets, type GiftRow } from './queries';
+
+type Given = { memberId: string; offerId: string; date: string; times: number; amountMinor: number };
+
+export class Tally {
+	readonly #fresh: GiftRow[] = [];
+
+	private constructor(
+		private readonly zone: string,
+		private readonly given: Given[],
+		private readonly budgets: Map<string, number>,
+		private readonly periods: ReadonlyMap<string, Period>
+	) {}
+
+	/** `atMs`: the earliest moment that will be asked for. The members' wallets are locked before, so that no count is lost. */
+	static async read(
+		db: Db,
+		history: OfferHistory,
+		{ memberIds, zone, atMs }: { memberIds: readonly string[]; zone: string; atMs: number }
+	): Promise<Tally> {
+		const periods = history.limited();
+		const { date } = wallTime(atMs, zone);
+		const from = [...periods.values()].map((period) => periodStart(period, date)).sort()[0];
+		const given = from === undefined ? [] : await listGifts(db, memberIds, [...periods.keys()], zone, from);
+		const budgets = await selectBudgets(db, history.budgeted());
+		return new Tally(zone, given, new Map(budgets.map((row) => [row.offerId, row.givenMinor])), periods);
+	}
+
+	/** By offer, in the period its limit is about at this moment. */
+	countersOf(memberId: string, atMs: number): Record<string, OfferCounter> {
+		const { date } = wallTime(atMs, this.zone);
+		const counters: Record<string, OfferCounter> = {};
+		for (const [offerId, period] of this.periods) {
+			const from = periodStart(period, date);
+			const own = this.given.filter(
+				(one) => one.memberId === memberId && one.offerId === offerId && one.date >= from && one.date <= date
+			);
+			if (own.length === 0) continue;
+			counters[offerId] = {
+				times: own.reduce((sum, one) => sum + one.times, 0),
+				amountMinor: own.reduce((sum, one) => sum + one.amountMinor, 0)
+			};
+		}
+		return counters;
+	}
+
+	spentBudgets(): Record<string, number> {
+		return Object.fromEntries(this.budgets);
+	}
+
+	add(gift: GiftRow): void {
+		if (gift.amountMinor === 0 && gift.times === 0) return;
+		this.#fresh.push(gift);
+		const { offerId, memberId, times, amountMinor } = gift;
+		if (this.budgets.has(offerId)) this.budgets.set(offerId, (this.budgets.get(offerId) ?? 0) + amountMinor);
+		if (memberId === null) return;
+		const { date } = wallTime(gift.at.getTime(), this.zone);
+		this.given.push({ memberId, offerId, date, times, amountMinor });
+	}
+
+	save(db: Db): Promise<void> {
+		return insertGifts(db, this.#fresh);
+	}
+}

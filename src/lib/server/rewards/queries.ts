@@ -1,0 +1,168 @@
+import { sql, type Transaction } from 'kysely';
+import type { Db } from '../db/client';
+import type { Database } from '../db/schema';
+
+export type Trx = Transaction<Database>;
+
+export function selectSettings(db: Db) {
+	return db.selectFrom('reward_settings').selectAll().executeTakeFirstOrThrow();
+}
+
+/** What offers and lots ask of products. */
+export function selectTraits(db: Db, productIds: readonly string[]) {
+	if (productIds.length === 0) return Promise.resolve([]);
+	return db
+		.selectFrom('products')
+		.select(['id', 'group_id as groupId', 'brand', 'family', 'categories', 'in_promotions as inPromotions'])
+		.where('id', 'in', productIds)
+		.execute();
+}
+
+export function selectMembers(db: Db, memberIds: readonly string[]) {
+	if (memberIds.length === 0) return Promise.resolve([]);
+	return db
+		.selectFrom('members')
+		.select(['id', 'tier', 'segments', 'state', 'spend_blocked as spendBlocked', 'auto_spend as autoSpend'])
+		.select([
+			'auto_spend_balance_minor as autoBalanceMinor',
+			'auto_spend_least_minor as autoLeastMinor',
+			'auto_spend_most_minor as autoMostMinor'
+		])
+		.where('id', 'in', memberIds)
+		.execute();
+}
+
+export async function findMemberOfCard(db: Db, hmac: Buffer): Promise<string | null> {
+	const row = await db
+		.selectFrom('cards')
+		.select('member_id as memberId')
+		.where('hmac', '=', hmac)
+		.where('state', '=', 'active')
+		.executeTakeFirst();
+	return row?.memberId ?? null;
+}
+
+export function findStoreZone(db: Db, storeId: string) {
+	return db.selectFrom('stores').select(['zone', 'currency']).where('id', '=', storeId).executeTakeFirst();
+}
+
+/** The text of the sale with this receipt number; of doubled numbers the first that was booked. */
+export function findSaleByReceipt(db: Db, receiptNumber: string) {
+	return db
+		.selectFrom('sales as s')
+		.innerJoin('journal_events as e', (join) =>
+			join
+				.onRef('e.till_id', '=', 's.till_id')
+				.onRef('e.epoch', '=', 's.epoch')
+				.onRef('e.seq', '=', 's.seq')
+				.onRef('e.branch', '=', 's.branch')
+		)
+		.select(['s.id', 's.member_id as memberId', 'e.text'])
+		.where('s.receipt_number', '=', receiptNumber)
+		.where('s.kind', '=', 'sale')
+		.orderBy('s.received_at')
+		.executeTakeFirst();
+}
+
+export type CaseInsert = { id: string; kind: string; saleId: string; tillId: string; detail: Record<string, unknown> };
+
+export async function insertCases(db: Db, cases: readonly CaseInsert[]): Promise<void> {
+	if (cases.length === 0) return;
+	await db
+		.insertInto('cases')
+		.values(
+			cases.map(({ id, kind, saleId, tillId, detail }) => ({
+				...{ id, kind, sale_id: saleId, till_id: tillId },
+				detail: JSON.stringify(detail)
+			}))
+		)
+		.execute();
+}
+
+// Open sales ----------------------------------------------------------------------------------------------------------
+
+export function findOpenSale(db: Db, saleId: string) {
+	return db.selectFrom('open_sales').selectAll().where('sale_id', '=', saleId).executeTakeFirst();
+}
+
+export type OpenSaleRow = {
+	saleId: string;
+	tillId: string;
+	memberId: string;
+	fingerprint: string;
+	basket: object;
+	openedAt: Date;
+	expiresAt: Date;
+};
+
+/** A sale that is opened again with other content takes the place of the former opening. */
+export async function putOpenSale(db: Db, row: OpenSaleRow): Promise<void> {
+	const values = {
+		till_id: row.tillId,
+		member_id: row.memberId,
+		fingerprint: row.fingerprint,
+		basket: JSON.stringify(row.basket),
+		opened_at: row.openedAt,
+		expires_at: row.expiresAt
+	};
+	await db
+		.insertInto('open_sales')
+		.values({ sale_id: row.saleId, ...values })
+		.onConflict((conflict) => conflict.column('sale_id').doUpdateSet(values))
+		.execute();
+}
+
+export async function removeOpenSales(db: Db, saleIds: readonly string[]): Promise<void> {
+	if (saleIds.length > 0) await db.deleteFrom('open_sales').where('sale_id', 'in', saleIds).execute();
+}
+
+/** Rows whose time is over; the holds end by the ledger's own sweep. */
+export async function removeLapsedSales(db: Db, before: Date): Promise<void> {
+	await db.deleteFrom('open_sales').where('expires_at', '<', before.toISOString()).execute();
+}
+
+export async function isSaleBooked(db: Db, saleId: string): Promise<boolean> {
+	return (await db.selectFrom('sales').select('id').where('id', '=', saleId).executeTakeFirst()) !== undefined;
+}
+
+/** How many holds whose key begins so have ended: the next attempt takes a key of its own. */
+export async function countEndedHolds(db: Db, keyPrefix: string): Promise<number> {
+	const row = await db
+		.selectFrom('holds as h')
+		.innerJoin('hold_ends as e', 'e.hold_id', 'h.id')
+		.select((of) => of.fn.countAll<number>().as('n'))
+		.where(sql<boolean>`starts_with(h.key, ${keyPrefix})`)
+		.executeTakeFirst();
+	return row?.n ?? 0;
+}
+
+export function listPurchases(db: Db, memberId: string, page: { offset: number; limit: number }) {
+	return db
+		.selectFrom('sales as s')
+		.select(['s.id', 's.receipt_number as receiptNumber', 's.at', 's.due_minor as dueMinor'])
+		.select((of) => [
+			of
+				.selectFrom('lots as l')
+				.select(sql<number>`coalesce(sum(l.amount_minor), 0)::bigint`.as('n'))
+				.whereRef('l.sale_id', '=', 's.id')
+				.whereRef('l.currency', '=', 's.currency')
+				.as('awardedMinor'),
+			of
+				.selectFrom('spend_parts as p')
+				.select(sql<number>`coalesce(sum(p.amount_minor), 0)::bigint`.as('n'))
+				.whereRef('p.sale_id', '=', 's.id')
+				.as('spentMinor'),
+			of
+				.exists(
+					of.selectFrom('sales as r').select('r.id').whereRef('r.original_receipt_number', '=', 's.receipt_number')
+				)
+				.as('returned')
+		])
+		.where('s.member_id', '=', memberId)
+		.where('s.kind', '=', 'sale')
+		.orderBy('s.at', 'desc')
+		.orderBy('s.id', 'desc')
+		.offset(page.offset)
+		.limit(page.limit)
+		.execute();
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoOffers } from '../../src/lib/server/demo/offers';
+import { saveOffer } from '../../src/lib/server/offers/offers';
+import * as wallet from '../../src/lib/server/wallet/wallet';
+import { testId } from '../support/any-basket';
+import { saleBody, shopIds, TestShop } from '../support/test-shop';
+import type { TestTill } from '../support/test-till';
+
+let shop: TestShop;
+let till: TestTill;
+const member = testId(400);
+beforeAll(async () => {
+	shop = await TestShop.open();
+	till = await shop.till();
+	await shop.rows(`INSERT INTO members (id, name) VALUES ('${member}', 'Nora Berg')`);
+	for (const rule of demoOffers(() => shopIds.group)) {
+		const saved = await saveOffer(shop.db, shop.ports, null, { rule, state: 'active' }, shopIds.manager);
+		if (!saved.ok) throw new Error(saved.code);
+	}
+	shop.ports.advance(1000);
+});
+afterAll(() => shop.close());
+
+async function balance(currency: string): Promise<number> {
+	const all = (await wallet.balances(shop.db, [member], shop.ports.now())).get(member) ?? [];
+	return all.find((one) => one.currency === currency)?.balanceMinor ?? 0;
+}
+
+const casesOf = (kind: string) => shop.count('cases', `kind = '${kind}'`);
+
+describe('a sale that arrives', () => {
+	it('gives its member what the rules of its time promise, once', async () => {
+		const body = saleBody(till, { member: { memberId: member, cardHmac: null } });
+		const event = await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		const earned = Math.round((body.totals.dueMinor * 300) / 10_000);
+		expect(await balance('EUR')).toBe(earned);
+		expect(await balance('PTS')).toBe(Math.round(body.totals.dueMinor / 100));
+		await till.push([event]);
+		expect(await balance('EUR')).toBe(earned);
+		expect(await wallet.drift(shop.db)).toEqual([]);
+	});
+
+	it('pays with what nobody granted: booked, owed, and a case', async () => {
+		const before = await balance('EUR');
+		const body = saleBody(till, { member: { memberId: member, cardHmac: null } });
+		const spent = { ...body, spends: [{ kind: 'additional' as const, amountMinor: 100, grantId: testId(401) }] };
+		await till.append('sale.completed', spent, { staffId: shopIds.cashier });
+		const answer = await till.push();
+		expect(answer.answers.at(-1)?.result).toMatch(/^applied/);
+		expect(await balance('EUR')).toBeLessThan(before);
+		expect((await casesOf('spend_not_granted')) + (await casesOf('wallet_overdrawn'))).toBe(1);
+	});
+
+	it('and is given back whole, leaves nothing', async () => {
+		const [eur, points] = [await balance('EUR'), await balance('PTS')];
+		const body = saleBody(till, { member: { memberId: member, cardHmac: null } });
+		await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		expect(await balance('PTS')).toBeGreaterThan(points);
+		const back = saleBody(till, { member: { memberId: member, cardHmac: null } });
+		const negative = {
+			...back,
+			kind: 'return' as const,
+			originalReceiptNumber: body.receiptNumber,
+			lines: body.lines.map((line) => ({
+				...line,
+				quantityMilli: -line.quantityMilli,
+				grossMinor: -line.grossMinor,
+				totalMinor: -line.totalMinor
+			})),
+			taxes: body.taxes.map((row) => ({
+				...row,
+				netMinor: -row.netMinor,
+				taxMinor: -row.taxMinor,
+				grossMinor: -row.grossMinor
+			}))
+		};
+		await till.append('sale.completed', negative, { staffId: shopIds.cashier });
+		await till.push();
+		expect([await balance('EUR'), await balance('PTS')]).toEqual([eur, points]);
+		expect(await wallet.drift(shop.db)).toEqual([]);
+	});
+});
