@@ -1,6 +1,6 @@
 /** The service worker of this origin: registered once, and its update offered but never taken by itself. */
 import { getContext, setContext } from 'svelte';
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import { browserPorts } from '$lib/till/browser-ports';
 
 const KEY = Symbol('app update');
@@ -18,7 +18,9 @@ export class AppUpdate {
 
 	async register(): Promise<void> {
 		if (this.#workbox || !('serviceWorker' in navigator)) return;
-		const workbox = new Workbox('/service-worker.js', { type: import.meta.env.DEV ? 'module' : 'classic' });
+		const loaded = await import('workbox-window').catch(() => null);
+		if (!loaded) return;
+		const workbox = new loaded.Workbox('/service-worker.js', { type: import.meta.env.DEV ? 'module' : 'classic' });
 		this.#workbox = workbox;
 		workbox.addEventListener('waiting', () => (this.isReady = true));
 		workbox.addEventListener('controlling', () => {
