@@ -42,6 +42,19 @@ test('a sale appears on Today by itself, and on its public page', async ({ page,
 	await customer.close();
 });
 
+test('Today closes by itself when its manager signs out elsewhere', async ({ browser, shop }) => {
+	const today = await openManager(browser, shop);
+	await expect(today.getByRole('heading', { name: 'Today' })).toBeVisible(slow);
+	const elsewhere = await today.context().newPage();
+	await elsewhere.goto(`${shop.origin}/manage/me`);
+	await elsewhere.getByRole('button', { name: 'Sign out' }).click();
+	await expect(elsewhere).toHaveURL(/\/manage\/sign-in/, slow);
+	// The stream asks at its next beat, 15 seconds later at most.
+	await expect(today).toHaveURL(/\/manage\/sign-in/, slow);
+	await expect(today.getByRole('heading', { name: 'Sign in to manage' })).toBeVisible(slow);
+	await today.context().close();
+});
+
 test('a new price reaches the till and counts from the next scan', async ({ page, browser, shop }) => {
 	const code = await codeOf(shop, 'H010');
 	await openTill(page, shop);

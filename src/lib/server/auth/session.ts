@@ -62,6 +62,12 @@ export async function findStaffSession(db: Db, token: string, nowMs: number): Pr
 	return { staffId, name, email, role, hasTotp, tokenHash };
 }
 
+/** Does this session still let its manager in? Asking does not count as a sign of life: a window left open is no person. */
+export async function isManagerSession(db: Db, tokenHash: Buffer, nowMs: number): Promise<boolean> {
+	const seenSince = new Date(nowMs - sessionLife.staffIdleMs);
+	return (await selectStaffBySession(db, tokenHash, new Date(nowMs), seenSince))?.role === 'manager';
+}
+
 export async function findMemberSession(db: Db, token: string, nowMs: number): Promise<MemberSession | null> {
 	const tokenHash = hashToken(token);
 	const found = await selectMemberBySession(db, tokenHash, new Date(nowMs));

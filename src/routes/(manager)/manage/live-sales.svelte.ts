@@ -28,13 +28,16 @@ export class LiveSales {
 
 	#position: number;
 	#onnews: () => void;
+	#onended: () => void;
 	#failures = 0;
 	#source: EventSource | undefined;
 	#timer: ReturnType<typeof setInterval> | undefined;
 
-	constructor(position: number, onnews: () => void) {
+	/** `onended`: the manager is signed out, here or elsewhere; nothing follows any more. */
+	constructor(position: number, { onnews, onended }: { onnews: () => void; onended: () => void }) {
 		this.#position = position;
 		this.#onnews = onnews;
+		this.#onended = onended;
 	}
 
 	start(): void {
@@ -55,6 +58,7 @@ export class LiveSales {
 			this.#position = Number(event.lastEventId);
 			this.#tell();
 		});
+		source.addEventListener('ended', () => this.#end());
 		source.onerror = () => {
 			this.connected = false;
 			this.#failures += 1;
@@ -79,6 +83,7 @@ export class LiveSales {
 			const headers = { accept: 'application/json' };
 			const response = await fetch(`${address}?after=${String(this.#position)}`, { headers });
 			this.connected = response.ok;
+			if (response.status === 401 || response.status === 403) return this.#end();
 			if (!response.ok) return;
 			const news = (await response.json()) as News;
 			this.#position = news.position;
@@ -87,6 +92,12 @@ export class LiveSales {
 		} catch {
 			this.connected = false;
 		}
+	}
+
+	#end(): void {
+		this.connected = false;
+		this.stop();
+		this.#onended();
 	}
 
 	#add(sales: LiveSale[]): void {

@@ -1,3 +1,4 @@
+import { isManagerSession } from '$lib/server/auth/session';
 import { problemResponse } from '$lib/server/http/problem';
 import { readNews } from '$lib/server/today/live';
 import { streamNews } from '$lib/server/today/stream';
@@ -15,7 +16,7 @@ function watchOf(databaseUrl: string): PositionWatch {
 }
 
 export const GET: RequestHandler = async ({ locals, request, url }) => {
-	const { db, config } = locals.app;
+	const { db, config, ports } = locals.app;
 	const text = request.headers.get('last-event-id') ?? url.searchParams.get('after') ?? '';
 	if (!/^\d{1,15}$/.test(text)) {
 		return problemResponse(400, 'bad_request', 'Name the position to go on from: ?after=0 or Last-Event-ID.');
@@ -25,7 +26,10 @@ export const GET: RequestHandler = async ({ locals, request, url }) => {
 		return Response.json(await readNews(db, after), { headers: { 'cache-control': 'no-store' } });
 	}
 	if (!config.appDatabaseUrl) throw new Error('the app has no database address');
-	return new Response(streamNews(db, watchOf(config.appDatabaseUrl), after), {
+	const { staff } = locals;
+	if (!staff) return problemResponse(401, 'not_signed_in', 'Sign in first, then try again.');
+	const mayRead = () => isManagerSession(db, staff.tokenHash, ports.now());
+	return new Response(streamNews(db, watchOf(config.appDatabaseUrl), { after, mayRead }), {
 		headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
 	});
 };
