@@ -37,6 +37,8 @@ export const watermark = z.object({
 	generation: z.int().check(z.gte(1)),
 	/** Newest event of the till's current epoch the server holds; seq 0 and the epoch's hash when none. */
 	head: z.object({ epoch: z.int(), seq: z.int(), hash }),
+	/** The same for the newest epochs of this device, one or many: a till may rightly still write in a former one. */
+	epochs: z.optional(z.array(z.object({ epoch: z.int(), seq: z.int(), hash }))),
 	/** Up to where that epoch (and former ones of this till) is in a backup; `null` when no backup was ever made. */
 	backup: z.nullable(
 		z.object({

@@ -54,6 +54,13 @@ describe('placing events', () => {
 		expect(placed.forks).toEqual([1]);
 	});
 
+	it('says again that a branch is beside the journal, when its events come again', () => {
+		const fork = [event(3, 'f3', 'h2'), event(4, 'f4', 'f3')];
+		const known = [...stored(chain(2, 4)), ...stored(fork, 1)];
+		const placed = placeEvents(fork, at(4, { branches: 1 }), known);
+		expect(placed).toMatchObject({ duplicates: [3, 4], fresh: [], order: { kind: 'new_epoch', reason: 'fork' } });
+	});
+
 	it('asks further back when a branch does not begin at anything it knows', () => {
 		expect(placeEvents([event(301, 'f301', 'f300')], at(300), stored(chain(300, 300))).order).toEqual({
 			kind: 'resend_from',

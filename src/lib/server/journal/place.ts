@@ -40,11 +40,15 @@ export function placeEvents(events: readonly Arrived[], epoch: EpochState, store
 	};
 	const known = new KnownEvents(stored);
 	let before: number | null = null;
+	// Told again with every duplicate: the answer that said it first may have been lost.
+	let isBeside = false;
 	for (const event of events) {
 		const cameBehind = before === event.seq - 1;
 		before = event.seq;
-		if (known.has(event.seq, event.hash)) {
+		const held = known.find(event.seq, event.hash);
+		if (held) {
 			placement.duplicates.push(event.seq);
+			isBeside ||= held.branch > 0;
 			continue;
 		}
 		const spot = decideSpot(event, { epoch, placement, known, cameBehind });
@@ -59,10 +63,11 @@ export function placeEvents(events: readonly Arrived[], epoch: EpochState, store
 		if (spot.branch === 0 && event.seq > placement.head.seq) {
 			placement.head = { seq: event.seq, hash: event.chainHash };
 		}
+		isBeside ||= spot.branch > 0;
 		known.add({ seq: event.seq, branch: spot.branch, hash: event.hash });
 		placement.fresh.push({ event, branch: spot.branch, findings: spot.findings });
 	}
-	if (placement.order.kind === 'none' && placement.fresh.some(({ branch }) => branch > 0)) {
+	if (placement.order.kind === 'none' && isBeside) {
 		placement.order = { kind: 'new_epoch', reason: 'fork' };
 	}
 	return placement;
@@ -116,10 +121,6 @@ class KnownEvents {
 
 	find(seq: number, hash: string): StoredEvent | null {
 		return this.#bySeq.get(seq)?.find((event) => event.hash === hash) ?? null;
-	}
-
-	has(seq: number, hash: string): boolean {
-		return this.find(seq, hash) !== null;
 	}
 
 	isTaken(seq: number, branch: number): boolean {

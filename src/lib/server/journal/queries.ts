@@ -63,6 +63,17 @@ export function updateEpoch(
 		.execute();
 }
 
+function listNewestEpochs(db: Db, tillId: string, deviceId: string, atMost: number) {
+	return db
+		.selectFrom('epochs')
+		.select(['epoch', 'head_seq', 'head_hash'])
+		.where('till_id', '=', tillId)
+		.where('device_id', '=', deviceId)
+		.orderBy('epoch', 'desc')
+		.limit(atMost)
+		.execute();
+}
+
 /** Of one device, or of all the till ever had. */
 export function findNewestEpoch(db: Db | Trx, tillId: string, deviceId?: string) {
 	const query = db.selectFrom('epochs').select(['epoch', 'head_seq', 'head_hash']).where('till_id', '=', tillId);
@@ -232,7 +243,7 @@ export function listSigners(trx: Db | Trx, tillId: string) {
 /** Numbers a watermark is made of, in one round trip. */
 export async function findWatermark(db: Db, tillId: string, deviceId: string) {
 	const installation = await db.selectFrom('installation').select('generation').executeTakeFirst();
-	const head = await findNewestEpoch(db, tillId, deviceId);
+	const epochs = await listNewestEpochs(db, tillId, deviceId, 20);
 	const backup = await db
 		.selectFrom('backups')
 		.select(['made_at', 'heads'])
@@ -240,7 +251,7 @@ export async function findWatermark(db: Db, tillId: string, deviceId: string) {
 		.limit(1)
 		.executeTakeFirst();
 	const device = await db.selectFrom('devices').select('state').where('id', '=', deviceId).executeTakeFirst();
-	return { generation: installation?.generation ?? 1, head, backup, state: device?.state };
+	return { generation: installation?.generation ?? 1, epochs, backup, state: device?.state };
 }
 
 // Held pushes ---------------------------------------------------------------------------------------------------------

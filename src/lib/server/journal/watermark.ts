@@ -11,11 +11,13 @@ export async function readWatermark(
 	device: { deviceId: string; tillId: string },
 	nowMs: number
 ): Promise<Watermark> {
-	const { generation, head, backup, state } = await findWatermark(db, device.tillId, device.deviceId);
+	const { generation, epochs, backup, state } = await findWatermark(db, device.tillId, device.deviceId);
+	const [head] = epochs;
 	const epoch = head?.epoch ?? 0;
 	return {
 		generation,
 		head: { epoch, seq: head?.head_seq ?? 0, hash: head?.head_hash ?? noHash },
+		epochs: epochs.map((one) => ({ epoch: one.epoch, seq: one.head_seq, hash: one.head_hash })),
 		backup: backup ? { ...savedHeads(backup.heads, device.tillId, epoch), at: backup.made_at } : null,
 		serverTime: new Date(nowMs).toISOString(),
 		deviceState: state === 'retired' || state === 'stolen' ? state : 'active'

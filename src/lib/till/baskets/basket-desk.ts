@@ -11,6 +11,9 @@ import type { StoredBasket } from '../journal/rows';
 import type { Ports } from '../ports';
 import { holdLock } from './hold-lock';
 
+/** Where baskets are kept. */
+export type BasketStore = Pick<DeskStore, 'saveBasket' | 'removeBasket' | 'basket' | 'baskets'>;
+
 type Hear = { changed: () => void; failed: (error: unknown) => void };
 
 export class BasketDesk {
@@ -22,7 +25,7 @@ export class BasketDesk {
 
 	constructor(
 		private readonly ports: Ports,
-		private readonly desk: DeskStore,
+		private readonly desk: BasketStore,
 		private readonly hear: Hear
 	) {
 		this.stored = this.fresh();

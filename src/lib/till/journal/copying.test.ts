@@ -56,6 +56,16 @@ describe('the copy in files', () => {
 		expect(await readWitnesses(context)).toMatchObject({ copy: 'whole' });
 	});
 
+	it('is told to be behind from the first entry of an epoch on', async () => {
+		const folder = new MemoryFolder();
+		folder.isFull = true;
+		const { journal } = await enrolledRig({}, new Segments(folder, () => `n${String(++names)}`));
+		expect(await readWitnesses(journal)).toEqual({ mark: true, copy: 'behind', missing: 2 });
+		folder.isFull = false;
+		await ring(journal);
+		expect(await readWitnesses(journal)).toMatchObject({ copy: 'whole' });
+	});
+
 	it('does not wait for a sale: a round of sync mends it, also without a network', async () => {
 		const { journal, folder, catalogue, copied } = await rig();
 		folder.isFull = true;

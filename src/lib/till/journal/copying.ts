@@ -49,8 +49,10 @@ export function copyInTime(context: JournalContext, origin: CopyOrigin, line: Co
 async function copyNewest(context: JournalContext, origin: CopyOrigin, line: CopyLine): Promise<boolean> {
 	const { ports, copies } = context;
 	if (!copies) return false;
+	// An epoch begins with an empty copy, also when its very first line cannot be written.
+	if (line.seq === 1 && readCopied(ports.marks, origin) === null) writeCopied(ports.marks, origin, 0);
 	await copies.write(origin, [line]);
-	const whole = line.seq === 1 ? 0 : readCopied(ports.marks, origin);
+	const whole = readCopied(ports.marks, origin);
 	// Unknown until the next start compares the two.
 	if (whole === null) return true;
 	if (whole >= line.seq) return true;

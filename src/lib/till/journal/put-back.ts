@@ -21,11 +21,13 @@ export async function putBack(context: JournalContext, device: DeviceRecord, los
 	if (head && head.seq > 0) head.hash = (await store.lastEvent(head.epoch))?.hash ?? head.hash;
 	if (head && head.seq === 0) head.hash = head.grant.epochHash;
 	let restored = 0;
+	let hole: Back['lost'] = null;
 	for (const epoch of await epochsToRead(context, device, head, loss.known)) {
 		const from = head?.epoch === epoch ? head.seq + 1 : 1;
 		const lines = (await context.copies?.read(device.deviceId, epoch, from).catch(() => [])) ?? [];
 		const chain = await followChain(context, lines, head?.epoch === epoch ? head : null);
 		if (chain.length === 0) continue;
+		hole = (await holeIn(store, epoch, from, chain)) ?? hole;
 		head = headAfter(chain, head?.epoch === epoch ? head : null, loss.mark);
 		await store.restore(
 			chain.map(({ row }) => row),
@@ -34,8 +36,23 @@ export async function putBack(context: JournalContext, device: DeviceRecord, los
 		);
 		restored += chain.length;
 	}
-	const lost = await passOver(context, head, loss);
-	return { restored, lost };
+	return { restored, lost: (await passOver(context, head, loss)) ?? hole };
+}
+
+/** What even the copy lacks between its lines, as far as the server has it not. The server asks for it, and is told then. */
+async function holeIn(
+	store: JournalContext['store'],
+	epoch: number,
+	from: number,
+	chain: readonly Link[]
+): Promise<Back['lost']> {
+	const acked = (await store.progress()).find((row) => row.epoch === epoch)?.ackedSeq ?? 0;
+	let next = Math.max(from, acked + 1);
+	for (const { seq } of chain.map(({ row }) => row)) {
+		if (seq > next) return { epoch, fromSeq: next, toSeq: seq - 1 };
+		next = Math.max(next, seq + 1);
+	}
+	return null;
 }
 
 async function epochsToRead(
@@ -112,10 +129,11 @@ async function passOver({ store }: JournalContext, head: HeadRow | null, { mark 
 	const { epoch, seq, hash, lastReceiptNo } = mark;
 	const fromSeq = head?.epoch === epoch ? head.seq + 1 : 1;
 	const grant = head?.epoch === epoch ? head.grant : { epoch, epochText: '', epochHash: hash };
-	await store.restore([], { epoch, seq, hash, lastReceiptNo, grant }, []);
 	const acked = (await store.progress()).find((row) => row.epoch === epoch)?.ackedSeq ?? 0;
+	// Before the head moves: a start that is cut off in between would find nothing missing any more.
+	if (acked < seq) await store.updateSync({ order: 'lost_events' });
+	await store.restore([], { epoch, seq, hash, lastReceiptNo, grant }, []);
 	if (acked >= seq) return null;
-	await store.updateSync({ order: 'lost_events' });
 	return { epoch, fromSeq: Math.max(fromSeq, acked + 1), toSeq: seq };
 }
 

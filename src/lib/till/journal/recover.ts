@@ -15,7 +15,8 @@ export async function recoverHeld(context: JournalContext, held: readonly HeldJo
 	for (const journal of held) {
 		const { deviceId, epoch, lastSeq } = journal;
 		const { lines, fromFiles } = await readHeld(context, journal);
-		if (!(await handOver(context, deviceId, epoch, lines)).whole) continue;
+		// Nothing is left of it when another tab has handed it over.
+		if (lines.length > 0 && !(await handOver(context, deviceId, epoch, lines)).whole) continue;
 		await context.store.dropHeld(journal);
 		// Files that could not be read may hold what nobody has handed over yet.
 		if (fromFiles === null) continue;
@@ -25,10 +26,14 @@ export async function recoverHeld(context: JournalContext, held: readonly HeldJo
 	return done;
 }
 
-/** What a retired device still holds behind a gap: nobody can fill it, and it gets no new epoch to name it in. */
-export async function handOverRest(context: JournalContext, deviceId: string): Promise<void> {
+/**
+ * What is held behind a gap that nobody can fill, in epochs below `below`: of a retired device, which gets no new epoch to
+ * name it in, or of a former epoch, when the next one was opened before the gap was known.
+ */
+export async function handOverRest(context: JournalContext, deviceId: string, below = Infinity): Promise<void> {
 	const { store } = context;
 	for (const { epoch } of await store.heads()) {
+		if (epoch >= below) continue;
 		const progress = progressOf(await store.progress(), epoch);
 		const rows = await store.events(epoch, progress.ackedSeq + 1, noLimit);
 		const { through } = await handOver(

@@ -73,6 +73,11 @@ export type ProgressRow = {
 	backedUpSeq: number;
 	/** A range the server asked for and this device no longer holds; a new epoch has named it. */
 	givenUpBelow: number;
+	/**
+	 * The server keeps what this device wrote beside another branch. Its numbers speak of that other one, so nothing of
+	 * this epoch counts as backed up, and after a restore all of it is sent again. Absent in rows of early tills.
+	 */
+	forked?: boolean;
 };
 
 export type StoredBasket = {

@@ -21,7 +21,7 @@ const lockWaitMs = 2_000;
 
 export async function afterSync(context: EndContext, held: readonly HeldJournal[]): Promise<Afterwards> {
 	const { store } = context;
-	const { device, sync } = await store.standing();
+	const { device, head, sync } = await store.standing();
 	const recovered = held.length > 0 ? await recoverHeld(context, held) : [];
 	if (!device) return { ended: false, again: false, recovered };
 	if (sync.deviceState !== 'active') {
@@ -29,6 +29,7 @@ export async function afterSync(context: EndContext, held: readonly HeldJournal[
 		if (sync.deviceState === 'retired' && sync.order !== null) await handOverRest(context, device.deviceId);
 		return { ended: await endDevice(context), again: false, recovered };
 	}
+	if (sync.lastError === 'stuck') await handOverRest(context, device.deviceId, head?.epoch);
 	const opened = sync.order === null ? null : await openOrderedEpoch(context);
 	await dropCopies(context, device.deviceId);
 	if ((await readWitnesses(context)).copy === 'behind')

@@ -89,13 +89,16 @@ async function settle(
 		cases.push({ epoch, seq, result: answer.result, caseId: answer.caseId ?? null, at });
 	}
 	if (order.kind === 'resend_from') {
-		const [first] = await store.events(before.epoch, order.seq, 1);
+		// What is missing lies right before these events, and not here: what came before it was answered already.
+		const isBehindHole = (rows[0]?.seq ?? 0) > before.ackedSeq + 1;
+		const [first] = isBehindHole ? [] : await store.events(before.epoch, order.seq, 1);
 		if (first?.seq === order.seq) ackedSeq = order.seq - 1;
 		else await orderEpoch(store, before.epoch, 'lost_events');
 	}
 	if (order.kind === 'new_epoch') await orderEpoch(store, before.epoch, order.reason);
 	const confirmedSeq = Math.max(before.confirmedSeq, ackedSeq);
-	await store.saveProgress({ ...before, ackedSeq, confirmedSeq }, cases);
+	const forked = before.forked || (order.kind === 'new_epoch' && order.reason === 'fork');
+	await store.saveProgress({ ...before, ackedSeq, confirmedSeq, ...(forked && { forked }) }, cases);
 }
 
 /** Only a page can open an epoch, because that writes into the journal. An order about a former epoch is carried out already. */
