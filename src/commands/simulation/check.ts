@@ -1,84 +1,109 @@
 /** What must be true once everything has come to rest. The numbers are those of the invariants the product promises. */
-import { createHash } from 'node:crypto';
-import type { Envelope } from '$lib/contract/sync/event';
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import { checkJournal, type StoredJournal } from './check-journal';
 
 /** Written outside of the product at the moment a receipt was shown (or another event was said to stand). */
-export type Witness = { hash: string; sale: { saleId: string; basketId: string; receiptNumber: string } | null };
+export type Witness = { hash: string; sale: { saleId: string } | null };
 
-export type StoredJournal = {
-	till: string;
-	epoch: number;
-	epochHash: string;
-	/** The till said that it lost events. */
-	hasGaps: boolean;
-	events: { seq: number; branch: number; hash: string; text: string; result: string }[];
+/** Hashes of two events that say different things under one id: of their sale, or of the event itself. */
+export type Doubled = { kind: 'sale' | 'event'; first: string; second: string };
+
+export type Sale = { id: string; body: SaleBody; hash: string };
+
+export type Books = {
+	journals: StoredJournal[];
+	/** In the order of booking. */
+	sales: Sale[];
+	cases: { hash: string; codes: string[] }[];
 };
 
-export type Books = { journals: StoredJournal[]; sales: { body: SaleBody; hash: string }[] };
+/** What happened outside of the product. */
+export type Story = {
+	witnesses: readonly Witness[];
+	/** Hashes of events that no device holds any more. */
+	destroyed: ReadonlySet<string>;
+	doubled: readonly Doubled[];
+	/** Codes of tills whose profile was copied or put back. */
+	split: ReadonlySet<string>;
+};
 
-export function check(witnesses: readonly Witness[], destroyed: ReadonlySet<string>, books: Books): string[] {
+export function check(story: Story, books: Books): string[] {
+	const codes = new Map(books.cases.map((one) => [one.hash, one.codes]));
 	return [
-		...checkWitnesses(witnesses, destroyed, books),
-		...checkOnce(books.sales),
-		...books.journals.flatMap(checkJournal),
+		...checkWitnesses(story, books),
+		...checkOnce(story, books.sales, codes),
+		...checkDoubled(story, books, codes),
+		...books.journals.flatMap((journal) => checkJournal(journal, story.split, codes)),
 		...books.sales.flatMap(({ body }) => checkMoney(body))
 	];
 }
 
-function checkWitnesses(witnesses: readonly Witness[], destroyed: ReadonlySet<string>, books: Books): string[] {
-	const held = new Set(books.journals.flatMap(({ events }) => events.map(({ hash }) => hash)));
-	const booked = new Map(books.sales.map(({ body, hash }) => [body.saleId, hash]));
+function checkWitnesses({ witnesses, destroyed }: Story, { journals, sales }: Books): string[] {
+	const held = new Set(journals.flatMap(({ events }) => events.map(({ hash }) => hash)));
+	const booked = new Map(sales.map((sale) => [sale.hash, sale]));
 	const problems: string[] = [];
 	for (const { hash, sale } of witnesses) {
-		if (destroyed.has(hash)) continue;
-		if (!held.has(hash))
-			problems.push(`I1/I5: an event that stood (${sale?.receiptNumber ?? 'no sale'}) is not on the server`);
-		else if (sale && booked.get(sale.saleId) !== hash)
-			problems.push(`I1: sale ${sale.receiptNumber} is not what was shown`);
+		if (!held.has(hash)) {
+			if (!destroyed.has(hash))
+				problems.push(`I1/I5: an event that stood (${sale ? 'a sale' : 'no sale'}) is not on the server`);
+		} else if (sale && booked.get(hash)?.body.saleId !== sale.saleId) {
+			problems.push(`I1: sale ${sale.saleId} is not what was shown`);
+		}
 	}
 	return problems;
 }
 
-function checkOnce(sales: Books['sales']): string[] {
+type Codes = ReadonlyMap<string, string[]>;
+
+/** Nothing twice; where a tampered or copied till did it all the same, every further one has its case. */
+function checkOnce({ split, doubled }: Story, sales: Books['sales'], codes: Codes): string[] {
 	const problems: string[] = [];
-	for (const [what, of] of [
-		['sale', ({ body }) => body.saleId],
-		['basket', ({ body }) => body.basketId],
-		['receipt number', ({ body }) => body.receiptNumber]
-	] satisfies [string, (sale: Books['sales'][number]) => string][]) {
+	const tampered = new Set(doubled.map(({ second }) => second));
+	for (const [what, of, code] of [
+		['event', ({ hash }) => hash, null],
+		['id', ({ id }) => id, null],
+		['sale', ({ body }) => body.saleId, 'sale_id_doubled'],
+		['basket', ({ body }) => body.basketId, 'sale_id_doubled'],
+		['receipt number', ({ body }) => body.receiptNumber, 'receipt_number_doubled']
+	] satisfies [string, (sale: Sale) => string, string | null][]) {
 		const seen = new Set<string>();
 		for (const sale of sales) {
-			if (seen.has(of(sale))) problems.push(`I2: the same ${what} was booked twice (${sale.body.receiptNumber})`);
+			const isSecond = seen.has(of(sale));
 			seen.add(of(sale));
+			if (!isSecond) continue;
+			const { receiptNumber } = sale.body;
+			const mayBe = code !== null && (tampered.has(sale.hash) || split.has(tillCodeOf(receiptNumber)));
+			if (!mayBe) problems.push(`I2: the same ${what} was booked twice (${receiptNumber})`);
+			else if (!codes.get(sale.hash)?.includes(code))
+				problems.push(`I4: the second ${what} (${receiptNumber}) has no case`);
 		}
 	}
 	return problems;
 }
 
-function checkJournal({ till, epoch, epochHash, hasGaps, events }: StoredJournal): string[] {
-	const where = `${till} epoch ${String(epoch)}`;
+function tillCodeOf(receiptNumber: string): string {
+	return receiptNumber.slice(0, receiptNumber.indexOf('-'));
+}
+
+/** The first stands as it was; the second is there to be seen, and for an event's id only as evidence. */
+function checkDoubled({ doubled }: Story, { journals, sales }: Books, codes: Codes): string[] {
+	const events = new Map(journals.flatMap((journal) => journal.events.map((event) => [event.hash, event])));
 	const problems: string[] = [];
-	const journal = events.filter(({ branch }) => branch === 0).sort((a, b) => a.seq - b.seq);
-	if (journal.length < events.length) problems.push(`I8: ${where} has a fork`);
-	let before = { seq: 0, hash: epochHash };
-	let number = 0;
-	for (const { seq, hash, text } of journal) {
-		const { prev, type, body } = JSON.parse(text) as Envelope;
-		if (createHash('sha256').update(text, 'utf8').digest('base64url') !== hash)
-			problems.push(`I7: ${where} hash of ${String(seq)}`);
-		if (seq !== before.seq + 1 && !hasGaps)
-			problems.push(`I7: ${where} goes from ${String(before.seq)} to ${String(seq)}`);
-		if (seq === before.seq + 1 && prev !== before.hash) problems.push(`I7: ${where} chain breaks at ${String(seq)}`);
-		before = { seq, hash };
-		if (type !== 'sale.completed') continue;
-		const { receiptNumber } = body as SaleBody;
-		const found = Number(receiptNumber.split('-').at(-1));
-		const isNext = hasGaps ? found > number : found === number + 1;
-		if (!isNext || !receiptNumber.includes(`-${String(epoch)}-`)) {
-			problems.push(`I6: ${where} receipt ${receiptNumber} after ${String(number)}`);
+	for (const { kind, first, second } of doubled) {
+		// What was lost with a device can double nothing.
+		if (!events.has(first) || !events.has(second)) continue;
+		const has = (code: string) => [first, second].some((hash) => codes.get(hash)?.includes(code));
+		if (kind === 'event') {
+			const results = [first, second].map((hash) => events.get(hash)?.result);
+			const isRight = results.filter((result) => result === 'quarantined').length === 1 && has('event_id_doubled');
+			if (!isRight) problems.push(`I4: an event id was used twice, and the second was ${results.join(' and ')}`);
+			continue;
 		}
-		number = found;
+		const both = sales.filter(({ hash }) => hash === first || hash === second);
+		const own = both.filter(({ id, body }) => id === body.saleId);
+		const stands = sales.find(({ id }) => id === both[0]?.body.saleId);
+		if (both.length !== 2 || own.length > 1 || !stands || !has('sale_id_doubled'))
+			problems.push(`I4: of a doubled sale ${String(both.length)} are booked, ${String(own.length)} under its id`);
 	}
 	return problems;
 }

@@ -1,47 +1,24 @@
 /** A server that keeps the contract, in memory: quick, and it can be put back to an older state. */
-import { saleCompleted, eventBodies } from '$lib/contract/sync/bodies';
-import { envelope } from '$lib/contract/sync/event';
-import { pushRequest, type PushAnswer, type PushOrder, type PushResult, type Watermark } from '$lib/contract/sync/push';
+import { envelope, type SealedEventOnWire } from '$lib/contract/sync/event';
+import type { PullAnswer, SnapshotAnswer } from '$lib/contract/sync/pull';
+import { pushRequest, recoverRequest, type Watermark } from '$lib/contract/sync/push';
 import { enrolRequest, epochRequest, sessionRequest, type EpochGrant } from '$lib/contract/sync/till';
 import { fromBase64url, toBase64url } from '$lib/domain/bytes';
 import { signedBytes } from '$lib/domain/journal/event';
-import type { SaleBody } from '$lib/domain/receipt/sale';
 import { sha256Base64url } from '$lib/server/crypto/es256';
 import { problemResponse } from '$lib/server/http/problem';
 import type { Arrived } from '$lib/server/journal/arrived';
-import { placeEvents, type Placed, type Placement, type EpochState } from '$lib/server/journal/place';
 import { fakeSignature } from './crypto';
+import { MemoryBooks } from './memory-books';
+import { emptyState, openEpoch, type Device, type Epoch, type ServerFlaws, type State } from './memory-state';
 import type { World } from './world';
 
-type Epoch = EpochState & { deviceId: string; grant: EpochGrant };
-type Device = { deviceId: string; tillId: string; tillCode: string; publicKey: string };
-export type StoredEvent = { seq: number; branch: number; hash: string; text: string; result: PushResult };
-export type BookedSale = { body: SaleBody; hash: string };
-
-type State = {
-	devices: Map<string, Device>;
-	/** By till, then number. */
-	epochs: Map<string, Map<number, Epoch>>;
-	/** By `till/epoch`. */
-	events: Map<string, StoredEvent[]>;
-	/** Every booking, in order; each sale belongs here once. */
-	sales: BookedSale[];
-	cases: { tillId: string; epoch: number; seq: number; codes: string[] }[];
-	backup: { at: string; heads: Map<string, { epoch: number; seq: number }> } | null;
-};
-
-/** What a test may break, to see that the checks notice. */
-export type ServerFlaws = {
-	skipsChain?: boolean;
-	appliesTwice?: boolean;
-	dropsUnreadable?: boolean;
-	/** Answers before the commit, which a crash may undo. */
-	acksBeforeCommit?: boolean;
-};
+const changesPerPage = 3;
 
 export class MemoryServer {
-	state: State = { devices: new Map(), epochs: new Map(), events: new Map(), sales: [], cases: [], backup: null };
+	state: State = emptyState();
 	generation = 1;
+	readonly #books: MemoryBooks;
 	#tokens = new Map<string, string>();
 	#saved: State | null = null;
 	#made = 0;
@@ -49,7 +26,9 @@ export class MemoryServer {
 	constructor(
 		private readonly world: World,
 		private readonly flaws: ServerFlaws = {}
-	) {}
+	) {
+		this.#books = new MemoryBooks(world, () => this.state, flaws);
+	}
 
 	/** Sessions are on the disk as well; forgetting them is the harder case. */
 	restart(): void {
@@ -62,7 +41,7 @@ export class MemoryServer {
 			const [epoch, newest] = [...epochs].at(-1) ?? [0, null];
 			heads.set(tillId, { epoch, seq: newest?.headSeq ?? 0 });
 		}
-		this.state.backup = { at: new Date(this.world.nowMs).toISOString(), heads };
+		this.state.backup = { at: this.#now(), heads };
 		this.#saved = structuredClone(this.state);
 	}
 
@@ -74,14 +53,28 @@ export class MemoryServer {
 		return true;
 	}
 
+	/** Somebody in the office changes a group, or takes it away. */
+	changeGoods(): void {
+		const key = `00000000-0000-7000-8fff-00000000000${String(this.world.dice.between(0, 9))}`;
+		const isGone = this.world.dice.chance(0.2);
+		const sort = this.state.changes.length;
+		const data = isGone ? null : { id: key, name: `Group ${String(sort)}`, tint: 'green', sort };
+		this.state.changes.push({ kind: 'group', key, data });
+	}
+
 	answer(path: string, text: string, headers: Headers): Response {
-		const body: unknown = JSON.parse(text);
+		const url = new URL(path, 'http://server.test');
+		const body: unknown = text === '' ? null : JSON.parse(text);
 		if (path === '/api/till/enrol') return this.#enrol(body);
 		if (path === '/api/till/session') return this.#session(body);
+		if (path === '/api/sync/recover') return this.#recover(body);
 		const device = this.state.devices.get(this.#tokens.get(headers.get('authorization') ?? '') ?? '');
 		if (!device) return problemResponse(401, 'not_signed_in', 'Open a session.');
-		if (path === '/api/till/epoch') return this.#epoch(device, body);
 		if (path === '/api/sync/push') return this.#push(device, body);
+		if (device.state === 'retired') return problemResponse(403, 'device_retired', 'Enrol again.');
+		if (path === '/api/till/epoch') return this.#epoch(device, body);
+		if (url.pathname === '/api/sync/pull') return this.#pull(device, Number(url.searchParams.get('since')));
+		if (url.pathname === '/api/sync/snapshot') return this.#snapshot(device, url.searchParams.get('after') ?? '');
 		return problemResponse(404, 'not_found', 'Nothing is here.');
 	}
 
@@ -93,14 +86,20 @@ export class MemoryServer {
 		return sha256Base64url(`chance ${String(this.world.seed)} ${String(++this.#made)}`);
 	}
 
-	/** The code is the till's own. */
+	/** The code is the till's own, and may be used again: the device before is retired then. */
 	#enrol(body: unknown): Response {
-		const { code, publicKey } = enrolRequest.parse(body);
+		const { code, publicKey, former } = enrolRequest.parse(body);
 		const tillId = `00000000-0000-7000-9000-${code.slice(-4).padStart(12, '0')}`;
-		const known = [...this.state.devices.values()].find((one) => one.publicKey === publicKey);
-		const device = known ?? { deviceId: this.#id(), tillId, tillCode: `S01T${code.slice(-2)}`, publicKey };
-		this.state.devices.set(device.deviceId, device);
-		const grant = this.#grant(device, 0);
+		const { devices } = this.state;
+		const known = [...devices.values()].find((one) => one.publicKey === publicKey);
+		const tillCode = `S01T${code.slice(-2)}`;
+		const device: Device = known ?? { deviceId: this.#id(), tillId, tillCode, publicKey, state: 'active' };
+		// A question that comes again, late, must not retire a device that was enrolled since.
+		if (!known) for (const one of devices.values()) if (one.tillId === tillId) one.state = 'retired';
+		devices.set(device.deviceId, device);
+		if (former && !devices.has(former.deviceId))
+			devices.set(former.deviceId, { ...device, ...former, state: 'retired' });
+		const grant = this.#grant(device, former?.epoch ?? 0);
 		const rest = { tillName: 'Till', storeId: storeId, tillSecret: this.#hash(), cardKey: this.#hash() };
 		return Response.json({ ...toPublic(device), ...rest, grant, generation: this.generation, serverTime: this.#now() });
 	}
@@ -117,7 +116,8 @@ export class MemoryServer {
 
 	#session(body: unknown): Response {
 		const { deviceId, at } = sessionRequest.parse(body);
-		if (!this.state.devices.has(deviceId)) return problemResponse(401, 'till_unknown', 'Enrol again.');
+		const device = this.state.devices.get(deviceId);
+		if (!device) return problemResponse(401, 'till_unknown', 'Enrol again.');
 		if (Math.abs(Date.parse(at) - this.world.nowMs) > 300_000) {
 			const headers = { date: new Date(this.world.nowMs).toUTCString() };
 			return problemResponse(401, 'clock_off', 'Correct the clock.', { headers });
@@ -125,7 +125,7 @@ export class MemoryServer {
 		const token = this.#hash();
 		this.#tokens.set(`Bearer ${token}`, deviceId);
 		const expiresAt = new Date(this.world.nowMs + 12 * 3600_000).toISOString();
-		return Response.json({ token, expiresAt, serverTime: this.#now(), deviceState: 'active' });
+		return Response.json({ token, expiresAt, serverTime: this.#now(), deviceState: device.state });
 	}
 
 	#epoch(device: Device, body: unknown): Response {
@@ -133,7 +133,7 @@ export class MemoryServer {
 		const epochs = this.state.epochs.get(device.tillId);
 		const former = epochs?.get(formerEpoch);
 		if (former && reason === 'lost_events') former.gapsAllowed = true;
-		const newest = [...(epochs?.values() ?? [])].at(-1);
+		const newest = [...(epochs?.values() ?? [])].filter(({ deviceId }) => deviceId === device.deviceId).at(-1);
 		const isUnused =
 			newest && newest.grant.epoch > formerEpoch && newest.headSeq === 0 && newest.grant.epochText !== '';
 		const grant = isUnused ? newest.grant : this.#grant(device, formerEpoch);
@@ -141,93 +141,72 @@ export class MemoryServer {
 	}
 
 	#push(device: Device, body: unknown): Response {
-		const { epoch: number, events } = pushRequest.parse(body);
+		const { epoch, events } = pushRequest.parse(body);
+		const owner = this.state.epochs.get(device.tillId)?.get(epoch)?.deviceId ?? device.deviceId;
+		const arrived = this.#authenticate(this.state.devices.get(owner) ?? device, events);
+		if (!arrived) return problemResponse(422, 'signature_wrong', 'Not signed by this till.');
+		const booked = this.#books.book(device, epoch, arrived);
+		return Response.json({ ...booked, watermark: this.#watermark(device) });
+	}
+
+	#recover(body: unknown): Response {
+		const { deviceId, epoch, events } = recoverRequest.parse(body);
+		const candidates = [...this.state.devices.values()].filter((one) => deviceId === null || one.deviceId === deviceId);
+		const device = candidates.find((one) => this.#authenticate(one, events));
+		const arrived = device && this.#authenticate(device, events);
+		if (!arrived) return problemResponse(422, 'signature_wrong', 'Not signed by a device of this shop.');
+		const { answers, order } = this.#books.book(device, epoch, arrived, true);
+		if (order.kind !== 'resend_from') return Response.json({ answers });
+		const known = this.state.epochs.get(device.tillId)?.get(epoch);
+		if (known) known.gapsAllowed = true;
+		return Response.json({ answers: this.#books.book(device, epoch, arrived, true).answers });
+	}
+
+	#authenticate({ publicKey, deviceId }: Device, events: readonly SealedEventOnWire[]): Arrived[] | null {
+		const point = fromBase64url(publicKey) ?? new Uint8Array();
 		const arrived: Arrived[] = [];
-		const point = fromBase64url(device.publicKey) ?? new Uint8Array();
-		for (const event of [...events].sort((a, b) => a.seq - b.seq)) {
-			const bytes = signedBytes(fromBase64url(event.hash) ?? new Uint8Array());
-			const isGenuine = toBase64url(fakeSignature(point, bytes)) === event.sig;
-			if (!isGenuine || sha256Base64url(event.text) !== event.hash) {
-				return problemResponse(422, 'signature_wrong', 'Not signed by this till.');
-			}
-			const read = envelope.parse(JSON.parse(event.text));
-			const place = { seq: event.seq, hash: event.hash, chainHash: event.hash, signerId: device.deviceId };
-			arrived.push({
-				...place,
-				text: event.text,
-				sig: event.sig,
-				private: event.private,
-				damage: null,
-				envelope: read
-			});
+		for (const { seq, hash, text, sig, private: part } of [...events].sort((a, b) => a.seq - b.seq)) {
+			const bytes = signedBytes(fromBase64url(hash) ?? new Uint8Array());
+			if (toBase64url(fakeSignature(point, bytes)) !== sig || sha256Base64url(text) !== hash) return null;
+			const read = envelope.parse(JSON.parse(text));
+			const place = { seq, hash, chainHash: hash, signerId: deviceId };
+			arrived.push({ ...place, text, sig, private: part, damage: null, envelope: read });
 		}
-		return Response.json(this.#book(device, number, arrived));
+		return arrived;
 	}
 
-	#book(device: Device, number: number, arrived: readonly Arrived[]): PushAnswer {
-		const { tillId } = device;
-		const epochs = this.state.epochs.get(tillId) ?? new Map<number, Epoch>();
-		const known = epochs.get(number);
-		const [first] = arrived;
-		if (!known && first?.seq !== 1) {
-			return { answers: [], order: { kind: 'resend_from', seq: 1 }, watermark: this.#watermark(device) };
-		}
-		const grant = { epoch: number, epochText: '', epochHash: first?.envelope?.prev ?? '' };
-		const epoch = known ?? openEpoch(grant, device.deviceId);
-		if (!known) this.state.epochs.set(tillId, new Map([...epochs, [number, epoch] as const].sort(([a], [b]) => a - b)));
-		const key = `${tillId}/${String(number)}`;
-		const stored = this.state.events.get(key) ?? [];
-		this.state.events.set(key, stored);
-		const placement = this.flaws.skipsChain ? anywhere(arrived, epoch, stored) : placeEvents(arrived, epoch, stored);
-		const answers: PushAnswer['answers'] = placement.duplicates.map((seq) => ({ seq, result: 'duplicate' as const }));
-		for (const placed of placement.fresh) {
-			answers.push({ seq: placed.event.seq, result: this.#apply(tillId, number, placed, stored) });
-		}
-		if (this.flaws.appliesTwice) for (const event of arrived) this.#bookAgain(event, placement);
-		Object.assign(epoch, { headSeq: placement.head.seq, headHash: placement.head.hash, branches: placement.branches });
-		const lost: PushOrder = { kind: 'new_epoch', reason: 'restored' };
-		const order = !known && placement.order.kind === 'none' ? lost : placement.order;
-		return { answers: answers.sort((a, b) => a.seq - b.seq), order, watermark: this.#watermark(device) };
+	#pull(device: Device, since: number): Response {
+		const { changes } = this.state;
+		if (since > changes.length) return problemResponse(410, 'cursor_ahead', 'Load everything anew.');
+		const page = changes.slice(since + (this.flaws.skipsChanges && since > 0 ? 1 : 0), since + changesPerPage);
+		const cursor = Math.min(changes.length, since + changesPerPage);
+		const watermark = this.#watermark(device);
+		return Response.json({ changes: page, cursor, more: cursor < changes.length, watermark } satisfies PullAnswer);
 	}
 
-	#bookAgain(event: Arrived, placement: Placement): void {
-		const body = placement.duplicates.includes(event.seq) ? saleCompleted.safeParse(event.envelope?.body) : null;
-		if (body?.success) this.state.sales.push({ body: body.data, hash: event.hash });
+	/** Pages by key, so that what changes in between moves nothing out of sight. */
+	#snapshot(device: Device, after: string): Response {
+		const left = [...currentGoods(this.state)].filter(([key]) => key > after).sort(([a], [b]) => (a < b ? -1 : 1));
+		const changes = left.slice(0, changesPerPage).map(([key, data]) => ({ kind: 'group' as const, key, data }));
+		const next = left.length > changesPerPage ? (changes.at(-1)?.key ?? null) : null;
+		const cursor = this.state.changes.length;
+		const watermark = this.#watermark(device);
+		return Response.json({ changes, cursor, after: next, totalProducts: 0, watermark } satisfies SnapshotAnswer);
 	}
 
-	#apply(tillId: string, epoch: number, placed: Placed, stored: StoredEvent[]): PushResult {
-		const { event, branch, findings } = placed;
-		const type = event.envelope?.type ?? '';
-		const isKnown = Object.hasOwn(eventBodies, type);
-		const sale = type === 'sale.completed' ? saleCompleted.parse(event.envelope?.body) : null;
-		const codes = findings.map(({ code }) => code);
-		if (sale && this.state.sales.some(({ body }) => body.saleId === sale.saleId)) codes.push('sale_id_doubled');
-		const result = !isKnown ? 'quarantined' : codes.length > 0 ? 'applied_with_case' : 'applied';
-		if (!isKnown) codes.push('event_unreadable');
-		if (codes.length > 0) this.state.cases.push({ tillId, epoch, seq: event.seq, codes });
-		const commit = () => {
-			if (isKnown || !this.flaws.dropsUnreadable) {
-				stored.push({ seq: event.seq, branch, hash: event.hash, text: event.text, result });
-			}
-			if (sale) this.state.sales.push({ body: sale, hash: event.hash });
-		};
-		if (!this.flaws.acksBeforeCommit || !this.world.strikes('server', 0.2)) commit();
-		return result;
-	}
-
-	#watermark({ deviceId, tillId }: Device): Watermark {
-		const newest = [...(this.state.epochs.get(tillId)?.values() ?? [])]
-			.filter((one) => one.deviceId === deviceId)
-			.at(-1);
+	#watermark({ deviceId, tillId, state: deviceState }: Device): Watermark {
+		const own = [...(this.state.epochs.get(tillId)?.values() ?? [])].filter((one) => one.deviceId === deviceId);
+		const newest = own.at(-1);
 		const epoch = newest?.grant.epoch ?? 0;
 		const { backup } = this.state;
 		const saved = backup?.heads.get(tillId);
 		return {
 			generation: this.generation,
 			head: { epoch, seq: newest?.headSeq ?? 0, hash: newest?.headHash ?? 'A'.repeat(43) },
+			epochs: own.slice(-20).map(({ grant, headSeq: seq, headHash: hash }) => ({ epoch: grant.epoch, seq, hash })),
 			backup: backup ? { epoch, seq: saved?.epoch === epoch ? saved.seq : 0, at: backup.at } : null,
 			serverTime: this.#now(),
-			deviceState: 'active'
+			deviceState
 		};
 	}
 
@@ -238,24 +217,19 @@ export class MemoryServer {
 
 export const storeId = '00000000-0000-7000-a000-000000000001';
 
+type Goods = Extract<State['changes'][number], { kind: 'group' }>['data'];
+
+/** Goods as they are after all changes. */
+export function currentGoods({ changes }: State): Map<string, NonNullable<Goods>> {
+	const goods = new Map<string, NonNullable<Goods>>();
+	for (const change of changes) {
+		if (change.kind !== 'group') continue;
+		if (change.data) goods.set(change.key, change.data);
+		else goods.delete(change.key);
+	}
+	return goods;
+}
+
 function toPublic({ deviceId, tillId, tillCode }: Device) {
 	return { deviceId, tillId, tillCode };
-}
-
-function openEpoch(grant: EpochGrant, deviceId: string): Epoch {
-	const { epochHash } = grant;
-	return { epochHash, headSeq: 0, headHash: epochHash, branches: 0, gapsAllowed: false, deviceId, grant };
-}
-
-/** The flaw "no chain check": whatever is not there yet is put down where it says it belongs. */
-function anywhere(arrived: readonly Arrived[], epoch: Epoch, stored: readonly StoredEvent[]): Placement {
-	const known = new Set(stored.map(({ seq }) => seq));
-	const fresh = arrived.filter(({ seq }) => !known.has(seq)).map((event) => ({ event, branch: 0, findings: [] }));
-	const duplicates = arrived.filter(({ seq }) => known.has(seq)).map(({ seq }) => seq);
-	const last = arrived.at(-1);
-	const head =
-		last && last.seq > epoch.headSeq
-			? { seq: last.seq, hash: last.hash }
-			: { seq: epoch.headSeq, hash: epoch.headHash };
-	return { fresh, duplicates, order: { kind: 'none' }, head, branches: epoch.branches, forks: [] };
 }

@@ -1,12 +1,17 @@
 import type { TillFlaws } from './browser';
-import { check, type Books } from './check';
+import { check, type Books, type Story } from './check';
+import { checkDevice, checkGoods } from './check-device';
 import { fakeSubtle } from './crypto';
 import { Day } from './day';
-import { MemoryServer, storeId, type ServerFlaws } from './memory-server';
+import { currentGoods, MemoryServer, storeId } from './memory-server';
+import type { ServerFlaws } from './memory-state';
 import { World } from './world';
 
 export type Flaws = { server?: ServerFlaws; till?: TillFlaws };
-export type SeedResult = { seed: number; problems: string[]; sales: number; events: number };
+export type SeedResult = { seed: number; problems: string[]; sales: number; events: number; counts: Counts };
+
+/** What happened on that day, to see that the rare things do. */
+export type Counts = { forks: number; doubled: number; parked: number; epochs: number };
 
 /** One day, played from a seed; the same seed gives the same day. */
 export async function runSeed(seed: number, flaws: Flaws = {}): Promise<SeedResult> {
@@ -15,12 +20,14 @@ export async function runSeed(seed: number, flaws: Flaws = {}): Promise<SeedResu
 	const server = new MemoryServer(world, flaws.server);
 	let keys = 0;
 	const day = new Day(world, server, {
-		codes: ['AAAA0001', 'AAAA0002', 'AAAA0003'].slice(0, dice.between(1, 3)),
+		tills: dice.between(1, 3),
+		newCode: (till) => Promise.resolve(`AAAA000${String(till + 1)}`),
 		operations: dice.between(20, 70),
 		storeId,
 		subtle: fakeSubtle(() => ++keys),
 		...(flaws.till && { flaws: flaws.till }),
 		befall(network) {
+			if (world.faulty && dice.chance(0.05)) server.changeGoods();
 			if (world.strikes('server', 0.02)) server.restart();
 			if (world.strikes('server', 0.02)) {
 				network.down = true;
@@ -35,17 +42,43 @@ export async function runSeed(seed: number, flaws: Flaws = {}): Promise<SeedResu
 	} catch (error) {
 		world.problems.push(`the simulation broke: ${String(error)}`);
 	}
-	const destroyed = new Set(day.browsers.flatMap((browser) => [...browser.destroyed]));
-	const problems = [...world.problems, ...check(day.witnesses, destroyed, booksOf(server))];
-	return { seed, problems, sales: day.sales, events: day.witnesses.length };
+	const books = booksOf(server);
+	const { browsers, cashier } = day;
+	const goods = currentGoods(server.state);
+	const problems = [
+		...world.problems,
+		...check(storyOf(day), books),
+		...browsers.flatMap((browser) => [...checkDevice(browser, books.journals), ...checkGoods(browser, goods)])
+	];
+	return { seed, problems, sales: cashier.sales, events: cashier.witnesses.length, counts: countsOf(day, books) };
+}
+
+export function storyOf({ browsers, cashier }: Day): Story {
+	return {
+		witnesses: cashier.witnesses,
+		destroyed: new Set(browsers.flatMap(({ profile }) => [...profile.destroyed])),
+		doubled: cashier.doubled,
+		split: new Set(browsers.flatMap(({ profile }) => [...profile.splitTills]))
+	};
+}
+
+function countsOf({ cashier }: Day, { journals, cases }: Books): Counts {
+	const withCode = (code: string) => cases.filter(({ codes }) => codes.includes(code)).length;
+	return {
+		forks: withCode('fork'),
+		doubled: withCode('event_id_doubled') + withCode('sale_id_doubled'),
+		parked: cashier.parked.size,
+		epochs: journals.length
+	};
 }
 
 function booksOf({ state }: MemoryServer): Books {
+	const codeOf = (till: string) => [...state.devices.values()].find(({ tillId }) => tillId === till)?.tillCode ?? '';
 	const journals = [...state.epochs].flatMap(([till, epochs]) =>
 		[...epochs].map(([epoch, { epochHash, gapsAllowed }]) => {
 			const events = state.events.get(`${till}/${String(epoch)}`) ?? [];
-			return { till, epoch, epochHash, hasGaps: gapsAllowed, events };
+			return { till, tillCode: codeOf(till), epoch, epochHash, hasGaps: gapsAllowed, events };
 		})
 	);
-	return { journals, sales: state.sales };
+	return { journals, sales: state.sales, cases: state.cases };
 }

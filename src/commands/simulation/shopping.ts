@@ -23,7 +23,11 @@ export function termsOf(storeId: string): SellingTerms {
 
 /** A basket of one to four open items at any price, now and then with a discount. */
 export function anyBasket(dice: Dice, newId: () => string, nowMs: number): Basket {
-	let basket = newBasket(newId(), nowMs);
+	return fillBasket(dice, newBasket(newId(), nowMs), newId, nowMs);
+}
+
+export function fillBasket(dice: Dice, empty: Basket, newId: () => string, nowMs: number): Basket {
+	let basket = empty;
 	for (let left = dice.between(1, 4); left > 0; left--) {
 		const [taxRateId, taxRateBp] = dice.chance(0.5) ? ['standard', 1900] : ['reduced', 700];
 		const item = { name: 'Thing', priceMinor: dice.between(0, 5_000), taxRateId: String(taxRateId) };

@@ -1,13 +1,20 @@
 /** A device's storage: what was committed outlives every crash, what was not is gone, and writes may fail. */
+import type { BasketStore } from '$lib/till/baskets/basket-desk';
+import type { CatalogueStore } from '$lib/till/catalogue/store';
 import type { CopyHead, CopyLine, CopyOrigin, JournalCopies } from '$lib/till/journal/copies';
 import { MemoryJournalStore, type MemoryDisk } from '$lib/till/journal/memory-store';
+import type { EventRow } from '$lib/till/journal/rows';
 import type { JournalStore } from '$lib/till/journal/store';
+import { MemoryCatalogue, type GoodsDisk } from './goods';
 import type { Process, World } from './world';
 
-const writes = new Set(['append', 'restore', 'saveProgress', 'updateSync', 'adopt', 'prune', 'purge']);
+const writes = new Set([
+	...['append', 'restore', 'saveProgress', 'updateSync', 'adopt', 'setAside', 'dropHeld', 'prune', 'purge'],
+	...['saveBasket', 'removeBasket', 'begin', 'addPage', 'finish', 'apply', 'clear']
+]);
 
-/** The database as a process sees it: a pause before and after every call, and faults on writing. */
-export function storeOf(world: World, process: Process, disk: MemoryDisk): JournalStore {
+/** A store as a process sees it: a pause before and after every call, and faults on writing. */
+function faulty<T extends object>(world: World, process: Process, store: T): T {
 	const around = async (name: string, work: () => Promise<unknown>): Promise<unknown> => {
 		await world.pause(process);
 		if (writes.has(name) && world.strikes('disk', 0.01)) throw named('QuotaExceededError');
@@ -17,13 +24,30 @@ export function storeOf(world: World, process: Process, disk: MemoryDisk): Journ
 		await world.pause(process);
 		return answer;
 	};
-	return new Proxy<JournalStore>(new MemoryJournalStore(disk), {
+	return new Proxy(store, {
 		get(target, name) {
 			const member: unknown = Reflect.get(target, name);
 			if (typeof member !== 'function') return member;
 			return (...given: unknown[]) =>
 				around(String(name), () => Reflect.apply(member, target, given) as Promise<unknown>);
 		}
+	});
+}
+
+export function storeOf(world: World, process: Process, disk: MemoryDisk): JournalStore {
+	return faulty<JournalStore>(world, process, new MemoryJournalStore(disk));
+}
+
+export function goodsOf(world: World, process: Process, disk: GoodsDisk): CatalogueStore {
+	return faulty<CatalogueStore>(world, process, new MemoryCatalogue(disk));
+}
+
+export function basketsOf(world: World, process: Process, disk: MemoryDisk): BasketStore {
+	return faulty<BasketStore>(world, process, {
+		saveBasket: async (basket) => void disk.baskets.set(basket.id, structuredClone(basket)),
+		removeBasket: async (id) => void disk.baskets.delete(id),
+		basket: async (id) => disk.baskets.get(id) ?? null,
+		baskets: async (state) => [...disk.baskets.values()].filter((basket) => basket.state === state)
 	});
 }
 
@@ -70,9 +94,9 @@ export function copiesOf(world: World, process: Process, files: CopyDisk): Journ
 
 /**
  * A browser puts an older or an empty database in place of a damaged one; key and facts of the connection may survive.
- * Answers the hashes that neither database nor copy holds any more.
+ * Answers what it lost, and the hashes of what the copy does not hold either.
  */
-export function damage(disk: MemoryDisk, files: CopyDisk, keep: number): string[] {
+export function damage(disk: MemoryDisk, files: CopyDisk, keep: number): { lost: EventRow[]; gone: string[] } {
 	const inOrder = [...disk.events.values()].sort((a, b) => a.epoch - b.epoch || a.seq - b.seq);
 	const kept = inOrder.slice(0, Math.floor(inOrder.length * keep));
 	const lost = inOrder.slice(kept.length);
@@ -91,5 +115,5 @@ export function damage(disk: MemoryDisk, files: CopyDisk, keep: number): string[
 		if (!disk.events.has(`${String(epoch)}/${String(seq)}`)) disk.sales.delete(id);
 	}
 	for (const { lines } of files.values()) for (const { hash } of lines) gone.delete(hash);
-	return [...gone];
+	return { lost, gone: [...gone] };
 }

@@ -8,8 +8,12 @@ export class Process {
 	alive = true;
 }
 
-export const faultKinds = ['network', 'disk', 'crash', 'damage', 'server', 'restore', 'clock'] as const;
-export type FaultKind = (typeof faultKinds)[number];
+/** How many days in ten know each kind of fault. The last ones excuse much else, so most days go without them. */
+const shares = {
+	...{ network: 0.7, disk: 0.7, crash: 0.7, damage: 0.7, server: 0.7, restore: 0.7, clock: 0.7 },
+	...{ key: 0.4, tamper: 0.4, clone: 0.25, rollback: 0.25 }
+};
+export type FaultKind = keyof typeof shares;
 
 export class World {
 	nowMs = Date.UTC(2026, 10, 20, 8);
@@ -24,7 +28,12 @@ export class World {
 
 	constructor(readonly seed: number) {
 		this.dice = new Dice(seed);
-		this.kinds = new Set(faultKinds.filter(() => this.dice.chance(0.7)));
+		const kinds = Object.keys(shares) as FaultKind[];
+		const chosen = new Set(kinds.filter((kind) => this.dice.chance(shares[kind])));
+		// What a lost key's journal or a copied tablet handed over is nowhere but on the server: one put back to before it is
+		// beyond what a till can make good.
+		if (chosen.has('key') || chosen.has('clone')) chosen.delete('restore');
+		this.kinds = chosen;
 	}
 
 	/** Whether a fault of this kind strikes now. A seed has some kinds and not others, so that rare pairs meet. */

@@ -1,0 +1,37 @@
+/** What a till that has come to rest must hold: a living branch, a whole copy, the goods of the server. */
+import { progressOf } from '$lib/till/sync/watermark';
+import type { Browser } from './browser';
+import type { StoredJournal } from './check-journal';
+
+export function checkDevice(browser: Browser, journals: readonly StoredJournal[]): string[] {
+	const { disk, isOver, profile } = browser;
+	const { device } = disk;
+	if (!device || isOver) return [];
+	const problems: string[] = [];
+	const [epoch, head] = [...disk.heads].sort(([a], [b]) => a - b).at(-1) ?? [0, null];
+	const journal = journals.find((one) => one.till === device.tillId && one.epoch === epoch);
+	const branch = journal?.events.find(({ hash }) => hash === head?.hash)?.branch;
+	if (branch !== 0)
+		problems.push(
+			`I8: ${device.tillCode} goes on in ${branch === undefined ? 'nothing' : 'a branch'} of epoch ${String(epoch)}`
+		);
+	const copied = new Set([...profile.files.values()].flatMap(({ lines }) => lines.map(({ hash }) => hash)));
+	const progress = [...disk.progress.values()];
+	for (const row of disk.events.values()) {
+		// What is in a backup may have left the files.
+		const { ackedSeq, backedUpSeq, forked } = progressOf(progress, row.epoch);
+		// Of a forked epoch that is not remembered.
+		if (forked || row.seq <= Math.min(ackedSeq, backedUpSeq) || copied.has(row.hash)) continue;
+		problems.push(`I26: the copy of ${device.tillCode} lacks ${String(row.epoch)}/${String(row.seq)}`);
+	}
+	return problems;
+}
+
+/** Same goods as the server's, row by row (I24). */
+export function checkGoods({ profile, disk, isOver }: Browser, goods: ReadonlyMap<string, unknown>): string[] {
+	if (isOver || !disk.device) return [];
+	const own = [...profile.goods.rows].map(([key, { data }]) => [key, data] as const);
+	const sorted = (rows: Iterable<readonly [string, unknown]>) =>
+		JSON.stringify([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
+	return sorted(own) === sorted(goods) ? [] : [`I24: ${disk.device.tillCode} has other goods than the server`];
+}
