@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. `migrations/` is the truth; tests/api/schema-types.test.ts compares the two. */
 import type { ColumnType, Generated } from 'kysely';
+import type { CrmcomTables } from './schema-crmcom';
 import type { MemberTables } from './schema-members';
 import type { OfferTables } from './schema-offers';
 import type { RewardTables } from './schema-rewards';
@@ -395,7 +396,8 @@ export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnT
 
 export type SchemaMigrationsTable = { name: string; hash: string; applied_at: InstantDefault };
 
-export type Database = MemberTables &
+export type Database = CrmcomTables &
+	MemberTables &
 	OfferTables &
 	RewardTables &
 	WalletTables & {

@@ -111,3 +111,9 @@ export function insertCodes(tx: Db, rows: { code: string; product_id: string }[]
 		.onConflict((oc) => oc.doNothing())
 		.execute();
 }
+
+/** The types that products have. */
+export async function selectKinds(db: Db): Promise<string[]> {
+	const rows = await db.selectFrom('products').select('kind').where('kind', 'is not', null).groupBy('kind').execute();
+	return rows.flatMap(({ kind }) => kind ?? []);
+}

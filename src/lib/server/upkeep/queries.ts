@@ -6,6 +6,8 @@ export async function deleteExpired(db: Db, now: string, dayAgo: string): Promis
 	await db.deleteFrom('staff_sessions').where('expires_at', '<', now).execute();
 	await db.deleteFrom('member_sessions').where('expires_at', '<', now).execute();
 	await db.deleteFrom('staff_sign_ins').where('expires_at', '<', now).execute();
+	// A day longer than it is good for, so that its client hears “expired” and not “unknown”.
+	await db.deleteFrom('api_tokens').where('expires_at', '<', dayAgo).execute();
 	await db.deleteFrom('login_codes').where('expires_at', '<', dayAgo).execute();
 	await db.deleteFrom('enrolment_codes').where('expires_at', '<', dayAgo).where('used_at', 'is', null).execute();
 	// A signed session request is good for five minutes either way, so a nonce of yesterday can never return.

@@ -1,0 +1,24 @@
+import { fault, type WireFault } from '$lib/contract/crmcom/errors';
+import { takeAttempt, type Limit } from '../auth/rate-limit';
+import type { Db } from '../db/client';
+
+/** A chain of foreign tills may share a key and an address; a person who guesses may not. */
+export const limits = {
+	/** Only refused ones count. */
+	tokenByAddress: { name: 'crmcom-token-ip', most: 20, windowSeconds: 60 },
+	callsByKey: { name: 'crmcom-calls', most: 1200, windowSeconds: 60 },
+	/** Customers who were not found: who harvests numbers misses most of the time. */
+	missesByKey: { name: 'crmcom-misses', most: 60, windowSeconds: 60 }
+} as const satisfies Record<string, Limit>;
+
+export type Limited = WireFault & { retryAfterSeconds: number };
+
+export async function limited(db: Db, limit: Limit, subject: string, nowMs: number): Promise<Limited | null> {
+	const allowed = await takeAttempt(db, limit, subject, nowMs);
+	if (allowed.ok) return null;
+	const { retryAfterSeconds } = allowed;
+	return {
+		...fault('COMMON.RATELIMITEXCEEDEDEXCEPTION', `Wait ${String(retryAfterSeconds)} seconds`),
+		retryAfterSeconds
+	};
+}

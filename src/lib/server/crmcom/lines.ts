@@ -1,0 +1,128 @@
+/** The lines of a call: products found, amounts in minor units, unknown products on the default product (§5.10). */
+import { fault, type WireFault } from '$lib/contract/crmcom/errors';
+import type { ProductIdentifier } from '$lib/contract/crmcom/identifiers';
+import { toMilli, toMinor } from '$lib/contract/crmcom/numbers';
+import type { LineRequest } from '$lib/contract/crmcom/purchases';
+import { toGtin14 } from '$lib/domain/code/gtin';
+import type { Caller } from '../api-keys/tokens';
+import type { Db } from '../db/client';
+import { selectProductsByCode, selectProductsById, selectProductsBySku } from './queries';
+
+export type WireProduct = {
+	id: string;
+	sku: string;
+	name: string;
+	groupId: string | null;
+	taxRateId: string;
+	unit: string;
+};
+
+export type WireLine = {
+	lineNo: number;
+	/** Null: the default product, and what was meant. */
+	product: WireProduct | null;
+	intendedKey: string | null;
+	intendedValue: string | null;
+	quantityMilli: number;
+	discountMinor: number;
+	netMinor: number;
+	vatMinor: number;
+	totalMinor: number;
+};
+
+/** What lines of unknown products are booked on: no row of the catalogue, so no offer for certain products meets it. */
+export const defaultProduct = {
+	id: '00000000-0000-4000-8000-000000000001',
+	sku: 'DEFAULT_PRODUCT',
+	name: 'Default product'
+};
+
+export async function readLines(
+	db: Db,
+	caller: Caller,
+	rows: readonly LineRequest[],
+	exponent: number
+): Promise<{ ok: true; lines: WireLine[] } | WireFault> {
+	if (rows.length === 0) return fault('COMMON.MANDATORYPARAMETERMISSINGEXCEPTION', 'products_set has no lines');
+	const find = await productFinder(
+		db,
+		rows.map((row) => row.product_identifier)
+	);
+	const lines: WireLine[] = [];
+	for (const [index, row] of rows.entries()) {
+		const product = find(row.product_identifier);
+		if (!product && caller.unknownProducts === 'refuse') {
+			return fault('PRODUCTS.PRODUCTNOTFOUNDEXCEPTION', `products_set[${String(index)}]: the product is not known`);
+		}
+		const line = toLine(row, index, product, exponent);
+		const wrong = faultOfLine(line, index);
+		if (wrong) return wrong;
+		lines.push(line);
+	}
+	return { ok: true, lines };
+}
+
+function toLine(row: LineRequest, index: number, product: WireProduct | null, exponent: number): WireLine {
+	const [key, value] = keyAndValue(row.product_identifier);
+	return {
+		lineNo: index + 1,
+		product,
+		intendedKey: product ? null : key,
+		intendedValue: product ? null : value,
+		quantityMilli: row.quantity === undefined ? 1000 : Math.max(1, toMilli(row.quantity)),
+		discountMinor: toMinor(row.discount_amount ?? 0, exponent),
+		netMinor: toMinor(row.net_amount, exponent),
+		vatMinor: toMinor(row.vat_amount, exponent),
+		totalMinor: toMinor(row.total_amount, exponent)
+	};
+}
+
+function faultOfLine({ netMinor, vatMinor, totalMinor }: WireLine, index: number): WireFault | null {
+	const where = `products_set[${String(index)}]`;
+	if (Math.abs(netMinor + vatMinor - totalMinor) > 1) {
+		return fault(
+			'CUSTOMEREVENTS.AMOUNTSDONOTBALANCEEXCEPTION',
+			`${where}: net_amount + vat_amount is not total_amount`
+		);
+	}
+	if (totalMinor < 0 || netMinor < 0 || vatMinor < 0) {
+		return fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', `${where}: goods that come back are booked by cancelling`);
+	}
+	return null;
+}
+
+function keyAndValue({ id, code, alternative_code: alternative }: ProductIdentifier): [key: string, value: string] {
+	if (id !== undefined) return ['id', id];
+	return code === undefined ? ['alternative_code', alternative ?? ''] : ['code', code];
+}
+
+/** Looks all products of a call up at once. `code` is the SKU or else any code of the product. */
+async function productFinder(db: Db, identifiers: readonly ProductIdentifier[]) {
+	const codes = identifiers.flatMap(({ code, alternative_code: alternative }) => code ?? alternative ?? []);
+	const [byId, bySku, byCode] = await Promise.all([
+		selectProductsById(
+			db,
+			identifiers.flatMap(({ id }) => id ?? [])
+		),
+		selectProductsBySku(
+			db,
+			identifiers.flatMap(({ code }) => code ?? [])
+		),
+		selectProductsByCode(db, [...new Set(codes.flatMap(spellings))])
+	]);
+	const ids = new Map(byId.map((product) => [product.id, product]));
+	const skus = new Map(bySku.map((product) => [product.sku, product]));
+	const others = new Map(byCode.map((product) => [product.code, product]));
+	const anyCode = (code: string) => spellings(code).flatMap((spelling) => others.get(spelling) ?? [])[0];
+	return ({ id, code, alternative_code: alternative }: ProductIdentifier): WireProduct | null => {
+		if (id !== undefined) return ids.get(id) ?? null;
+		if (code !== undefined) return skus.get(code) ?? anyCode(code) ?? null;
+		return anyCode(alternative ?? '') ?? null;
+	};
+}
+
+/** Barcodes are kept with 14 digits. */
+function spellings(code: string): string[] {
+	const gtin = toGtin14(code);
+	return gtin && gtin !== code ? [code, gtin] : [code];
+}

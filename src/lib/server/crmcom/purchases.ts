@@ -1,0 +1,193 @@
+/** The calls about purchases: preview, create, create_spend, show, list, cancel. */
+import { fault, type WireFault } from '$lib/contract/crmcom/errors';
+import type { EventIdentifier } from '$lib/contract/crmcom/identifiers';
+import { toAmount, toMinor } from '$lib/contract/crmcom/numbers';
+import type {
+	CreatePurchaseRequest,
+	CreateSpendRequest,
+	PreviewData,
+	PreviewRequest
+} from '$lib/contract/crmcom/purchases';
+import { toGuid } from '$lib/contract/crmcom/wire';
+import type { Balance, Identified } from '$lib/contract/sync/rewards';
+import { bookPurchase, type Booked, type PurchaseDraft } from './book-purchase';
+import type { Answered, Call, CrmcomApp } from './call';
+import { cancelPurchase } from './cancel-purchase';
+import { customerOf, identify } from './customer';
+import { readLines } from './lines';
+import { findPlace, readMoment, type Store } from './place';
+import { findPurchase, nameOf } from './purchase-list';
+import { purchaseData, reductionWord } from './purchase-data';
+import type { PurchaseRow } from './queries.purchases';
+import { toWireFault } from './refusals';
+import { placeOf, toBasket, type WireSale } from './sale-of';
+
+type SaleFields = Pick<
+	PreviewRequest,
+	| 'rewards_participant_identifier'
+	| 'accounts_receivable_identifier'
+	| 'performed_by_unit_identifier'
+	| 'performed_by_tap_identifier'
+	| 'performed_by_business_unit_identifier'
+	| 'performed_on'
+	| 'products_set'
+	| 'intended_currency_identifier'
+>;
+
+type ReadSale = { ok: true; sale: WireSale; member: Identified };
+
+/** Who buys what, where and when; the first thing that is wrong is refused. */
+async function readSale(
+	{ app, caller, nowMs }: Call<unknown>,
+	fields: SaleFields,
+	receiptNumber: string
+): Promise<ReadSale | WireFault> {
+	const place = await findPlace(app.db, caller, fields);
+	if (!place.ok) return place;
+	const { store, tillId } = place;
+	const wrong = faultOfCurrency(fields, store);
+	if (wrong) return wrong;
+	const moment = readMoment(fields.performed_on, store, nowMs);
+	if (!moment.ok) return moment;
+	const who = customerOf(fields);
+	if (!who.ok) return who;
+	const lines = await readLines(app.db, caller, fields.products_set, store.exponent);
+	if (!lines.ok) return lines;
+	const { atMs } = moment;
+	const found = await identify(app, caller, who.identifier, placeOf({ store, tillId, atMs: nowMs }, caller.keyId));
+	if (!found.ok) return found;
+	const { member } = found;
+	const sale = { saleId: '', receiptNumber, memberId: member.memberId, store, tillId, atMs, lines: lines.lines };
+	return { ok: true, sale, member };
+}
+
+function faultOfCurrency(
+	{ intended_currency_identifier: intended }: SaleFields,
+	{ currency }: Store
+): WireFault | null {
+	const code = intended?.code ?? intended?.id;
+	return code === undefined || code.toUpperCase() === currency
+		? null
+		: fault('CUSTOMEREVENTS.INTENDEDCURRENCYMISMATCHEXCEPTION', `The store sells in ${currency}`);
+}
+
+export async function previewPurchase(call: Call<PreviewRequest>): Promise<Answered> {
+	const { app, caller, value } = call;
+	const read = await readSale(call, value, value.reference_number ?? 'preview');
+	if (!read.ok) return read;
+	const { sale, member } = read;
+	const coupons = value.promo_code ? [value.promo_code] : [];
+	const answer = await app.engine.preview(toBasket(sale, coupons), placeOf(sale, caller.keyId));
+	if (!answer.ok) return toWireFault(answer);
+	const { preview } = answer;
+	const { exponent, currency } = sale.store;
+	const amount = (minor: number) => toAmount(minor, exponent);
+	const awarded = (isMoney: boolean) =>
+		preview.awards.reduce((sum, award) => sum + ((award.currency === currency) === isMoney ? award.amountMinor : 0), 0);
+	const instantMinor = value.disable_instant_spend ? 0 : preview.instantMinor;
+	const points = preview.balances.find((balance) => balance.currency !== currency);
+	const data: PreviewData = {
+		total_award_amount: amount(awarded(true)),
+		total_award_alternative_amount: awarded(false) === 0 ? null : awarded(false),
+		total_instant_spend_amount: amount(instantMinor),
+		total_automatic_spend_amount: amount(preview.automaticMinor),
+		total_additional_spend_amount: amount(preview.additionalMinor),
+		minimum_spend_amount_per_transaction: amount(preview.minimumMinor),
+		maximum_spend_amount_per_transaction: preview.maximumMinor === null ? null : amount(preview.maximumMinor),
+		reduction_method: reductionWord(preview.reductionMethod),
+		allow_spending: !member.spendBlocked && preview.additionalMinor > 0,
+		rewards_participant_id: toGuid(member.memberId),
+		rewards_participant_name: member.shownName,
+		wallet_balance: amount(moneyOf(preview.balances, currency)),
+		wallet_alternative_balance: points?.balanceMinor ?? null,
+		voucher_types_set: [],
+		messages_set: preview.messages
+	};
+	return { ok: true, data };
+}
+
+export function moneyOf(balances: readonly Balance[], currency: string): number {
+	return balances.find((balance) => balance.currency === currency)?.balanceMinor ?? 0;
+}
+
+type DraftFields = Omit<CreateSpendRequest['purchase_customer_event'], 'products_set'>;
+
+function draftOf(sale: WireSale, keyId: string, fields: DraftFields, spend: PurchaseDraft['spend']): PurchaseDraft {
+	const { classification_identifier: classification, payment_medium_identifier: payment, description } = fields;
+	return {
+		sale,
+		keyId,
+		chosenId: fields.id ?? null,
+		system: fields.external_system ?? '',
+		reference: fields.external_system_reference_number ?? fields.reference_number,
+		externalReference: fields.external_system_reference_number ?? null,
+		classification: nameOf(classification),
+		spend,
+		withoutInstant: fields.disable_instant_spend ?? false,
+		coupon: fields.promo_code ?? null,
+		echo: { description, payment, classification, terminal: fields.terminal_identifier }
+	};
+}
+
+async function answerBooked({ app }: Call<unknown>, booked: Booked | WireFault): Promise<Answered> {
+	if (!booked.ok) return booked;
+	const { stored } = booked;
+	const walletMinor = booked.balances
+		? moneyOf(booked.balances, stored.row.currency)
+		: await walletNow(app, stored.row);
+	return { ok: true, data: await purchaseData(app.db, stored, walletMinor) };
+}
+
+/** The balance as it is now; null when the engine does not say, which is no reason to hide what is booked. */
+export async function walletNow(app: CrmcomApp, row: PurchaseRow): Promise<number | null> {
+	const place = { storeId: row.store_id, tillId: row.till_id ?? row.key_id, zone: 'UTC', atMs: app.ports.now() };
+	const found = await app.engine.identify({ kind: 'member', memberId: row.member_id }, place);
+	return found.ok ? moneyOf(found.member.balances, row.currency) : null;
+}
+
+export async function createPurchase(call: Call<CreatePurchaseRequest>): Promise<Answered> {
+	const { app, caller, value } = call;
+	const read = await readSale(call, value, value.reference_number);
+	if (!read.ok) return read;
+	const { sale } = read;
+	const asked = value.requested_spend_amount;
+	if (asked !== undefined && asked > 0 && !caller.scopes.includes('spend')) {
+		return fault('SECURITY.ACCESSDENIEDEXCEPTION', 'The key may not spend');
+	}
+	const spend =
+		asked === undefined || asked === 0 ? null : { minor: toMinor(asked, sale.store.exponent), orNothing: false };
+	return answerBooked(call, await bookPurchase(app, draftOf(sale, caller.keyId, value, spend)));
+}
+
+export async function createPurchaseAndSpend(call: Call<CreateSpendRequest>): Promise<Answered> {
+	const { app, caller, value } = call;
+	const event = value.purchase_customer_event;
+	const fields = { ...value, products_set: event.products_set };
+	const read = await readSale(call, fields, event.reference_number);
+	if (!read.ok) return read;
+	const { sale } = read;
+	const asked = value.spend_request_customer_event.spend_amount;
+	const minor = asked === undefined ? ('most' as const) : toMinor(asked, sale.store.exponent);
+	const draft = draftOf(
+		sale,
+		caller.keyId,
+		{ ...withoutBlanks(value), ...withoutBlanks(event) },
+		{
+			minor,
+			orNothing: true
+		}
+	);
+	return answerBooked(call, await bookPurchase(app, draft));
+}
+
+/** What the purchase's own object says counts before what stands beside it. */
+function withoutBlanks<T extends object>(fields: T): T {
+	return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
+}
+
+export async function cancelOnePurchase(call: Call<{ customer_event_identifier: EventIdentifier }>): Promise<Answered> {
+	const { app, caller, value } = call;
+	const found = await findPurchase(app, caller, value.customer_event_identifier);
+	if (!found.ok) return found;
+	return answerBooked(call, await cancelPurchase(app, caller.keyId, found.row));
+}
