@@ -65,7 +65,7 @@ export interface RewardsBackend {
 		place: Place
 	): Promise<Answer<{ spent: Spent }>>;
 	/** Releases what `open` and `spend` hold. A sale that was never opened is no fault. */
-	abort(saleId: string): Promise<Answer<object>>;
+	abort(saleId: string, place: Place): Promise<Answer<object>>;
 	/** Books a sale, opened or not, once: awards by the offers valid at its time, grants captured even when they expired meanwhile. */
 	submit(sale: PostedSale): Promise<Answer<Posted>>;
 	/** Takes back and gives back in proportion to the lines returned; `original` null when the receipt is not known here. */

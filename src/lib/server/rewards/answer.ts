@@ -1,0 +1,87 @@
+/** `POST /api/till/rewards/{preview,open,spend,abort}` as HTTP: who asks, parse, one call, answer. */
+import type * as z from 'zod/mini';
+import {
+	abortRequest,
+	openRequest,
+	previewRequest,
+	spendRequest,
+	type RewardRefusalCode
+} from '$lib/contract/sync/rewards';
+import { readJson } from '../http/body';
+import { problemResponse } from '../http/problem';
+import { answerJson, refuseEnded, refuseStranger, type TillApp } from '../tills/answer';
+import { deviceOf } from '../tills/session';
+import type { Place, Refusal, RewardsBackend } from './backend';
+import { findStoreZone } from './queries';
+
+export type RewardsApp = TillApp & { rewards: Omit<RewardsBackend, 'identify'> };
+
+const bodyLimit = { limitBytes: 256 * 1024 };
+
+/** What a cashier can do about it; the till says it in its own words. */
+const remedies: Record<RewardRefusalCode, string> = {
+	amount_above_maximum: 'This is more than one sale may spend; ask for less.',
+	amount_below_minimum: 'This is less than one sale may spend; ask for more or for nothing.',
+	card_not_active: 'This card is not in use; take the card the member was given last.',
+	conflict: 'This sale was opened with other content; give it up and open it again.',
+	member_ambiguous: 'Several members have this contact; ask for the card.',
+	member_ended: 'This member has left; the sale goes on without.',
+	member_not_found: 'No member is known by this; check it or let the customer join.',
+	not_open: 'This sale is not open here; open it first.',
+	nothing_to_spend: 'The member has nothing that can be spent on this basket.',
+	payment_card: 'This is a payment card; it was not kept. Ask for the member card.',
+	rewards_unavailable: 'The rewards system does not answer; the sale goes on without.',
+	sale_already_closed: 'This sale is closed; nothing of it can change.',
+	spend_blocked: 'This member can earn, but not spend.',
+	too_late: 'The time for this is over; open the sale again.',
+	too_many_tries: 'Too many look-ups; wait a minute.'
+};
+
+export function refuseStep({ code }: Refusal): Response {
+	const status =
+		code === 'rewards_unavailable' ? 503 : code === 'too_many_tries' ? 429 : code === 'member_not_found' ? 404 : 409;
+	return problemResponse(status, code, remedies[code]);
+}
+
+type Asked<T> = { ok: true; value: T; place: Place } | { ok: false; response: Response };
+
+async function ask<T extends z.ZodMiniType>(app: RewardsApp, request: Request, schema: T): Promise<Asked<z.output<T>>> {
+	const { db, ports } = app;
+	const device = await deviceOf(db, request, ports.now());
+	if (!device) return { ok: false, response: refuseStranger() };
+	if (device.state !== 'active') return { ok: false, response: refuseEnded(device) };
+	const body = await readJson(request, schema, bodyLimit);
+	if (!body.ok) return body;
+	const store = await findStoreZone(db, device.storeId);
+	const { storeId, tillId } = device;
+	return { ok: true, value: body.value, place: { storeId, tillId, zone: store?.zone ?? 'UTC', atMs: ports.now() } };
+}
+
+export async function answerPreview(app: RewardsApp, request: Request): Promise<Response> {
+	const asked = await ask(app, request, previewRequest);
+	if (!asked.ok) return asked.response;
+	const answer = await app.rewards.preview(asked.value.basket, asked.place);
+	return answer.ok ? answerJson(answer.preview) : refuseStep(answer);
+}
+
+export async function answerOpen(app: RewardsApp, request: Request): Promise<Response> {
+	const asked = await ask(app, request, openRequest);
+	if (!asked.ok) return asked.response;
+	const answer = await app.rewards.open(asked.value.saleId, asked.value.basket, asked.place);
+	return answer.ok ? answerJson(answer.opened) : refuseStep(answer);
+}
+
+export async function answerSpend(app: RewardsApp, request: Request): Promise<Response> {
+	const asked = await ask(app, request, spendRequest);
+	if (!asked.ok) return asked.response;
+	const { saleId, ...wanted } = asked.value;
+	const answer = await app.rewards.spend(saleId, wanted, asked.place);
+	return answer.ok ? answerJson(answer.spent) : refuseStep(answer);
+}
+
+export async function answerAbort(app: RewardsApp, request: Request): Promise<Response> {
+	const asked = await ask(app, request, abortRequest);
+	if (!asked.ok) return asked.response;
+	const answer = await app.rewards.abort(asked.value.saleId, asked.place);
+	return answer.ok ? answerJson({}) : refuseStep(answer);
+}

@@ -1,0 +1,334 @@
+/** The rewards backend of our own: the offers' engine and the ledger of this database. */
+import { createHash } from 'node:crypto';
+import { saleCompleted } from '$lib/contract/sync/bodies';
+import type { Balance, Opened, Preview, RewardBasket, Spent } from '$lib/contract/sync/rewards';
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import { taxTable } from '$lib/domain/tax/tax';
+import { sumMinor } from '$lib/domain/money/money';
+import type { WalletBalance } from '$lib/domain/wallet/balance';
+import { planSpends } from '$lib/domain/wallet/decide-spend';
+import type { WalletLine } from '$lib/domain/wallet/lot';
+import type { Db } from '../db/client';
+import { OfferHistory } from '../offers/history';
+import { Tally } from '../offers/tally';
+import type { Ports } from '../ports';
+import type { Held, SaleAtWallet } from '../wallet/hold';
+import * as wallet from '../wallet/wallet';
+import type { Answer, Place, Posted, PostedSale, Purchase, Refunded, RewardsBackend } from './backend';
+import { bookRewards } from './book';
+import { quoteEarned, type Traits } from './earned';
+import {
+	countEndedHolds,
+	findMemberOfCard,
+	findOpenSale,
+	isSaleBooked,
+	listPurchases,
+	putOpenSale,
+	removeOpenSales,
+	selectMembers,
+	selectTraits
+} from './queries';
+import { readRewardSettings, type RewardSettings } from './settings';
+
+type Member = Awaited<ReturnType<typeof selectMembers>>[number];
+
+/** Everything a step decides with. */
+type Scene = {
+	member: Member;
+	basket: RewardBasket;
+	place: Place;
+	settings: RewardSettings;
+	lines: WalletLine[];
+	dueMinor: number;
+	awards: Preview['awards'];
+	instants: { label: string; amountMinor: number }[];
+};
+
+const automaticLabel = 'Spent by itself';
+
+export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
+	readonly name = 'builtin';
+
+	constructor(
+		private readonly db: Db,
+		private readonly ports: Ports
+	) {}
+
+	async preview(basket: RewardBasket, place: Place): Promise<Answer<{ preview: Preview }>> {
+		const scene = await this.#scene(this.db, basket, place);
+		if (!scene) return { ok: false, code: 'member_not_found' };
+		const lots = await wallet.lots(this.db, scene.member.id, place.atMs);
+		const plan = planSpends(lots, spendBasket(scene), {
+			instantMinor: scene.instants.map(({ amountMinor }) => amountMinor),
+			automatic: automaticOf(scene.member),
+			limits: scene.settings.limits,
+			blocked: scene.member.spendBlocked
+		});
+		const automaticMinor = sumMinor(plan.automatic.map(({ amountMinor }) => amountMinor));
+		return {
+			ok: true,
+			preview: {
+				...figures(scene),
+				instantMinor: sumMinor(plan.instantMinor),
+				automaticMinor,
+				additionalMinor: plan.additionalMinor,
+				balances: await this.#balances(this.db, scene.member.id, place.atMs)
+			}
+		};
+	}
+
+	async open(saleId: string, basket: RewardBasket, place: Place): Promise<Answer<{ opened: Opened }>> {
+		if (await isSaleBooked(this.db, saleId)) return { ok: false, code: 'sale_already_closed' };
+		return this.db.transaction().execute(async (trx): Promise<Answer<{ opened: Opened }>> => {
+			const scene = await this.#scene(trx, basket, place);
+			if (!scene) return { ok: false, code: 'member_not_found' };
+			await wallet.lock(trx, [scene.member.id]);
+			const fingerprint = fingerprintOf(basket);
+			const former = await findOpenSale(trx, saleId);
+			if (former && former.till_id !== place.tillId) return { ok: false, code: 'conflict' };
+			// The basket changed after it was opened: what it held is given back, and everything is decided anew.
+			if (former && former.fingerprint !== fingerprint) await wallet.release(trx, this.ports, saleId);
+			const expiresAtMs = this.ports.now() + scene.settings.holdMs;
+			const prefix = `open:${saleId}:${fingerprint}:`;
+			const held = await wallet.holdAtOpening(
+				trx,
+				this.ports,
+				{ ...saleAt(scene, saleId), saleId, expiresAtMs },
+				{
+					key: `${prefix}${String(await countEndedHolds(trx, prefix))}`,
+					instants: scene.instants,
+					automatic: withLabel(automaticOf(scene.member))
+				}
+			);
+			await putOpenSale(trx, {
+				...{ saleId, tillId: place.tillId, memberId: scene.member.id, fingerprint, basket },
+				openedAt: new Date(this.ports.now()),
+				expiresAt: new Date(expiresAtMs)
+			});
+			const of = (kind: Held['kind']) =>
+				sumMinor(held.held.filter((one) => one.kind === kind).map(({ amountMinor }) => amountMinor));
+			return {
+				ok: true,
+				opened: {
+					...figures(scene),
+					instantMinor: of('instant'),
+					automaticMinor: of('automatic'),
+					additionalMinor: held.additionalMinor,
+					balances: await this.#balances(trx, scene.member.id, place.atMs),
+					grants: held.held.flatMap((one) => toGrant(one) ?? []),
+					expiresAt: new Date(expiresAtMs).toISOString()
+				}
+			};
+		});
+	}
+
+	async spend(
+		saleId: string,
+		{ currency, amountMinor }: { currency: string; amountMinor: number },
+		place: Place
+	): Promise<Answer<{ spent: Spent }>> {
+		if (await isSaleBooked(this.db, saleId)) return { ok: false, code: 'sale_already_closed' };
+		return this.db.transaction().execute(async (trx): Promise<Answer<{ spent: Spent }>> => {
+			const opened = await findOpenSale(trx, saleId);
+			if (!opened || opened.till_id !== place.tillId) return { ok: false, code: 'not_open' };
+			// Written by `open` from a basket that was parsed.
+			const basket = opened.basket as RewardBasket;
+			if (basket.currency !== currency) return { ok: false, code: 'conflict', detail: 'currency' };
+			const scene = await this.#scene(trx, { ...basket, memberId: opened.member_id }, place);
+			if (!scene) return { ok: false, code: 'member_not_found' };
+			await wallet.lock(trx, [scene.member.id]);
+			const { maximumMinor } = scene.settings.limits;
+			if (maximumMinor !== null && amountMinor > maximumMinor) return { ok: false, code: 'amount_above_maximum' };
+			const prefix = `spend:${saleId}:${String(amountMinor)}:`;
+			const key = `${prefix}${String(await countEndedHolds(trx, prefix))}`;
+			await this.#giveBackOther(trx, saleId, key);
+			const balances = () => this.#balances(trx, scene.member.id, place.atMs);
+			if (amountMinor === 0) return { ok: true, spent: { askedMinor: 0, grant: null, balances: await balances() } };
+			const expiresAtMs = Date.parse(opened.expires_at);
+			const answer = await wallet.hold(
+				trx,
+				this.ports,
+				{ ...saleAt(scene, saleId), expiresAtMs },
+				{ key, kind: 'additional', label: 'Spent', askedMinor: amountMinor }
+			);
+			if (!answer.ok) return { ok: false, code: answer.code };
+			const grant = toGrant(answer.held);
+			return { ok: true, spent: { askedMinor: amountMinor, grant, balances: await balances() } };
+		});
+	}
+
+	/** A new amount takes the place of the former one; the same amount asked again keeps what it holds. */
+	async #giveBackOther(trx: Parameters<typeof wallet.release>[0], saleId: string, key: string): Promise<void> {
+		const standing = await wallet.findStanding(trx, saleId, 'additional');
+		if (standing.some((hold) => hold.key !== key)) await wallet.release(trx, this.ports, saleId, ['additional']);
+	}
+
+	async abort(saleId: string, place: Place): Promise<Answer<object>> {
+		return this.db.transaction().execute(async (trx): Promise<Answer<object>> => {
+			const opened = await findOpenSale(trx, saleId);
+			if (!opened) return { ok: true };
+			if (opened.till_id !== place.tillId) return { ok: false, code: 'not_open' };
+			await wallet.release(trx, this.ports, saleId);
+			await removeOpenSales(trx, [saleId]);
+			return { ok: true };
+		});
+	}
+
+	async submit(sale: PostedSale): Promise<Answer<Posted>> {
+		await this.#book(sale);
+		const booked = await wallet.booked(this.db, [`purchase:${sale.body.saleId}`]);
+		// Written by the ledger under this key.
+		const answer = booked.get(`purchase:${sale.body.saleId}`)?.answer as
+			{ awards: { currency: string; amountMinor: number; offerId: string | null; label: string }[] } | undefined;
+		const awards = (answer?.awards ?? []).map((award) => ({ ...award, offerId: award.offerId ?? '' }));
+		return { ok: true, awards, balances: await this.#balances(this.db, sale.memberId, this.ports.now()) };
+	}
+
+	async refund(sale: PostedSale): Promise<Answer<Refunded>> {
+		await this.#book(sale);
+		const key = `reversal:${sale.body.saleId}`;
+		const answer = (await wallet.booked(this.db, [key])).get(key)?.answer as
+			Pick<Refunded, 'awardsTaken' | 'spendsReturned'> | undefined;
+		return {
+			ok: true,
+			awardsTaken: answer?.awardsTaken ?? [],
+			spendsReturned: answer?.spendsReturned ?? [],
+			balances: await this.#balances(this.db, sale.memberId, this.ports.now())
+		};
+	}
+
+	async #book({ body, memberId, place }: PostedSale): Promise<void> {
+		const eventHash = fingerprintOf(saleCompleted.parse(body) satisfies SaleBody);
+		await this.db
+			.transaction()
+			.execute((trx) =>
+				bookRewards(trx, this.ports, [
+					{ body, memberId, atMs: place.atMs, eventHash, tillId: place.tillId, deviceId: null }
+				])
+			);
+	}
+
+	async list(memberId: string, page: { offset: number; limit: number }): Promise<Answer<{ purchases: Purchase[] }>> {
+		const rows = await listPurchases(this.db, memberId, page);
+		return {
+			ok: true,
+			purchases: rows.map((row) => ({
+				saleId: row.id,
+				reference: row.id,
+				receiptNumber: row.receiptNumber,
+				at: row.at,
+				totalMinor: row.dueMinor,
+				awardedMinor: row.awardedMinor ?? 0,
+				spentMinor: row.spentMinor ?? 0,
+				cancelled: Boolean(row.returned)
+			}))
+		};
+	}
+
+	/** The products are this database's own. */
+	syncProducts(): ReturnType<RewardsBackend['syncProducts']> {
+		return Promise.resolve({ ok: true, refused: [] });
+	}
+
+	async #scene(db: Db, basket: RewardBasket, place: Place): Promise<Scene | null> {
+		const memberId = basket.memberId ?? (await this.#memberOfCard(db, basket.cardHmac));
+		const [member] = memberId === null ? [] : await selectMembers(db, [memberId]);
+		if (!member || member.state === 'ended') return null;
+		const settings = await readRewardSettings(db);
+		const traits = await this.#traits(db, basket);
+		const history = await OfferHistory.read(db);
+		const tally = await Tally.read(db, history, { memberIds: [member.id], zone: place.zone, atMs: place.atMs });
+		const { currency, pricesIncludeTax, coupons } = basket;
+		const { storeId, zone, atMs } = place;
+		const quoted = quoteEarned(
+			history.at(atMs),
+			basket.lines,
+			traits,
+			{ tier: member.tier, segments: member.segments, counters: tally.countersOf(member.id, atMs) },
+			{ currency, pricesIncludeTax, storeId, zone, atMs, budgets: tally.spentBudgets(), coupons }
+		);
+		return {
+			member,
+			basket,
+			place,
+			settings,
+			lines: basket.lines.map(({ productId, totalMinor }) => ({
+				...(traits.get(productId ?? '') ?? { groupId: null }),
+				...{ productId, totalMinor }
+			})),
+			dueMinor: dueOf(basket),
+			awards: quoted.awards
+				.filter(({ amountMinor, possible }) => amountMinor > 0 && !possible)
+				.map(({ currency: of, amountMinor, offerId, title }) => ({ currency: of, amountMinor, offerId, label: title })),
+			instants: quoted.instantSpends.map(({ title, amountMinor }) => ({ label: title, amountMinor }))
+		};
+	}
+
+	async #memberOfCard(db: Db, cardHmac: string | null): Promise<string | null> {
+		return cardHmac === null ? null : findMemberOfCard(db, Buffer.from(cardHmac, 'base64url'));
+	}
+
+	async #traits(db: Db, { lines }: RewardBasket): Promise<Map<string, Traits>> {
+		const rows = await selectTraits(db, [...new Set(lines.flatMap(({ productId }) => productId ?? []))]);
+		return new Map(rows.map(({ id, ...rest }) => [id, rest]));
+	}
+
+	async #balances(db: Db, memberId: string, atMs: number): Promise<Balance[]> {
+		return ((await wallet.balances(db, [memberId], atMs)).get(memberId) ?? []).map(toBalance);
+	}
+}
+
+export function toBalance({ currency, balanceMinor, conditionalMinor, heldMinor }: WalletBalance): Balance {
+	return { currency, balanceMinor, conditionalMinor, heldMinor };
+}
+
+function toGrant({ grantId, kind, label, amountMinor }: Held) {
+	return kind === 'offline' ? null : { grantId, kind, amountMinor, label };
+}
+
+/** What the customer owes before spends, with tax. */
+function dueOf({ lines, pricesIncludeTax }: RewardBasket): number {
+	const taxable = lines.map(({ taxRateBp, totalMinor }) => {
+		return { taxRateId: String(taxRateBp), taxRateBp, amountMinor: totalMinor };
+	});
+	const rows = taxTable(taxable, { pricesIncludeTax, taxMode: 'receipt', taxRates: [] });
+	return sumMinor(rows.map(({ grossMinor }) => grossMinor));
+}
+
+function spendBasket({ basket, lines, dueMinor, place }: Scene) {
+	const { storeId, zone, atMs } = place;
+	return { currency: basket.currency, lines, dueMinor, place: { storeId, zone, atMs } };
+}
+
+function saleAt(scene: Scene, saleId: string): Omit<SaleAtWallet, 'expiresAtMs'> {
+	const { member, settings } = scene;
+	return {
+		...spendBasket(scene),
+		...{ memberId: member.id, saleId, limits: settings.limits, blocked: member.spendBlocked }
+	};
+}
+
+/** What every answer about a basket has in common. */
+function figures({ awards, settings }: Scene) {
+	const { minimumMinor, maximumMinor } = settings.limits;
+	return { awards, minimumMinor, maximumMinor, reductionMethod: 'front_end' as const, messages: [] };
+}
+
+function automaticOf(member: Member) {
+	const { autoSpend, autoBalanceMinor, autoLeastMinor, autoMostMinor } = member;
+	return {
+		enabled: autoSpend,
+		minimumBalanceMinor: autoBalanceMinor,
+		minimumSpendMinor: autoLeastMinor,
+		maximumSpendMinor: autoMostMinor,
+		storeIds: []
+	};
+}
+
+function withLabel<T extends object>(setting: T): T & { label: string } {
+	return { ...setting, label: automaticLabel };
+}
+
+function fingerprintOf(content: object): string {
+	return createHash('sha256').update(JSON.stringify(content)).digest('base64url');
+}

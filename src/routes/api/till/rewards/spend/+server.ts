@@ -1,0 +1,5 @@
+import { answerSpend } from '$lib/server/rewards/answer';
+import { withRewards } from '$lib/server/rewards/rewards';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = ({ locals, request }) => answerSpend(withRewards(locals.app), request);

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { opened, preview, spent, type RewardBasket } from '../../src/lib/contract/sync/rewards';
+import { demoOffers } from '../../src/lib/server/demo/offers';
+import { saveOffer } from '../../src/lib/server/offers/offers';
+import { answerAbort, answerOpen, answerPreview, answerSpend } from '../../src/lib/server/rewards/answer';
+import { withRewards } from '../../src/lib/server/rewards/rewards';
+import * as wallet from '../../src/lib/server/wallet/wallet';
+import { testId } from '../support/any-basket';
+import { saleBody, shopIds, TestShop } from '../support/test-shop';
+import type { TestTill } from '../support/test-till';
+
+let shop: TestShop;
+let till: TestTill;
+let other: TestTill;
+const member = testId(500);
+let sales = 600;
+const newSale = () => testId((sales += 1));
+
+beforeAll(async () => {
+	shop = await TestShop.open();
+	till = await shop.till();
+	other = await shop.till(shopIds.tillB);
+	await shop.rows(`INSERT INTO members (id, name) VALUES ('${member}', 'Nora Berg')`);
+	for (const rule of demoOffers(() => shopIds.group)) {
+		await saveOffer(shop.db, shop.ports, null, { rule, state: 'active' }, shopIds.manager);
+	}
+});
+afterAll(() => shop.close());
+
+/** Every test begins with 5.00 in the wallet. */
+beforeEach(async () => {
+	const { balanceMinor } = await eur();
+	const amountMinor = 500 - balanceMinor;
+	if (amountMinor === 0) return;
+	await shop.db.transaction().execute((trx) =>
+		wallet.adjust(trx, shop.ports, {
+			key: `test:${newSale()}`,
+			memberId: member,
+			currency: 'EUR',
+			amountMinor,
+			label: 'Test',
+			reason: 'test',
+			actor: { kind: 'staff', id: shopIds.manager },
+			expiresAtMs: null,
+			policy: 'negative'
+		})
+	);
+});
+
+async function eur() {
+	const all = (await wallet.balances(shop.db, [member], shop.ports.now())).get(member) ?? [];
+	return all.find(({ currency }) => currency === 'EUR') ?? { balanceMinor: 0, heldMinor: 0 };
+}
+
+const basket = (pieces = 4): RewardBasket => ({
+	memberId: member,
+	cardHmac: null,
+	currency: 'EUR',
+	pricesIncludeTax: true,
+	lines: [
+		{
+			lineNo: 1,
+			productId: shopIds.products[0],
+			sku: 'P1',
+			code: null,
+			quantityMilli: pieces * 1000,
+			unitPriceMinor: 420,
+			minimumPriceMinor: null,
+			grossMinor: pieces * 420,
+			totalMinor: pieces * 420,
+			taxRateBp: 700
+		}
+	],
+	appliedOffers: [],
+	coupons: [],
+	rulesVersion: 0
+});
+
+type Step = typeof answerOpen;
+async function call(step: Step, body: object, by: TestTill = till) {
+	const response = await step(
+		withRewards(shop.app),
+		new Request('http://till.test/', {
+			method: 'POST',
+			headers: { authorization: `Bearer ${by.token}`, 'content-type': 'application/json' },
+			body: JSON.stringify(body)
+		})
+	);
+	return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+const ask = (saleId: string, amountMinor: number, by?: TestTill) =>
+	call(answerSpend, { saleId, currency: 'EUR', amountMinor }, by);
+
+async function granted(saleId: string, amountMinor: number) {
+	const { grant } = spent.parse((await ask(saleId, amountMinor)).body);
+	if (!grant) throw new Error('nothing was granted');
+	return grant;
+}
+
+describe('the five steps', () => {
+	it('preview says what would be earned and spent, and changes nothing', async () => {
+		const seen = preview.parse((await call(answerPreview, { basket: basket() })).body);
+		expect(seen.awards).toContainEqual(expect.objectContaining({ currency: 'EUR', amountMinor: 50 }));
+		expect(seen).toMatchObject({ instantMinor: 0, automaticMinor: 0, additionalMinor: 500 });
+		expect(await eur()).toMatchObject({ balanceMinor: 500, heldMinor: 0 });
+	});
+
+	it('open, spend less than asked, close: what was granted is taken once', async () => {
+		const saleId = newSale();
+		const first = await call(answerOpen, { saleId, basket: basket() });
+		expect(opened.parse(first.body).additionalMinor).toBe(500);
+		const grant = await granted(saleId, 900);
+		expect(grant.amountMinor).toBe(500);
+		expect(await granted(saleId, 900)).toEqual(grant);
+		expect(await eur()).toMatchObject({ balanceMinor: 500, heldMinor: 500 });
+		const { grantId, kind, amountMinor } = grant;
+		const body = saleBody(till, {
+			saleId,
+			member: { memberId: member, cardHmac: null },
+			spends: [{ grantId, kind, amountMinor }]
+		});
+		await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		expect((await eur()).heldMinor).toBe(0);
+		expect((await eur()).balanceMinor).toBeLessThan(100);
+		expect(await shop.count('cases', `kind IN ('spend_not_granted', 'wallet_overdrawn')`)).toBe(0);
+		expect(await ask(saleId, 100)).toMatchObject({ status: 409, body: { code: 'sale_already_closed' } });
+	});
+
+	it('another amount takes the place of the former, nothing gives everything back', async () => {
+		const saleId = newSale();
+		await call(answerOpen, { saleId, basket: basket() });
+		await granted(saleId, 300);
+		expect((await granted(saleId, 200)).amountMinor).toBe(200);
+		expect((await eur()).heldMinor).toBe(200);
+		await ask(saleId, 0);
+		expect((await eur()).heldMinor).toBe(0);
+		expect((await granted(saleId, 300)).amountMinor).toBe(300);
+		await call(answerAbort, { saleId });
+	});
+
+	it('abort releases, and the same sale can be opened again', async () => {
+		const saleId = newSale();
+		await call(answerOpen, { saleId, basket: basket() });
+		await granted(saleId, 500);
+		expect((await call(answerAbort, { saleId })).status).toBe(200);
+		expect(await eur()).toMatchObject({ balanceMinor: 500, heldMinor: 0 });
+		await call(answerOpen, { saleId, basket: basket(2) });
+		expect((await granted(saleId, 500)).amountMinor).toBe(500);
+		await call(answerAbort, { saleId });
+	});
+
+	it('a till that died holds nothing for ever, and its late sale is honoured', async () => {
+		const saleId = newSale();
+		await call(answerOpen, { saleId, basket: basket() });
+		const { grantId, kind, amountMinor } = await granted(saleId, 400);
+		shop.ports.advance(3_600_000);
+		await wallet.expire(shop.db, shop.ports);
+		expect((await eur()).heldMinor).toBe(0);
+		const body = saleBody(till, {
+			saleId,
+			member: { memberId: member, cardHmac: null },
+			spends: [{ grantId, kind, amountMinor }]
+		});
+		await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		expect((await eur()).balanceMinor).toBeLessThan(200);
+		expect(await shop.count('cases', `sale_id = '${saleId}' AND kind = 'wallet_overdrawn'`)).toBe(0);
+	});
+
+	it('says why not', async () => {
+		const saleId = newSale();
+		expect(await ask(saleId, 100)).toMatchObject({ status: 409, body: { code: 'not_open' } });
+		await call(answerOpen, { saleId, basket: basket() });
+		expect(await ask(saleId, 100, other)).toMatchObject({ body: { code: 'not_open' } });
+		await shop.rows(`UPDATE members SET spend_blocked = true WHERE id = '${member}'`);
+		expect(await ask(saleId, 100)).toMatchObject({ body: { code: 'spend_blocked' } });
+		await shop.rows(`UPDATE members SET spend_blocked = false WHERE id = '${member}'`);
+		await call(answerAbort, { saleId });
+		const nobody = { ...basket(), memberId: testId(599) };
+		expect(await call(answerOpen, { saleId, basket: nobody })).toMatchObject({ body: { code: 'member_not_found' } });
+		expect(await call(answerPreview, { basket: { ...basket(), extra: 1 } })).toMatchObject({ status: 400 });
+	});
+});
