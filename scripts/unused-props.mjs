@@ -6,30 +6,36 @@
 export const unusedProps = {
 	meta: { type: 'problem', schema: [], messages: { unused: 'The property “{{name}}” is declared and never used.' } },
 	create(context) {
-		/** @type {Map<string, any[]>} */
+		/** What a name stands for in this file. @type {Map<string, any[]>} */
 		const declared = new Map();
-		/** @type {{ members: any[] | string, taken: Set<string> }[]} */
-		const patterns = [];
+		/** Declarations of properties, with what is taken out of each. @type {{ type: any, taken: Set<string> }[]} */
+		const found = [];
+		/** @param {any} type @returns {any[]} */
+		const membersOf = (type) =>
+			type?.type === 'TSTypeLiteral' ? type.members : (declared.get(type?.typeName?.name) ?? []);
 		return {
-			TSInterfaceDeclaration: ({ id, body }) => void declared.set(id.name, body.body),
-			TSTypeAliasDeclaration({ id, typeAnnotation }) {
-				if (typeAnnotation.type === 'TSTypeLiteral') declared.set(id.name, typeAnnotation.members);
+			/** @param {any} node */
+			TSInterfaceDeclaration(node) {
+				declared.set(node.id.name, node.body.body);
 			},
-			VariableDeclarator({ id, init }) {
-				if (init?.type !== 'CallExpression' || init.callee.name !== '$props') return;
-				if (id.type !== 'ObjectPattern' || id.properties.some(({ type }) => type === 'RestElement')) return;
-				const type = id.typeAnnotation?.typeAnnotation;
-				const taken = new Set(id.properties.map(({ key }) => nameOf(key)));
-				if (type?.type === 'TSTypeLiteral') patterns.push({ members: type.members, taken });
-				else if (type?.type === 'TSTypeReference') patterns.push({ members: type.typeName.name, taken });
+			/** @param {any} node */
+			TSTypeAliasDeclaration(node) {
+				declared.set(node.id.name, membersOf(node.typeAnnotation));
+			},
+			/** @param {any} node */
+			VariableDeclarator(node) {
+				if (node.init?.callee?.name !== '$props' || node.id.type !== 'ObjectPattern') return;
+				/** @type {any[]} */
+				const properties = node.id.properties;
+				if (properties.some(({ type }) => type === 'RestElement')) return;
+				const taken = new Set(properties.map(({ key }) => nameOf(key)));
+				found.push({ type: node.id.typeAnnotation?.typeAnnotation, taken });
 			},
 			'Program:exit'() {
-				for (const { members, taken } of patterns) {
-					const list = typeof members === 'string' ? (declared.get(members) ?? []) : members;
-					for (const node of list) {
-						if (node.type !== 'TSPropertySignature' && node.type !== 'TSMethodSignature') continue;
-						const name = nameOf(node.key);
-						if (!taken.has(name)) context.report({ node, messageId: 'unused', data: { name } });
+				for (const { type, taken } of found) {
+					for (const node of membersOf(type)) {
+						const name = node.key && nameOf(node.key);
+						if (name && !taken.has(name)) context.report({ node, messageId: 'unused', data: { name } });
 					}
 				}
 			}
