@@ -47,6 +47,8 @@ export class MemoryCatalogue implements CatalogueStore {
 	}
 
 	chunks = () => Promise.resolve([]);
+	chunkNos = () => Promise.resolve([]);
+	places = () => Promise.resolve([]);
 	records = () => Promise.resolve([]);
 	record = () => Promise.resolve(null);
 
