@@ -55,6 +55,8 @@ export class OfferHistory {
 	}
 
 	budgeted(): string[] {
-		return [...new Set(this.states.flatMap(({ id, offer }) => ((offer?.limits.budgetMinor ?? null) === null ? [] : [id])))];
+		return [
+			...new Set(this.states.flatMap(({ id, offer }) => ((offer?.limits.budgetMinor ?? null) === null ? [] : [id])))
+		];
 	}
 }

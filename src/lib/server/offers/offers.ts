@@ -7,6 +7,7 @@ import type { OfferState } from '../db/schema-offers';
 import { newId, type Ports } from '../ports';
 import {
 	insertOffer,
+	selectBudgets,
 	selectOffer,
 	selectOffers,
 	selectOffersAt,
@@ -101,4 +102,24 @@ export async function saveOffer(
 		});
 		return { ok: true, id };
 	});
+}
+
+/** Pauses, resumes or ends an offer; false when somebody else changed it since. Tills hear of it with their next pull. */
+export async function setOfferState(
+	db: Db,
+	ports: Ports,
+	former: { id: string; version: number },
+	state: OfferState,
+	staffId: string
+): Promise<boolean> {
+	const row = await selectOffer(db, former.id);
+	if (!row) return false;
+	const saved = await saveOffer(db, ports, former, { rule: row.rule, state }, staffId);
+	return saved.ok;
+}
+
+/** What an offer gave so far, in minor units. */
+export async function findGiven(db: Db, id: string): Promise<number> {
+	const [row] = await selectBudgets(db, [id]);
+	return row?.givenMinor ?? 0;
 }

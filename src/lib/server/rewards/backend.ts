@@ -64,8 +64,8 @@ export interface RewardsBackend {
 		request: { currency: string; amountMinor: number },
 		place: Place
 	): Promise<Answer<{ spent: Spent }>>;
-	/** Releases what `open` and `spend` hold. A sale that was never opened is no fault. */
-	abort(saleId: string, place: Place): Promise<Answer<object>>;
+	/** Releases what `open` and `spend` hold. A sale that was never opened is no fault. Without a place: by the system itself. */
+	abort(saleId: string, place?: Place): Promise<Answer<object>>;
 	/** Books a sale, opened or not, once: awards by the offers valid at its time, grants captured even when they expired meanwhile. */
 	submit(sale: PostedSale): Promise<Answer<Posted>>;
 	/** Takes back and gives back in proportion to the lines returned; `original` null when the receipt is not known here. */

@@ -163,11 +163,11 @@ export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
 		if (standing.some((hold) => hold.key !== key)) await wallet.release(trx, this.ports, saleId, ['additional']);
 	}
 
-	async abort(saleId: string, place: Place): Promise<Answer<object>> {
+	async abort(saleId: string, place?: Place): Promise<Answer<object>> {
 		return this.db.transaction().execute(async (trx): Promise<Answer<object>> => {
 			const opened = await findOpenSale(trx, saleId);
 			if (!opened) return { ok: true };
-			if (opened.till_id !== place.tillId) return { ok: false, code: 'not_open' };
+			if (place && opened.till_id !== place.tillId) return { ok: false, code: 'not_open' };
 			await wallet.release(trx, this.ports, saleId);
 			await removeOpenSales(trx, [saleId]);
 			return { ok: true };

@@ -46,6 +46,38 @@ const titles: Readonly<Record<string, { title: string; words: string }>> = {
 	member_unknown: {
 		title: 'A member nobody knows',
 		words: 'The sale names a member who is not there. It is booked without one.'
+	},
+	spend_not_granted: {
+		title: 'A spend that was not granted',
+		words: 'The sale was paid in part with member value that was not set aside for it. It was taken all the same.'
+	},
+	spend_without_member: {
+		title: 'A spend without a member',
+		words: 'The sale was paid in part with member value, but nobody knows whose. The sale is booked.'
+	},
+	wallet_overdrawn: {
+		title: 'A wallet below zero',
+		words: 'A member used or gave back more value than was there. The next awards fill the hole.'
+	},
+	offer_unknown: {
+		title: 'A discount of an unknown offer',
+		words: 'The till took off what no offer of this shop says. The customer paid what the receipt says.'
+	},
+	original_unknown: {
+		title: 'A return without its sale',
+		words: 'The receipt it names is not in the books. Money was given back; no award was taken.'
+	},
+	original_unreadable: {
+		title: 'A return of a sale that cannot be read',
+		words: 'Money was given back; look at the member’s wallet by hand.'
+	},
+	returned_more_than_spent: {
+		title: 'More given back than was spent',
+		words: 'The return names more member value than the sale had used. Only that much went back.'
+	},
+	rewards_not_booked: {
+		title: 'A sale without its rewards',
+		words: 'The sale is booked, but the member’s wallet could not take what it earned or spent.'
 	}
 };
 

@@ -1,0 +1,8 @@
+import { listOffers } from '$lib/server/offers/offers';
+import { readNames } from '$lib/server/offers/names';
+import type { LayoutServerLoad } from './$types';
+
+export const load: LayoutServerLoad = async ({ locals }) => {
+	const { db } = locals.app;
+	return { offers: await listOffers(db), names: await readNames(db) };
+};
