@@ -34,7 +34,10 @@ for (const how of ['Retire', 'Stolen'] as const) {
 		for (const store of ['device', 'events', 'heads', 'sales', 'baskets']) {
 			expect(await rowsOf(again, store), store).toEqual([]);
 		}
+		const reason = how === 'Retire' ? 'A manager retired this till' : 'This tablet was reported stolen';
+		await expect(again.getByText(reason)).toBeVisible();
 		await again.reload();
+		await expect(again.getByText(reason)).toBeVisible(slow);
 		await expect(again.getByRole('heading', { name: 'Make this tablet a till' })).toBeVisible(slow);
 	});
 }

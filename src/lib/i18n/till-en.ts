@@ -254,6 +254,7 @@ export const tillEn = {
 	'receipts.none': 'No receipts on this till yet',
 	'receipts.noneHint': 'They appear here after the first sale.',
 	'receipts.again': 'Print a copy',
+	'receipts.notes': 'Notes, seen here only',
 	'receipts.list': 'Receipts',
 	'receipts.pick': 'Choose a receipt',
 	'receipts.by': '{time}, {name}',
@@ -279,6 +280,11 @@ export const tillEn = {
 
 	'enrol.title': 'Make this tablet a till',
 	'enrol.text': 'A manager creates a code under Tills. Type it here, or scan its QR.',
+	'enrol.stolen': 'This tablet was reported stolen',
+	'enrol.stolen.do':
+		'It is no till any more and keeps nothing. What it had sold is with a manager, who decides about it.',
+	'enrol.retired': 'A manager retired this till',
+	'enrol.retired.do': 'Everything it sold has arrived. With a new code this tablet becomes a till again.',
 	'enrol.code': 'Code',
 	'enrol.codeHint': '8 letters and digits, valid for 10 minutes',
 	'enrol.go': 'Set up',

@@ -4,13 +4,15 @@ import type { Basket } from '$lib/domain/basket/basket';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import type { WitnessFacts } from './journal/copying';
 import type { HeldJournal } from './journal/held';
+import type { EndOfDevice } from './journal/mark';
 
 export type RefusedCode = 'insecure_origin' | 'private_mode' | 'no_space' | 'no_storage' | 'starting';
 
 export type Phase =
 	| { state: 'starting' }
 	| { state: 'refused'; code: RefusedCode; reason: string }
-	| { state: 'unenrolled' }
+	/** `ended`: what became of the device this browser was, as long as it is no other. */
+	| { state: 'unenrolled'; ended: EndOfDevice | null }
 	| { state: 'locked' }
 	| { state: 'open'; cashier: StaffRecord };
 

@@ -9,6 +9,7 @@ import { browserStorage, checkStorage, keepStorage } from './device/storage-chec
 import type { FinishedSale, JournalFacts, ParkedSale, Phase, Refused, SyncFacts } from './facts';
 import { append } from './journal/append';
 import { readWitnesses } from './journal/copying';
+import { readEnd } from './journal/mark';
 import { exportLines } from './journal/export';
 import type { SaleRow } from './journal/rows';
 import { agreeing, startTill, type Started } from './journal/started';
@@ -125,7 +126,7 @@ export class Till {
 		if (started.state === 'ready') {
 			await this.#baskets.open();
 			this.phase = { state: 'locked' };
-		} else this.phase = { state: 'unenrolled' };
+		} else this.phase = { state: 'unenrolled', ended: readEnd(this.#parts.ports.marks) };
 		await this.#showFacts();
 		this.#pulled.read('all').catch((error: unknown) => (this.writeFault = String(error)));
 		this.#loop.start();
@@ -206,7 +207,7 @@ export class Till {
 
 	/** Back to the enrolment, for a device that the server no longer knows; what it holds goes along. */
 	beginAgain(): void {
-		if (this.sync.isForgotten) this.phase = { state: 'unenrolled' };
+		if (this.sync.isForgotten) this.phase = { state: 'unenrolled', ended: null };
 	}
 
 	async signIn(staffId: string, pin: string): Promise<PinAnswer> {

@@ -25,6 +25,11 @@ export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOp
 		...headRows(doc, zone, width),
 		rule,
 		...doc.lines.flatMap((line) => lineRows(line, doc, plain)),
+		...doc.discounts.map(({ label, amountMinor }): PaperRow => ({
+			kind: 'pair',
+			left: label,
+			right: plain(amountMinor)
+		})),
 		...(doc.spentMinor ? [{ kind: 'pair', left: 'Bonus spent', right: plain(doc.spentMinor) } as const] : []),
 		rule,
 		...totalRows(doc, plain),

@@ -57,6 +57,21 @@ describe('receiptDocument', () => {
 		expect(receipt.proof).toMatchObject({ seq: 1873, groups: ['51c0', '9be2', '77d4'] });
 	});
 
+	it('tells a discount on the whole sale once, however many lines bear it', () => {
+		const percent: ManualDiscount = { kind: 'percent', percentBp: 1000, reason: 'staff' };
+		const basket = { ...demoBasket, discount: percent };
+		const body = bodyOf(closeSale(closingOf(basket, euroTerms, { tenders: [{ kind: 'cash', givenMinor: 50_000 }] })));
+		const receipt = receiptDocument(body, store, extras);
+		expect(receipt.lines.flatMap(({ discounts }) => discounts.map(({ label }) => label))).not.toContain(
+			'Staff discount 10%'
+		);
+		expect(receipt.discounts).toEqual([{ label: 'Staff discount 10%', amountMinor: -4530 }]);
+		const shown = [...receipt.discounts, ...receipt.lines.flatMap(({ discounts }) => discounts)];
+		expect(shown.reduce((sum, { amountMinor }) => sum - amountMinor, 0)).toBe(receipt.totals.discountsMinor);
+		const text = textReceipt(receipt, 42).split('\n');
+		expect(text.filter((line) => line.startsWith('Staff discount 10%'))).toHaveLength(1);
+	});
+
 	it('shows no groups for what is not a hash', () => {
 		expect(hashGroups('!')).toEqual([]);
 	});

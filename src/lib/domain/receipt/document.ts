@@ -42,6 +42,8 @@ export type ReceiptExtras = {
 	loyalty?: ReceiptLoyalty | null;
 };
 
+export type DocumentDiscount = { label: string; amountMinor: number };
+
 export type DocumentLine = {
 	lineNo: number;
 	quantityMilli: number;
@@ -52,8 +54,9 @@ export type DocumentLine = {
 	/** Before discounts. */
 	grossMinor: number;
 	letter: string;
-	/** With the sign of the paper: negative on a sale. */
-	discounts: { label: string; amountMinor: number }[];
+	/** The line's own, with the sign of the paper: negative on a sale. */
+	discounts: DocumentDiscount[];
+	/** After these and the line's share of what was given on the whole sale. */
 	totalMinor: number;
 };
 
@@ -79,6 +82,8 @@ export type ReceiptDocument = {
 	locale: string;
 	pricesIncludeTax: boolean;
 	lines: DocumentLine[];
+	/** Given on the whole sale: each stands once, not by the share that every line bears. Negative on a sale. */
+	discounts: DocumentDiscount[];
 	/** What the member spent, negative on a sale. */
 	spentMinor: number;
 	totals: {
@@ -119,9 +124,20 @@ function opposite(amountMinor: number): number {
 
 function toDocumentLine(line: SaleLine, taxes: readonly SaleTax[]): DocumentLine {
 	const { lineNo, quantityMilli, unit, name, sku, unitPriceMinor, grossMinor, totalMinor } = line;
-	const discounts = line.discounts.map(({ label, amountMinor }) => ({ label, amountMinor: opposite(amountMinor) }));
+	const discounts = line.discounts
+		.filter(({ kind }) => kind !== 'basket')
+		.map(({ label, amountMinor }) => ({ label, amountMinor: opposite(amountMinor) }));
 	const letter = letterOf(line, taxes);
 	return { lineNo, quantityMilli, unit, name, sku, unitPriceMinor, grossMinor, letter, discounts, totalMinor };
+}
+
+/** The shares of each discount on the whole sale, put together again. */
+function wholeDiscounts(lines: readonly SaleLine[]): DocumentDiscount[] {
+	const sums = new Map<string, number>();
+	for (const { kind, label, amountMinor } of lines.flatMap((line) => line.discounts)) {
+		if (kind === 'basket') sums.set(label, (sums.get(label) ?? 0) + amountMinor);
+	}
+	return [...sums].map(([label, amountMinor]) => ({ label, amountMinor: opposite(amountMinor) }));
 }
 
 /** Cash is shown as it was handed over; the change stands below it. */
@@ -165,6 +181,7 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		locale: store.locale,
 		pricesIncludeTax: body.pricesIncludeTax,
 		lines: body.lines.map((line) => toDocumentLine(line, body.taxes)),
+		discounts: wholeDiscounts(body.lines),
 		spentMinor: body.kind === 'sale' ? opposite(spent) : spent,
 		totals: { ...body.totals },
 		tenders: body.tenders.map(toDocumentTender),

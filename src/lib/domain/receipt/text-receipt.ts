@@ -57,7 +57,7 @@ function lineBlock(line: DocumentLine, printing: Printing): string[] {
 }
 
 function totalBlock(
-	{ totals, tenders, spentMinor, currency, document }: ReceiptDocument,
+	{ totals, tenders, discounts, spentMinor, currency, document }: ReceiptDocument,
 	printing: Printing
 ): string[] {
 	const { columns, money } = printing;
@@ -72,7 +72,8 @@ function totalBlock(
 	];
 	const spent = document.kind === 'sale' ? 'Bonus spent' : 'Bonus given back';
 	const first: [string, number][] = spentMinor === 0 ? [] : [[spent, spentMinor]];
-	return [...first, ...rows].flatMap(([label, amount]) => twoSides(label, money(amount), columns));
+	const off = discounts.map(({ label, amountMinor }): [string, number] => [label, amountMinor]);
+	return [...off, ...first, ...rows].flatMap(([label, amount]) => twoSides(label, money(amount), columns));
 }
 
 function taxBlock({ taxes, taxSum }: ReceiptDocument, { columns, money }: Printing): string[] {

@@ -66,6 +66,26 @@ function readList(marks: Marks | null): z.output<typeof copiedShape> {
 	}
 }
 
+const endKey = 'tillit-end';
+
+/** How the last device of this browser ended, for the page that asks for a new code. */
+export type EndOfDevice = 'retired' | 'stolen';
+
+export function readEnd(marks: Marks | null): EndOfDevice | null {
+	const how = marks?.read(endKey);
+	return how === 'retired' || how === 'stolen' ? how : null;
+}
+
+/** `null` once there is a device again. */
+export function writeEnd(marks: Marks | null, how: EndOfDevice | null): void {
+	try {
+		if (how) marks?.write(endKey, how);
+		else marks?.remove(endKey);
+	} catch {
+		// Full or forbidden storage: the page then asks for a code without saying why.
+	}
+}
+
 const endedKey = 'tillit-ended';
 const endedShape = z.array(z.object({ deviceId: z.string(), epoch: z.int(), seq: z.int() }));
 

@@ -6,6 +6,7 @@ import * as z from 'zod/mini';
 import type { JournalContext } from './append';
 import type { CopyLine, HighWaterMark } from './copies';
 import type { DeviceRecord, EventRow, HeadRow, Position, SaleRow } from './rows';
+import { readSalePrivate } from './private';
 import { sha256 } from './seal';
 
 type Loss = { head: HeadRow | null; database: Position | null; known: Position; mark: HighWaterMark | null };
@@ -32,7 +33,7 @@ export async function putBack(context: JournalContext, device: DeviceRecord, los
 		await store.restore(
 			chain.map(({ row }) => row),
 			head,
-			salesOf(chain)
+			await salesOf(context, chain)
 		);
 		restored += chain.length;
 	}
@@ -99,8 +100,8 @@ function headAfter(chain: readonly Link[], before: HeadRow | null, mark: HighWat
 	const last = chain[chain.length - 1]?.row;
 	const first = chain[0];
 	if (!last || !first) throw new Error('a chain without links has no head');
-	const sales = salesOf(chain);
-	const newestNo = sales.reduce((most, { receiptNumber }) => Math.max(most, runningNumber(receiptNumber)), 0);
+	const numbers = chain.map((link) => runningNumber(saleIn(link)?.receiptNumber ?? ''));
+	const newestNo = Math.max(0, ...numbers);
 	const grant = before?.grant ?? { epoch: last.epoch, epochText: '', epochHash: first.read.prev };
 	// Numbers given to sales that are neither here nor in the copy must not come again.
 	const markedNo = mark?.epoch === last.epoch ? mark.lastReceiptNo : 0;
@@ -112,16 +113,25 @@ function runningNumber(receiptNumber: string): number {
 	return Number(receiptNumber.slice(receiptNumber.lastIndexOf('-') + 1));
 }
 
+function saleIn({ row, read }: Link) {
+	const sale = row.type === 'sale.completed' ? z.safeParse(eventBodies['sale.completed'], read.body) : null;
+	return sale?.success ? sale.data : null;
+}
+
 /** The sales among restored events, as far as they can be shown again. */
-function salesOf(chain: readonly Link[]): SaleRow[] {
-	return chain.flatMap(({ row, read, receiptToken }) => {
-		const sale = row.type === 'sale.completed' ? z.safeParse(eventBodies['sale.completed'], read.body) : null;
-		if (!sale?.success) return [];
+async function salesOf({ ports }: JournalContext, chain: readonly Link[]): Promise<SaleRow[]> {
+	const sales: SaleRow[] = [];
+	for (const link of chain) {
+		const body = saleIn(link);
+		if (!body) continue;
+		const { row, read, receiptToken } = link;
 		const { epoch, seq, at, hash } = row;
-		const { saleId, receiptNumber } = sale.data;
-		const unknown = { privateText: null, receiptToken, staffName: '', copies: 0, shown: true };
-		return [{ v: 1, epoch, seq, at, hash, saleId, receiptNumber, body: sale.data, staffId: read.staffId, ...unknown }];
-	});
+		const { saleId, receiptNumber } = body;
+		const privateText = await readSalePrivate(ports, row.private, body.privateHash);
+		const rest = { privateText, receiptToken, staffName: '', copies: 0, shown: true };
+		sales.push({ v: 1, epoch, seq, at, hash, saleId, receiptNumber, body, staffId: read.staffId, ...rest });
+	}
+	return sales;
 }
 
 async function passOver({ store }: JournalContext, head: HeadRow | null, { mark }: Loss): Promise<Back['lost']> {

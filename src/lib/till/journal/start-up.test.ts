@@ -90,6 +90,26 @@ describe('the start of a till', () => {
 		expect(sent + file).not.toContain(token);
 	});
 
+	it('puts a sale back with its notes, but not with notes that are not its own', async () => {
+		const { journal, restarted, db, folder } = await rig();
+		const basketId = '00000000-0000-7000-8000-000000000001';
+		await completeSale(journal, {
+			...{ basketId, saleId: basketId, staffId: basketId, staffName: 'Ada' },
+			privateText: { note: 'for Bo', notes: [{ lineNo: 1, text: 'gift wrapped' }] },
+			close: (place) => ({ ok: true, body: { ...sampleSale, ...place, basketId } })
+		});
+		const lose = () => Promise.all([db.events.clear(), db.heads.clear(), db.sales.clear()]);
+		await lose();
+		const context = restarted();
+		await startUp(context);
+		const privateText = { note: 'for Bo', notes: [{ lineNo: 1, text: 'gift wrapped' }] };
+		expect(await context.store.sale(basketId)).toMatchObject({ privateText });
+		await lose();
+		for (const [name, text] of folder.files) folder.files.set(name, text.replace('for Bo', 'for Jo'));
+		await startUp(restarted());
+		expect(await context.store.sale(basketId)).toMatchObject({ privateText: null });
+	});
+
 	it('takes a line that was cut off by a crash for not written', async () => {
 		const { journal, folder, restarted } = await rig();
 		await ring(journal);

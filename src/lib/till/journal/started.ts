@@ -5,6 +5,7 @@ import type { JournalFacts, Notice } from '../facts';
 import { endDevice, type EndContext } from '../sync/end-device';
 import { readWitnesses, type WitnessFacts } from './copying';
 import { listHeld } from './held';
+import { writeEnd } from './mark';
 import { listCopies, startUp } from './start-up';
 
 export type Started = { state: 'ready' | 'unenrolled'; facts: JournalFacts };
@@ -24,6 +25,7 @@ export async function startTill(context: EndContext & { desk: DeskStore }): Prom
 	// The device ended while no till page was open: what follows the server's last word is done now.
 	if (await endDevice(context)) return { state: 'unenrolled', facts: nothing };
 	if (!found.head) await finishEnrolment(context, found.device);
+	writeEnd(context.ports.marks, null);
 	const head = await context.store.head();
 	const notices: Notice[] = [];
 	if (found.restored > 0) notices.push({ kind: 'restored', count: found.restored });

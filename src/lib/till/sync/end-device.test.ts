@@ -3,7 +3,7 @@ import { MemoryFolder } from '../../../../tests/support/memory-folder';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import { DeskStore } from '../db/desk-store';
 import { append } from '../journal/append';
-import { readMark } from '../journal/mark';
+import { readEnd, readMark } from '../journal/mark';
 import { Segments } from '../journal/segments';
 import { startTill } from '../journal/started';
 import { afterSync } from './afterwards';
@@ -63,6 +63,7 @@ describe('the end of a device', () => {
 		expect(await countPending(context)).toBe(0);
 		expect(await afterSync(context, [])).toMatchObject({ ended: true });
 		expect(await store.device()).toBeNull();
+		expect(readEnd(context.ports.marks)).toBe('stolen');
 	});
 
 	it('is done by the next start when no till page was open', async () => {

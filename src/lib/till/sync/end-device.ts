@@ -4,7 +4,7 @@
  */
 import type { CatalogueStore } from '../catalogue/store';
 import type { JournalContext } from '../journal/append';
-import { removeMark, writeEnded } from '../journal/mark';
+import { removeMark, writeEnd, writeEnded } from '../journal/mark';
 import { underLock } from '../journal/lock';
 import { countPending } from './push';
 
@@ -22,6 +22,7 @@ export async function endDevice(context: EndContext): Promise<boolean> {
 		const { deviceId } = device;
 		const heads = (await store.heads()).map(({ epoch, seq }) => ({ deviceId, epoch, seq }));
 		writeEnded(ports.marks, heads);
+		writeEnd(ports.marks, sync.deviceState);
 		for (const { epoch, seq } of heads) await copies?.drop(deviceId, epoch, seq).catch(() => undefined);
 		removeMark(ports.marks);
 		await catalogue.clear();
