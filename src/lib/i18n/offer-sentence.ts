@@ -104,7 +104,7 @@ function untilText({ validFrom, validTo, limits, currency }: Offer, { amount, da
 	const { perSale, perMember, budgetMinor } = limits;
 	if (perSale.times !== null) parts.push(`${String(perSale.times)} times a sale at most`);
 	if (perSale.amountMinor !== null) parts.push(`${amount(perSale.amountMinor, currency)} a sale at most`);
-	if (perMember?.times != null) parts.push(`${String(perMember.times)} a member and ${perMember.period}`);
+	if (perMember && perMember.times !== null) parts.push(`${String(perMember.times)} a member and ${perMember.period}`);
 	if (budgetMinor !== null) parts.push(`${amount(budgetMinor, currency)} in all`);
 	return parts.join(', ');
 }
