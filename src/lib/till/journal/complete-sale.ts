@@ -33,12 +33,14 @@ export async function completeSale<R extends { ok: false; code: string }>(
 	const { ports, store } = context;
 	const hidden = input.privateText && (await hidePrivate(ports, privateText(input.privateText)));
 	const receiptToken = toBase64url(ports.random.bytes(16));
-	const receiptTokenHash = toBase64url(await sha256(ports.subtle, utf8(receiptToken)));
+	const hashing = sha256(ports.subtle, utf8(receiptToken));
 	let sale: SaleRow | null = null;
 	const appended = await appendOrRefuse<'sale.completed', R | { ok: false; code: 'already_completed' }>(
 		context,
 		async (head, device) => {
-			if (await store.sale(input.saleId)) return { ok: false, code: 'already_completed' };
+			// The write refuses a sale that is there, like a head that moved; only then is it worth a look.
+			if (sale && (await store.sale(input.saleId))) return { ok: false, code: 'already_completed' };
+			const receiptTokenHash = toBase64url(await hashing);
 			const running = head.lastReceiptNo + 1;
 			const receiptNumber = formatReceiptNumber({ tillCode: device.tillCode, epoch: head.epoch, running });
 			const { saleId } = input;
