@@ -16,9 +16,10 @@ import { agreeing, startTill, type Started } from './journal/started';
 import type { TillParts } from './parts';
 import { refusedOf } from './refused';
 import { checkPin, type PinAnswer } from './staff/pin';
+import { PinWaits } from './staff/pin-waits';
 import { afterSync } from './sync/afterwards';
 import { askWorker, registerBackgroundSync } from './sync/ask-worker';
-import { readSyncFacts } from './sync/facts';
+import { hasContact, readSyncFacts } from './sync/facts';
 import { SyncLoop } from './sync/loop';
 import type { Basket } from '$lib/domain/basket/basket';
 import { priceBasket } from '$lib/domain/basket/price';
@@ -59,6 +60,7 @@ export class Till {
 	readonly #pulled: Pulled;
 	readonly #loop: SyncLoop;
 	readonly #appVersion: string;
+	readonly #waits = new PinWaits(() => performance.now());
 	#stops: (() => void)[] = [];
 	#isCompleting = false;
 
@@ -108,7 +110,11 @@ export class Till {
 	async #keep(): Promise<void> {
 		try {
 			this.storageKept = await keepStorage();
-			await this.#parts.store.updateSync({ storageKept: this.storageKept, appVersion: this.#appVersion });
+			await this.#parts.store.updateSync({
+				storageKept: this.storageKept,
+				appVersion: this.#appVersion,
+				staffId: null
+			});
 		} catch (error) {
 			this.writeFault = String(error);
 		}
@@ -213,13 +219,15 @@ export class Till {
 	async signIn(staffId: string, pin: string): Promise<PinAnswer> {
 		const cashier = this.staff.find((one) => one.id === staffId);
 		if (!cashier) return { ok: false, code: 'failed', waitMs: 0, reason: 'staff_unknown' };
-		const answer = await checkPin(this.#parts, cashier, pin);
+		const answer = await checkPin({ ...this.#parts, waits: this.#waits }, cashier, pin);
 		if (!answer.ok) return answer;
-		const body = { offline: !navigator.onLine };
+		const { ports, store } = this.#parts;
+		const body = { offline: !hasContact(await store.sync(), ports.clock.now()) };
 		const written = await append(this.#parts, () => ({ type: 'staff.signed_in', body, staffId }));
 		if (!written.ok) return { ok: false, code: 'failed', waitMs: 0, reason: refusedOf(written).reason };
 		this.#baskets.staffId = staffId;
 		this.phase = { state: 'open', cashier };
+		this.#noteStaff(staffId);
 		return answer;
 	}
 
@@ -227,7 +235,13 @@ export class Till {
 		const staffId = this.#cashier?.id ?? null;
 		if (!staffId) return;
 		this.phase = { state: 'locked' };
+		this.#noteStaff(null);
 		void this.#write(append(this.#parts, () => ({ type: 'staff.locked', body: { reason }, staffId })));
+	}
+
+	/** For the next report to the server; nothing depends on it. */
+	#noteStaff(staffId: string | null): void {
+		void this.#parts.store.updateSync({ staffId }).catch(() => undefined);
 	}
 
 	get #cashier() {

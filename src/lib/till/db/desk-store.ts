@@ -40,12 +40,13 @@ export class DeskStore {
 		await this.db.sales.update(saleId, { shown: true });
 	}
 
-	async tries(staffId: string): Promise<StaffTries | null> {
-		return (await this.db.tries.get(staffId)) ?? null;
-	}
-
-	async saveTries(tries: StaffTries): Promise<void> {
-		await this.db.tries.put(tries);
+	/** Reads a person's misses and writes what `count` makes of them, in one transaction: tabs must not share a try. */
+	countTry(staffId: string, count: (former: StaffTries | null) => StaffTries | null): Promise<StaffTries | null> {
+		return this.db.transaction('rw', this.db.tries, async () => {
+			const counted = count((await this.db.tries.get(staffId)) ?? null);
+			if (counted) await this.db.tries.put(counted);
+			return counted;
+		});
 	}
 
 	async clearTries(staffId: string): Promise<void> {

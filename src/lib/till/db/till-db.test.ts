@@ -33,6 +33,7 @@ async function formerTill(name: string) {
 	}
 	const place = { epoch: 1, seq: 2, at: '2026-01-01T00:00:00.000Z', hash: 'h' };
 	await former.table('sales').put({ saleId: 'old', receiptNumber: 'S01T02-1-000001', body: sampleSale, ...place });
+	await former.table('tries').put({ staffId: 'ada', misses: 6, blockedUntilMs: 1 });
 	await former.table('baskets').put({ id: 'b', state: 'parked', basket: { lines: [] }, saleId: 's' });
 	former.close();
 	return rig;
@@ -43,8 +44,9 @@ describe('the database of a former version', () => {
 		await formerTill('former-1');
 		const db = new TillDb('former-1');
 		await db.open();
-		expect(db.verno).toBe(3);
+		expect(db.verno).toBe(4);
 		expect(await new DexieJournalStore(db).held()).toEqual([]);
+		expect(await db.tries.toArray()).toMatchObject([{ staffId: 'ada', misses: 6, delayMs: 60_000 }]);
 		const store = new DexieJournalStore(db);
 		expect((await store.events(1, 1, 9)).map(({ seq }) => seq)).toEqual([1, 2]);
 		expect(await store.saleAt(1, 2)).toMatchObject({ saleId: 'old', v: 1, copies: 0, shown: true, receiptToken: '' });

@@ -14,9 +14,10 @@ import type {
 	StoredBasket,
 	SyncRow
 } from '../journal/rows';
+import { delayAfter } from '../staff/delay';
 
-/** Misses of one person at the PIN pad of this device. */
-export type StaffTries = { staffId: string; misses: number; blockedUntilMs: number };
+/** Misses of one person at the PIN pad of this device, and the delay the newest one brought. */
+export type StaffTries = { staffId: string; misses: number; delayMs: number };
 
 /** Choices that belong to this device alone: camera, printer, sound. */
 export type Preference = { key: string; value: unknown };
@@ -57,11 +58,17 @@ export class TillDb extends Dexie {
 			});
 		// 3: what a former device left is set aside here until the server has it.
 		this.version(3).stores({ held: 'hash' });
+		// 4: a delay at the PIN pad is a length, not a time of day that a person can move.
+		this.version(4).upgrade((step) => step.table<Partial<StaffTries>>('tries').toCollection().modify(completeTries));
 	}
 }
 
 function completeSale(row: Partial<SaleRow>): void {
 	Object.assign(row, { privateText: null, receiptToken: '', staffName: '', copies: 0, shown: true, ...row, v: 1 });
+}
+
+function completeTries(row: Partial<StaffTries>): void {
+	row.delayMs ??= delayAfter(row.misses ?? 0);
 }
 
 function completeBasket(row: Partial<StoredBasket>): void {

@@ -140,6 +140,8 @@ export type SyncRow = {
 	backupAt: string | null;
 	storageKept: boolean;
 	appVersion: string;
+	/** Who is signed in, for the manager's list of tills; null while the till is locked. */
+	staffId: string | null;
 };
 
 /** The facts before anything is known. */
@@ -159,7 +161,8 @@ export function untouchedSync(storageKept: boolean, appVersion: string): SyncRow
 		order: null,
 		backupAt: null,
 		storageKept,
-		appVersion
+		appVersion,
+		staffId: null
 	};
 }
 

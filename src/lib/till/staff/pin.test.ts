@@ -3,7 +3,9 @@ import { toBase64url } from '$lib/domain/bytes';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import { DeskStore } from '../db/desk-store';
 import { hmacWith } from '../device/secrets';
-import { checkPin, delayAfter, derivePin } from './pin';
+import { delayAfter } from './delay';
+import { checkPin, derivePin } from './pin';
+import { PinWaits } from './pin-waits';
 
 async function rig() {
 	let nowMs = Date.now();
@@ -14,8 +16,18 @@ async function rig() {
 	const pinVerifier = toBase64url(await hmacWith(crypto.subtle, made.device, 'tillSecretSealed', derived));
 	const ada = { id: 'ada', name: 'Ada', role: 'cashier' as const, pinSalt: toBase64url(salt), pinVerifier, rights: [] };
 	await made.store.updateSync({ lastPullAt: new Date(nowMs).toISOString(), clockOffsetMs: 0 });
-	const context = { ports: made.ports, store: made.store, desk: new DeskStore(made.db), rounds: 10 };
-	return { try: (pin: string) => checkPin(context, ada, pin), later: (ms: number) => (nowMs += ms) };
+	let elapsedMs = 0;
+	const newPage = () => {
+		const waits = new PinWaits(() => elapsedMs);
+		const context = { ports: made.ports, store: made.store, desk: new DeskStore(made.db), waits, rounds: 10 };
+		return (pin: string) => checkPin(context, ada, pin);
+	};
+	return {
+		newPage,
+		try: newPage(),
+		setClock: (ms: number) => (nowMs += ms),
+		later: (ms: number) => ((nowMs += ms), (elapsedMs += ms))
+	};
 }
 
 describe('a PIN without the network', () => {
@@ -31,6 +43,35 @@ describe('a PIN without the network', () => {
 		expect(await pin.try('4711')).toEqual({ ok: false, code: 'wait', waitMs: 30_000 });
 		pin.later(30_001);
 		expect(await pin.try('4711')).toEqual({ ok: true });
+	});
+
+	it('does not mind what time the tablet is set to', async () => {
+		const pin = await rig();
+		for (let miss = 0; miss < 5; miss++) await pin.try('0000');
+		pin.setClock(3_600_000);
+		expect(await pin.try('4711')).toEqual({ ok: false, code: 'wait', waitMs: 30_000 });
+		pin.setClock(-24 * 3_600_000);
+		pin.later(29_000);
+		expect(await pin.try('4711')).toEqual({ ok: false, code: 'wait', waitMs: 1_000 });
+	});
+
+	it('begins the delay again with the page, and keeps the misses', async () => {
+		const pin = await rig();
+		for (let miss = 0; miss < 5; miss++) await pin.try('0000');
+		pin.later(29_000);
+		const reloaded = pin.newPage();
+		expect(await reloaded('4711')).toEqual({ ok: false, code: 'wait', waitMs: 30_000 });
+		pin.later(30_000);
+		expect(await reloaded('0000')).toEqual({ ok: false, code: 'wrong', waitMs: 60_000 });
+		expect(await pin.try('4711')).toMatchObject({ code: 'wait' });
+	});
+
+	it('counts every try of tabs that ask at the same moment', async () => {
+		const pin = await rig();
+		const tabs = Array.from({ length: 12 }, () => pin.newPage());
+		const codes = (await Promise.all(tabs.map((ask) => ask('0000')))).map((answer) => (answer.ok ? 'ok' : answer.code));
+		expect(codes.filter((code) => code === 'wrong')).toHaveLength(5);
+		expect(codes.filter((code) => code === 'wait')).toHaveLength(7);
 	});
 
 	it('doubles the wait up to an hour', () => {

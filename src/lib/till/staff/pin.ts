@@ -6,13 +6,12 @@ import type { DeskStore } from '../db/desk-store';
 import { hmacWith } from '../device/secrets';
 import type { JournalStore } from '../journal/store';
 import type { Ports } from '../ports';
+import { delayAfter } from './delay';
+import type { PinWaits } from './pin-waits';
 
 export const pinRounds = 600_000;
-const freeMisses = 5;
-const firstDelayMs = 30_000;
-const longestDelayMs = 60 * 60_000;
 
-export type PinContext = { ports: Ports; store: JournalStore; desk: DeskStore; rounds?: number };
+export type PinContext = { ports: Ports; store: JournalStore; desk: DeskStore; waits: PinWaits; rounds?: number };
 
 export type PinAnswer =
 	| { ok: true }
@@ -23,30 +22,28 @@ export type PinAnswer =
 	| { ok: false; code: 'expired'; waitMs: 0 }
 	| { ok: false; code: 'failed'; waitMs: 0; reason: string };
 
-/** How long the next try has to wait after so many misses in a row: nothing for four, then 30 s and twice as much each time. */
-export function delayAfter(misses: number): number {
-	if (misses < freeMisses) return 0;
-	return Math.min(longestDelayMs, firstDelayMs * 2 ** (misses - freeMisses));
-}
-
 /** Whether the PIN is this person's. Misses are counted per person and survive a restart. */
 export async function checkPin(context: PinContext, staff: StaffRecord, pin: string): Promise<PinAnswer> {
-	const { ports, store, desk } = context;
+	const { ports, store, desk, waits } = context;
 	const now = ports.clock.now();
-	const [device, sync, tries] = await Promise.all([store.device(), store.sync(), desk.tries(staff.id)]);
+	const { device, sync } = await store.standing();
 	if (!device) return { ok: false, code: 'failed', waitMs: 0, reason: 'not_enrolled' };
-	if (tries && tries.blockedUntilMs > now) return { ok: false, code: 'wait', waitMs: tries.blockedUntilMs - now };
 	if (!isTrusted(sync.lastPullAt, now + sync.clockOffsetMs)) return { ok: false, code: 'expired', waitMs: 0 };
 	const salt = fromBase64url(staff.pinSalt);
 	if (!salt) return { ok: false, code: 'failed', waitMs: 0, reason: 'salt_unreadable' };
 	// Counted before the check: pulling the plug while it runs must not give tries for free.
-	const misses = (tries?.misses ?? 0) + 1;
-	const waitMs = delayAfter(misses);
-	await desk.saveTries({ staffId: staff.id, misses, blockedUntilMs: now + waitMs });
+	let leftMs = 0;
+	const counted = await desk.countTry(staff.id, (former) => {
+		leftMs = former ? waits.leftMs(former) : 0;
+		const misses = (former?.misses ?? 0) + 1;
+		return leftMs > 0 ? null : { staffId: staff.id, misses, delayMs: delayAfter(misses) };
+	});
+	if (!counted) return { ok: false, code: 'wait', waitMs: leftMs };
 	const derived = await derivePin(ports.subtle, pin, salt, context.rounds ?? pinRounds);
 	const verifier = await hmacWith(ports.subtle, device, 'tillSecretSealed', derived);
-	if (toBase64url(verifier) !== staff.pinVerifier) return { ok: false, code: 'wrong', waitMs };
+	if (toBase64url(verifier) !== staff.pinVerifier) return { ok: false, code: 'wrong', waitMs: waits.leftMs(counted) };
 	await desk.clearTries(staff.id);
+	waits.forget(staff.id);
 	return { ok: true };
 }
 

@@ -43,6 +43,15 @@ export async function readSyncFacts(store: JournalStore, situation: Situation): 
 	};
 }
 
+/** Rounds of sync come every 15 s: after so long without an answer the server is out of reach. */
+const contactMs = 60_000;
+
+/** Whether the server was heard just now. What the browser says of its network is no word of the server. */
+export function hasContact({ lastContactAt, lastError, clockOffsetMs }: SyncRow, nowMs: number): boolean {
+	if (lastContactAt === null || (lastError !== null && silences.includes(lastError))) return false;
+	return Math.abs(nowMs + clockOffsetMs - Date.parse(lastContactAt)) <= contactMs;
+}
+
 const silences = ['unreachable', 'busy', 'unreadable'];
 
 /** `attention` is for what does not pass by itself; everything a network does passes by itself. */

@@ -130,7 +130,7 @@ async function tillReport(context: SyncContext): Promise<TillReport> {
 		pending: await countPending(context),
 		oldestPendingAt: oldest?.rows[0]?.at ?? null,
 		clockOffsetMs: sync.clockOffsetMs,
-		staffId: null,
+		staffId: sync.staffId,
 		storageKept: sync.storageKept
 	};
 }
