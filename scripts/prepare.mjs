@@ -2,6 +2,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync } from 'node
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from './child.mjs';
+import { oneAtATime } from './one-at-a-time.mjs';
 import { hashOf, isStamped, stamp } from './stamp.mjs';
 import { keepOldFiles, restoreOldFiles } from './old-files.mjs';
 
@@ -33,19 +34,30 @@ export function checkNode() {
 	fail(`Tillit needs Node 20.19 or newer; this is ${process.versions.node}. Get a newer one from https://nodejs.org`);
 }
 
+const stampOfDependencies = join(root, 'node_modules/.stamps/deps');
+
 /** Installs the dependencies when the lock file, Node or the machine's kind has changed. */
 export async function installDependencies() {
-	const file = join(root, 'node_modules/.stamps/deps');
 	const wanted = hashOf(root, ['package-lock.json'], [process.version, process.platform, process.arch]);
-	if (!isStamped(file, wanted)) {
-		console.log('Installing dependencies …');
-		const npm = process.platform === 'win32' ? ['cmd', ['/c', 'npm', 'ci']] : ['npm', ['ci']];
-		const args = [...npm[1], '--no-audit', '--no-fund', '--loglevel=error'];
-		const result = await run(npm[0], args, { cwd: root, collect: true, timeoutMs: 20 * 60_000 });
-		if (result.code !== 0) fail(`${result.output.trim()}\nThe dependencies could not be installed (npm ci failed).`);
-		stamp(file, wanted);
+	const isFresh = () => isStamped(stampOfDependencies, wanted);
+	if (!isFresh()) {
+		// Two commands started at once must not both empty the folder; the second finds everything done.
+		const waiting = 'Another command installs the dependencies; waiting for it …';
+		await oneAtATime(join(root, '.installing'), waiting, async () => {
+			if (!isFresh()) await install(wanted);
+		});
 	}
 	restoreSymlinks();
+}
+
+/** @param {string} wanted */
+async function install(wanted) {
+	console.log('Installing dependencies …');
+	const npm = process.platform === 'win32' ? ['cmd', ['/c', 'npm', 'ci']] : ['npm', ['ci']];
+	const args = [...npm[1], '--no-audit', '--no-fund', '--loglevel=error'];
+	const result = await run(npm[0], args, { cwd: root, collect: true, timeoutMs: 20 * 60_000 });
+	if (result.code !== 0) fail(`${result.output.trim()}\nThe dependencies could not be installed (npm ci failed).`);
+	stamp(stampOfDependencies, wanted);
 }
 
 /** npm packages cannot hold symbolic links; the PostgreSQL packages list theirs, and an install script may be blocked. */
@@ -70,11 +82,31 @@ const commandsStamp = join(root, 'build/commands/.commands');
  * Builds what is stale. The adapter empties `build/`, so the app comes first and the commands after it.
  * @param {{ app?: boolean, whileServing?: 'keep' | 'refuse' }} [options]
  */
-export async function build({ app = true, whileServing = 'keep' } = {}) {
+export async function build(options = {}) {
+	if (!isStale(options)) return;
+	// A build empties the folder: two at once would leave half of each.
+	const waiting = 'Another command builds; waiting for it …';
+	await oneAtATime(join(root, '.building'), waiting, () => buildStale(options));
+}
+
+/** @param {{ app?: boolean }} options */
+function isStale({ app = true }) {
+	const { appStale, commandsStale } = staleness(app);
+	return appStale || commandsStale;
+}
+
+/** @param {boolean} app */
+function staleness(app) {
 	const appHash = hashOf(root, [...sources, 'vite.config.ts'], [process.version]);
 	const commandsHash = hashOf(root, [...sources, 'bench', 'vite.commands.config.ts'], [process.version]);
 	const appStale = app && !isStamped(appStamp, appHash);
 	const commandsStale = !isStamped(commandsStamp, commandsHash);
+	return { appHash, commandsHash, appStale, commandsStale };
+}
+
+/** @param {{ app?: boolean, whileServing?: 'keep' | 'refuse' }} options */
+async function buildStale({ app = true, whileServing = 'keep' }) {
+	const { appHash, commandsHash, appStale, commandsStale } = staleness(app);
 	if (!appStale && !commandsStale) return;
 	if (existsSync(commandsStamp) && servingPid()) {
 		if (whileServing === 'refuse') fail('A Tillit server runs from this folder; stop it first, then try again.');
