@@ -9,7 +9,7 @@ const locks: Locks = {
 	}
 };
 
-function browserMarks(): Marks | null {
+export function browserMarks(): Marks | null {
 	if (typeof localStorage === 'undefined') return null;
 	return {
 		read: (key) => localStorage.getItem(key),
