@@ -92,7 +92,14 @@ export class Till {
 	}
 
 	/** Starts once; the answer ends everything that listens. */
-	async start(): Promise<void> {
+	/** A start that fails says so, with the browser's word: a screen that waits for ever helps nobody. */
+	start(): Promise<void> {
+		return this.#start().catch((error: unknown) => {
+			this.phase = { state: 'refused', code: 'starting', reason: String(error) };
+		});
+	}
+
+	async #start(): Promise<void> {
 		const refused = await checkStorage(browserStorage(() => this.#parts.open()));
 		if (refused) {
 			this.phase = { state: 'refused', ...refused };
