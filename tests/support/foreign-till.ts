@@ -44,10 +44,10 @@ export class ForeignTill {
 
 	static async open(
 		given: Partial<KeyInput> = {},
-		onto?: { shop: TestShop; engine: MemoryRewards }
+		onto?: { shop: TestShop; engine: MemoryRewards | undefined }
 	): Promise<ForeignTill> {
 		const shop = onto?.shop ?? (await TestShop.open());
-		if (!onto) await addMembers(shop);
+		if (!onto?.engine) await addMembers(shop);
 		const engine = onto?.engine ?? new MemoryRewards(twoMembers());
 		const input = {
 			name: 'Café',

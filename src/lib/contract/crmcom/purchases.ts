@@ -159,8 +159,7 @@ export const lineAnswer = z.object({
 	total_amount: orNull(amount(), 'Of the line'),
 	product: orNull(productAnswer, 'The product it was booked on'),
 	intended_product_identifier: orNull(text(30), 'Which key the caller used for a product that is unknown here'),
-	intended_product_value: orNull(text(64), 'And its value'),
-	intended_product: orNull(z.unknown(), 'Both in one, as an early revision had it; never sent by us')
+	intended_product_value: orNull(text(64), 'And its value')
 });
 
 const awardAnswer = z.object({
@@ -194,7 +193,6 @@ export const purchaseAnswer = z.object({
 	vat_amount: orNull(amount(), 'Sum of the lines'),
 	total_awarded_amount: orNull(amount(), 'Awarded. Note: “awarded” here, “award” in preview'),
 	total_awarded_alternative_amount: orNull(amount(), 'Awarded in points'),
-	total_award_amount: orNull(amount(), 'What some versions call it; never sent by us'),
 	requested_spend_amount: orNull(amount(), 'As it was sent (R17)'),
 	total_spend_amount: orNull(amount(), 'Instant, automatic and additional: what the till takes off the bill'),
 	total_instant_spend_amount: orNull(amount(), 'Taken by offers'),

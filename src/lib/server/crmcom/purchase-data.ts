@@ -43,7 +43,6 @@ export async function purchaseData(db: Db, stored: Stored, walletMinor: number |
 		vat_amount: amount(row.vat_minor),
 		total_awarded_amount: amount(row.awarded_minor),
 		total_awarded_alternative_amount: row.awarded_points === 0 ? null : row.awarded_points,
-		total_award_amount: null,
 		requested_spend_amount: amount(row.requested_minor),
 		...spendTotals(stored),
 		reduction_method: reductionWord(row.reduction_method),
@@ -87,8 +86,7 @@ function lineData(line: LineRow, exponent: number): PurchaseLineData {
 		total_amount: toAmount(line.total_minor, exponent),
 		product: { ...product, alternative_code: null },
 		intended_product_identifier: line.intended_key,
-		intended_product_value: line.intended_value,
-		intended_product: null
+		intended_product_value: line.intended_value
 	};
 }
 
