@@ -3,7 +3,7 @@
  * again the same answer, other content a conflict. Award 5 % of the total; automatic spends where the member wants them.
  */
 import type { Balance, Grant, Identified, Means, Preview, RewardBasket } from '$lib/contract/sync/rewards';
-import type { Engine } from '$lib/server/crmcom/engine';
+import type { Engine, SpendWish } from '$lib/server/crmcom/engine';
 import type {
 	Answer,
 	Place,
@@ -189,6 +189,10 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		const grant = sale.asked.get(request.amountMinor) ?? null;
 		const balances = this.#balances(sale.memberId);
 		return { ok: true as const, spent: { askedMinor: request.amountMinor, grant, balances } };
+	}
+
+	spendOnOpen(saleId: string, _basket: RewardBasket, request: SpendWish) {
+		return this.spend(saleId, request);
 	}
 
 	async abort(saleId: string): Promise<Answer<object>> {

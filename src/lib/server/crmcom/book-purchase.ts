@@ -3,8 +3,9 @@
  * steps are repeatable under the purchase's id, so whoever comes next finishes what a crash or a time-out left.
  */
 import { fault, type WireFault } from '$lib/contract/crmcom/errors';
-import type { Award, Balance, Grant } from '$lib/contract/sync/rewards';
+import type { Award, Balance, Grant, RewardBasket } from '$lib/contract/sync/rewards';
 import { newId } from '../ports';
+import type { Place } from '../rewards/backend';
 import type { CrmcomApp } from './call';
 import { contentHash } from './content-hash';
 import type { WireLine } from './lines';
@@ -128,7 +129,7 @@ export async function finish(app: CrmcomApp, row: PurchaseRow, wishes: Wishes = 
 	const granted = row.grants ? { ok: true as const, grants: row.grants as Grant[] } : await grant(app, stored, wishes);
 	if (!granted.ok) {
 		const isGone = await deletePending(app.db, row.id, { granted: false });
-		if (isGone) await app.engine.abort(row.id);
+		if (isGone) await app.engine.abort(row.id, placeOf(wireSaleOf(stored), row.key_id));
 		const standing = isGone ? undefined : await selectPurchase(app.db, { id: row.id });
 		return standing && (standing.grants !== null || standing.state === 'posted') ? finish(app, standing) : granted;
 	}
@@ -151,16 +152,17 @@ async function grant(
 	{ spend, withoutInstant, coupon }: Wishes
 ): Promise<{ ok: true; grants: Grant[] } | WireFault> {
 	const sale = wireSaleOf(stored);
-	const { row, store } = stored;
+	const { row } = stored;
 	const place = placeOf(sale, row.key_id);
-	const answer = await app.engine.open(row.id, toBasket(sale, coupon === null ? [] : [coupon]), place);
+	const basket = toBasket(sale, coupon === null ? [] : [coupon]);
+	const answer = await app.engine.open(row.id, basket, place);
 	if (!answer.ok) return toWireFault(answer);
 	const { opened } = answer;
 	const grants = opened.grants.filter(({ kind }) => kind !== 'instant' || !withoutInstant);
 	if (spend) {
 		const left = row.total_minor - grants.reduce((total, { amountMinor }) => total + amountMinor, 0);
 		const asked = Math.min(left, spend.minor === 'most' ? opened.additionalMinor : spend.minor);
-		const extra = await askSpend(app, row, asked, place, store.currency);
+		const extra = await askSpend(app, row, basket, asked, place);
 		if (extra.ok) grants.push(...extra.grants);
 		if (spend.orNothing && (!extra.ok || extra.grants.length === 0)) {
 			return extra.ok
@@ -177,13 +179,13 @@ async function grant(
 
 async function askSpend(
 	app: CrmcomApp,
-	{ id }: PurchaseRow,
+	{ id, currency }: PurchaseRow,
+	basket: RewardBasket,
 	amountMinor: number,
-	place: Parameters<CrmcomApp['engine']['spend']>[2],
-	currency: string
+	place: Place
 ): Promise<{ ok: true; grants: Grant[] } | WireFault> {
 	if (amountMinor <= 0) return { ok: true, grants: [] };
-	const answer = await app.engine.spend(id, { currency, amountMinor }, place);
+	const answer = await app.engine.spendOnOpen(id, basket, { currency, amountMinor }, place);
 	if (!answer.ok) return toWireFault(answer);
 	return { ok: true, grants: answer.spent.grant ? [answer.spent.grant] : [] };
 }

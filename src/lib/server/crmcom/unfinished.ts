@@ -21,7 +21,10 @@ export async function finishUnfinished(app: CrmcomApp): Promise<void> {
 async function finishOne(app: CrmcomApp, row: PurchaseRow): Promise<void> {
 	if (row.state === 'cancelling') await finishCancel(app, row);
 	else if (row.grants !== null) await finish(app, row);
-	else if (await deletePending(app.db, row.id, { granted: false })) await app.engine.abort(row.id);
+	else if (await deletePending(app.db, row.id, { granted: false })) {
+		const place = { storeId: row.store_id, tillId: row.key_id, zone: 'UTC', atMs: app.ports.now() };
+		await app.engine.abort(row.id, place);
+	}
 }
 
 /** Nobody was told of a pending spend, so the bill was not lowered: it is made sure of, then given back. */

@@ -3,48 +3,17 @@ import { createHash } from 'node:crypto';
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { Balance, Opened, Preview, RewardBasket, Spent } from '$lib/contract/sync/rewards';
 import type { SaleBody } from '$lib/domain/receipt/sale';
-import { taxTable } from '$lib/domain/tax/tax';
 import { sumMinor } from '$lib/domain/money/money';
 import type { WalletBalance } from '$lib/domain/wallet/balance';
 import { planSpends } from '$lib/domain/wallet/decide-spend';
-import type { WalletLine } from '$lib/domain/wallet/lot';
 import type { Db } from '../db/client';
-import { OfferHistory } from '../offers/history';
-import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
-import type { Held, SaleAtWallet } from '../wallet/hold';
+import type { Held } from '../wallet/hold';
 import * as wallet from '../wallet/wallet';
 import type { Answer, Place, Posted, PostedSale, Purchase, Refunded, RewardsBackend } from './backend';
 import { bookRewards } from './book';
-import { quoteEarned, type Traits } from './earned';
-import {
-	countEndedHolds,
-	findMemberOfCard,
-	findOpenSale,
-	isSaleBooked,
-	listPurchases,
-	putOpenSale,
-	removeOpenSales,
-	selectMembers,
-	selectTraits
-} from './queries';
-import { readRewardSettings, type RewardSettings } from './settings';
-
-type Member = Awaited<ReturnType<typeof selectMembers>>[number];
-
-/** Everything a step decides with. */
-type Scene = {
-	member: Member;
-	basket: RewardBasket;
-	place: Place;
-	settings: RewardSettings;
-	lines: WalletLine[];
-	dueMinor: number;
-	awards: Preview['awards'];
-	instants: { label: string; amountMinor: number }[];
-};
-
-const automaticLabel = 'Spent by itself';
+import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
+import { countEndedHolds, findOpenSale, isSaleBooked, listPurchases, putOpenSale, removeOpenSales } from './queries';
 
 export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
 	readonly name = 'builtin';
@@ -55,7 +24,7 @@ export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
 	) {}
 
 	async preview(basket: RewardBasket, place: Place): Promise<Answer<{ preview: Preview }>> {
-		const scene = await this.#scene(this.db, basket, place);
+		const scene = await readScene(this.db, basket, place);
 		if (!scene) return { ok: false, code: 'member_not_found' };
 		const lots = await wallet.lots(this.db, scene.member.id, place.atMs);
 		const plan = planSpends(lots, spendBasket(scene), {
@@ -80,7 +49,7 @@ export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
 	async open(saleId: string, basket: RewardBasket, place: Place): Promise<Answer<{ opened: Opened }>> {
 		if (await isSaleBooked(this.db, saleId)) return { ok: false, code: 'sale_already_closed' };
 		return this.db.transaction().execute(async (trx): Promise<Answer<{ opened: Opened }>> => {
-			const scene = await this.#scene(trx, basket, place);
+			const scene = await readScene(trx, basket, place);
 			if (!scene) return { ok: false, code: 'member_not_found' };
 			await wallet.lock(trx, [scene.member.id]);
 			const fingerprint = fingerprintOf(basket);
@@ -134,7 +103,7 @@ export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
 			// Written by `open` from a basket that was parsed.
 			const basket = opened.basket as RewardBasket;
 			if (basket.currency !== currency) return { ok: false, code: 'conflict', detail: 'currency' };
-			const scene = await this.#scene(trx, { ...basket, memberId: opened.member_id }, place);
+			const scene = await readScene(trx, { ...basket, memberId: opened.member_id }, place);
 			if (!scene) return { ok: false, code: 'member_not_found' };
 			await wallet.lock(trx, [scene.member.id]);
 			const { maximumMinor } = scene.settings.limits;
@@ -230,49 +199,6 @@ export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
 		return Promise.resolve({ ok: true, refused: [] });
 	}
 
-	async #scene(db: Db, basket: RewardBasket, place: Place): Promise<Scene | null> {
-		const memberId = basket.memberId ?? (await this.#memberOfCard(db, basket.cardHmac));
-		const [member] = memberId === null ? [] : await selectMembers(db, [memberId]);
-		if (!member || member.state === 'ended') return null;
-		const settings = await readRewardSettings(db);
-		const traits = await this.#traits(db, basket);
-		const history = await OfferHistory.read(db);
-		const tally = await Tally.read(db, history, { memberIds: [member.id], zone: place.zone, atMs: place.atMs });
-		const { currency, pricesIncludeTax, coupons } = basket;
-		const { storeId, zone, atMs } = place;
-		const quoted = quoteEarned(
-			history.at(atMs),
-			basket.lines,
-			traits,
-			{ tier: member.tier, segments: member.segments, counters: tally.countersOf(member.id, atMs) },
-			{ currency, pricesIncludeTax, storeId, zone, atMs, budgets: tally.spentBudgets(), coupons }
-		);
-		return {
-			member,
-			basket,
-			place,
-			settings,
-			lines: basket.lines.map(({ productId, totalMinor }) => ({
-				...(traits.get(productId ?? '') ?? { groupId: null }),
-				...{ productId, totalMinor }
-			})),
-			dueMinor: dueOf(basket),
-			awards: quoted.awards
-				.filter(({ amountMinor, possible }) => amountMinor > 0 && !possible)
-				.map(({ currency: of, amountMinor, offerId, title }) => ({ currency: of, amountMinor, offerId, label: title })),
-			instants: quoted.instantSpends.map(({ title, amountMinor }) => ({ label: title, amountMinor }))
-		};
-	}
-
-	async #memberOfCard(db: Db, cardHmac: string | null): Promise<string | null> {
-		return cardHmac === null ? null : findMemberOfCard(db, Buffer.from(cardHmac, 'base64url'));
-	}
-
-	async #traits(db: Db, { lines }: RewardBasket): Promise<Map<string, Traits>> {
-		const rows = await selectTraits(db, [...new Set(lines.flatMap(({ productId }) => productId ?? []))]);
-		return new Map(rows.map(({ id, ...rest }) => [id, rest]));
-	}
-
 	async #balances(db: Db, memberId: string, atMs: number): Promise<Balance[]> {
 		return ((await wallet.balances(db, [memberId], atMs)).get(memberId) ?? []).map(toBalance);
 	}
@@ -284,49 +210,6 @@ export function toBalance({ currency, balanceMinor, conditionalMinor, heldMinor 
 
 function toGrant({ grantId, kind, label, amountMinor }: Held) {
 	return kind === 'offline' ? null : { grantId, kind, amountMinor, label };
-}
-
-/** What the customer owes before spends, with tax. */
-function dueOf({ lines, pricesIncludeTax }: RewardBasket): number {
-	const taxable = lines.map(({ taxRateBp, totalMinor }) => {
-		return { taxRateId: String(taxRateBp), taxRateBp, amountMinor: totalMinor };
-	});
-	const rows = taxTable(taxable, { pricesIncludeTax, taxMode: 'receipt', taxRates: [] });
-	return sumMinor(rows.map(({ grossMinor }) => grossMinor));
-}
-
-function spendBasket({ basket, lines, dueMinor, place }: Scene) {
-	const { storeId, zone, atMs } = place;
-	return { currency: basket.currency, lines, dueMinor, place: { storeId, zone, atMs } };
-}
-
-function saleAt(scene: Scene, saleId: string): Omit<SaleAtWallet, 'expiresAtMs'> {
-	const { member, settings } = scene;
-	return {
-		...spendBasket(scene),
-		...{ memberId: member.id, saleId, limits: settings.limits, blocked: member.spendBlocked }
-	};
-}
-
-/** What every answer about a basket has in common. */
-function figures({ awards, settings }: Scene) {
-	const { minimumMinor, maximumMinor } = settings.limits;
-	return { awards, minimumMinor, maximumMinor, reductionMethod: 'front_end' as const, messages: [] };
-}
-
-function automaticOf(member: Member) {
-	const { autoSpend, autoBalanceMinor, autoLeastMinor, autoMostMinor } = member;
-	return {
-		enabled: autoSpend,
-		minimumBalanceMinor: autoBalanceMinor,
-		minimumSpendMinor: autoLeastMinor,
-		maximumSpendMinor: autoMostMinor,
-		storeIds: []
-	};
-}
-
-function withLabel<T extends object>(setting: T): T & { label: string } {
-	return { ...setting, label: automaticLabel };
 }
 
 function fingerprintOf(content: object): string {

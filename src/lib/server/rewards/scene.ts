@@ -1,0 +1,116 @@
+/** What a step of a rewarded sale is decided with: the member, what the basket earns, and the shop's limits. */
+import type { Preview, RewardBasket } from '$lib/contract/sync/rewards';
+import { taxTable } from '$lib/domain/tax/tax';
+import { sumMinor } from '$lib/domain/money/money';
+import type { WalletLine } from '$lib/domain/wallet/lot';
+import type { Db } from '../db/client';
+import { OfferHistory } from '../offers/history';
+import { Tally } from '../offers/tally';
+import type { SaleAtWallet } from '../wallet/hold';
+import type { Place } from './backend';
+import { quoteEarned, type Traits } from './earned';
+import { findMemberOfCard, selectMembers, selectTraits } from './queries';
+import { readRewardSettings, type RewardSettings } from './settings';
+
+type Member = Awaited<ReturnType<typeof selectMembers>>[number];
+
+/** Everything a step decides with. */
+export type Scene = {
+	member: Member;
+	basket: RewardBasket;
+	place: Place;
+	settings: RewardSettings;
+	lines: WalletLine[];
+	dueMinor: number;
+	awards: Preview['awards'];
+	instants: { label: string; amountMinor: number }[];
+};
+
+const automaticLabel = 'Spent by itself';
+
+/** Null: nobody is meant, or somebody who has left. */
+export async function readScene(db: Db, basket: RewardBasket, place: Place): Promise<Scene | null> {
+	const memberId = basket.memberId ?? (await memberOfCard(db, basket.cardHmac));
+	const [member] = memberId === null ? [] : await selectMembers(db, [memberId]);
+	if (!member || member.state === 'ended') return null;
+	const settings = await readRewardSettings(db);
+	const traits = await traitsOf(db, basket);
+	const history = await OfferHistory.read(db);
+	const tally = await Tally.read(db, history, { memberIds: [member.id], zone: place.zone, atMs: place.atMs });
+	const { currency, pricesIncludeTax, coupons } = basket;
+	const { storeId, zone, atMs } = place;
+	const quoted = quoteEarned(
+		history.at(atMs),
+		basket.lines,
+		traits,
+		{ tier: member.tier, segments: member.segments, counters: tally.countersOf(member.id, atMs) },
+		{ currency, pricesIncludeTax, storeId, zone, atMs, budgets: tally.spentBudgets(), coupons }
+	);
+	return {
+		member,
+		basket,
+		place,
+		settings,
+		lines: basket.lines.map(({ productId, totalMinor }) => ({
+			...(traits.get(productId ?? '') ?? { groupId: null }),
+			...{ productId, totalMinor }
+		})),
+		dueMinor: dueOf(basket),
+		awards: quoted.awards
+			.filter(({ amountMinor, possible }) => amountMinor > 0 && !possible)
+			.map(({ currency: of, amountMinor, offerId, title }) => ({ currency: of, amountMinor, offerId, label: title })),
+		instants: quoted.instantSpends.map(({ title, amountMinor }) => ({ label: title, amountMinor }))
+	};
+}
+
+async function memberOfCard(db: Db, cardHmac: string | null): Promise<string | null> {
+	return cardHmac === null ? null : findMemberOfCard(db, Buffer.from(cardHmac, 'base64url'));
+}
+
+async function traitsOf(db: Db, { lines }: RewardBasket): Promise<Map<string, Traits>> {
+	const rows = await selectTraits(db, [...new Set(lines.flatMap(({ productId }) => productId ?? []))]);
+	return new Map(rows.map(({ id, ...rest }) => [id, rest]));
+}
+
+/** What the customer owes before spends, with tax. */
+function dueOf({ lines, pricesIncludeTax }: RewardBasket): number {
+	const taxable = lines.map(({ taxRateBp, totalMinor }) => {
+		return { taxRateId: String(taxRateBp), taxRateBp, amountMinor: totalMinor };
+	});
+	const rows = taxTable(taxable, { pricesIncludeTax, taxMode: 'receipt', taxRates: [] });
+	return sumMinor(rows.map(({ grossMinor }) => grossMinor));
+}
+
+export function spendBasket({ basket, lines, dueMinor, place }: Scene) {
+	const { storeId, zone, atMs } = place;
+	return { currency: basket.currency, lines, dueMinor, place: { storeId, zone, atMs } };
+}
+
+export function saleAt(scene: Scene, saleId: string): Omit<SaleAtWallet, 'expiresAtMs'> {
+	const { member, settings } = scene;
+	return {
+		...spendBasket(scene),
+		...{ memberId: member.id, saleId, limits: settings.limits, blocked: member.spendBlocked }
+	};
+}
+
+/** What every answer about a basket has in common. */
+export function figures({ awards, settings }: Scene) {
+	const { minimumMinor, maximumMinor } = settings.limits;
+	return { awards, minimumMinor, maximumMinor, reductionMethod: 'front_end' as const, messages: [] };
+}
+
+export function automaticOf(member: Member) {
+	const { autoSpend, autoBalanceMinor, autoLeastMinor, autoMostMinor } = member;
+	return {
+		enabled: autoSpend,
+		minimumBalanceMinor: autoBalanceMinor,
+		minimumSpendMinor: autoLeastMinor,
+		maximumSpendMinor: autoMostMinor,
+		storeIds: []
+	};
+}
+
+export function withLabel<T extends object>(setting: T): T & { label: string } {
+	return { ...setting, label: automaticLabel };
+}
