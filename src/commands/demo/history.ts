@@ -1,6 +1,7 @@
 /** Two weeks of sales for a new demo shop, rung up through the same journal and sync as at a counter. */
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Db } from '$lib/server/db/client';
+import { OfferHistory } from '$lib/server/offers/history';
 import { hasSales, readDemoShop, type DemoShop } from '$lib/server/demo/shop';
 import type { Ports } from '$lib/server/ports';
 import { createEnrolmentCode } from '$lib/server/tills/code';
@@ -31,6 +32,7 @@ type Counter = {
 export async function addDemoHistory(db: Db, ports: Ports): Promise<void> {
 	if (await hasSales(db)) return;
 	const shop = await readDemoShop(db);
+	const offers = await OfferHistory.read(db);
 	const dice = new Dice(seed);
 	const tills = shop.tills.map(({ code, store_id }) => ({ code, zone: storeOf(shop, store_id).zone }));
 	const plan = planSales(ports.now(), tills, dice);
@@ -41,7 +43,7 @@ export async function addDemoHistory(db: Db, ports: Ports): Promise<void> {
 	for (const sale of plan) {
 		clock.moveTo(sale.atMs);
 		const counter = counters.get(sale.tillCode);
-		if (counter) await sellAt(counter, sale, { shop, dice, isOffline: isOffline(sale, ports.now()) });
+		if (counter) await sellAt(counter, sale, { shop, offers, dice, isOffline: isOffline(sale, ports.now()) });
 	}
 	for (const counter of counters.values()) await send(counter);
 }
@@ -99,7 +101,7 @@ async function open(
 async function sellAt(
 	counter: Counter,
 	{ atMs, date }: PlannedSale,
-	{ shop, dice, isOffline }: { shop: DemoShop; dice: Dice; isOffline: boolean }
+	{ shop, offers, dice, isOffline }: { shop: DemoShop; offers: OfferHistory; dice: Dice; isOffline: boolean }
 ): Promise<void> {
 	const { till, terms } = counter;
 	if (counter.signedInOn !== date) {
@@ -112,7 +114,7 @@ async function sellAt(
 	const basket = fillBasket(shop, dice, () => till.newId(), atMs);
 	const rung = original
 		? await till.giveBack({ original, returned: new Map(), wanted: firstLine(original), pay: 'cash', terms, seller })
-		: await till.ringUp({ basket, pay: payFor(basket, terms.price, dice), terms, seller });
+		: await till.ringUp({ basket, pay: (due) => payFor(due, dice), terms, seller, offers: offers.at(atMs) });
 	if (!rung.ok) throw new Error(`The demo sale was refused: ${JSON.stringify(rung)}`);
 	if (rung.sale.body.kind === 'sale') counter.sold.push(rung.sale.body);
 	if (!isOffline) await send(counter);

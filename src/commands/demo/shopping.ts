@@ -3,7 +3,6 @@ import type { Basket, ManualDiscount } from '$lib/domain/basket/basket';
 import { attachMember, setBasketDiscount } from '$lib/domain/basket/changes';
 import type { BasketChange } from '$lib/domain/basket/limits';
 import { addProduct, addWeighed, newBasket } from '$lib/domain/basket/lines';
-import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
 import type { DemoShop } from '$lib/server/demo/shop';
 import type { Payment } from '$lib/till/headless';
 import type { Dice } from '../chance/dice';
@@ -57,8 +56,7 @@ function accepted(change: BasketChange): Basket {
 }
 
 /** Cash is handed over in notes; small sums more often than large ones. */
-export function payFor(basket: Basket, terms: PriceTerms, dice: Dice): Payment {
-	const due = priceBasket(basket, terms).totalMinor;
+export function payFor(due: number, dice: Dice): Payment {
 	if (due === 0 || !dice.chance(due < 2000 ? 0.5 : 0.2)) return 'card';
 	return dice.chance(0.3) ? 'cash' : [{ kind: 'cash', givenMinor: Math.ceil(due / 500) * 500 }];
 }

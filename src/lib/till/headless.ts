@@ -2,6 +2,8 @@
 import type { Basket } from '$lib/domain/basket/basket';
 import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
 import { settle, type TenderDraft } from '$lib/domain/basket/settlement';
+import type { CompiledOffers } from '$lib/domain/offers/compile';
+import type { Quote } from '$lib/domain/offers/quote-types';
 import { uuidv7 } from '$lib/domain/id';
 import { businessDate } from '$lib/domain/receipt/business-date';
 import { closeSale, type ClosedSale, type CloseRefusal, type StoreTerms } from '$lib/domain/receipt/close-sale';
@@ -19,6 +21,8 @@ import { append, type Appended, type AppendRefusal, type Draft, type JournalCont
 import { completeSale, type CompletedSale, type SaleRefusal } from './journal/complete-sale';
 import { emptyDisk, MemoryJournalStore, type MemoryDisk } from './journal/memory-store';
 import type { Ports } from './ports';
+import { stranger, type Person } from './rewards/person';
+import { quoteBasket } from './rewards/quote-basket';
 import { push, type PushOutcome } from './sync/push';
 
 export type Seller = { staffId: string; staffName: string };
@@ -29,8 +33,17 @@ export type SellingTerms = { store: StoreTerms; price: PriceTerms };
 /** `cash` and `card` settle exactly what is due. */
 export type Payment = 'cash' | 'card' | readonly TenderDraft[];
 
-/** `saleId`: minted when absent. */
-export type RingUp = { basket: Basket; pay: Payment; terms: SellingTerms; seller: Seller; saleId?: string };
+/** `saleId`: minted when absent. Without `offers` the basket's prices stand as they are. */
+export type RingUp = {
+	basket: Basket;
+	pay: Payment | ((dueMinor: number) => Payment);
+	terms: SellingTerms;
+	seller: Seller;
+	saleId?: string;
+	offers?: CompiledOffers;
+	/** Whom the member of the basket is known as. */
+	person?: Person;
+};
 
 export type GiveBack = {
 	original: SaleBody;
@@ -64,9 +77,12 @@ export class HeadlessTill {
 	}
 
 	/** Prices, pays and closes a basket, and writes the sale. When the answer is ok a receipt may be shown. */
-	ringUp({ basket, pay, terms, seller, saleId }: RingUp): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
-		const priced = priceBasket(basket, terms.price);
-		const tenders = tendersOf(pay, priced.totalMinor, terms.store.cashStepMinor);
+	ringUp(wish: RingUp): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
+		const { basket, pay, terms, seller, saleId } = wish;
+		const quote = this.quote(wish);
+		const priced = quote?.priced ?? priceBasket(basket, terms.price);
+		const payment = typeof pay === 'function' ? pay(priced.totalMinor) : pay;
+		const tenders = tendersOf(payment, priced.totalMinor, terms.store.cashStepMinor);
 		return completeSale<CloseRefusal>(this.journal, {
 			...seller,
 			basketId: basket.id,
@@ -76,6 +92,7 @@ export class HeadlessTill {
 				closeSale({
 					basket,
 					priced,
+					...(quote && { offers: quote }),
 					tenders,
 					terms: terms.price,
 					ids: { saleId: id },
@@ -84,6 +101,12 @@ export class HeadlessTill {
 					...place
 				})
 		});
+	}
+
+	private quote({ basket, terms, offers, person = stranger }: RingUp): Quote | null {
+		if (!offers) return null;
+		const atMs = this.journal.ports.clock.now();
+		return quoteBasket({ offers, basket, terms: terms.price, store: terms.store, person, atMs });
 	}
 
 	/** Takes goods of a former sale back and pays them out. */

@@ -1,7 +1,7 @@
 /** The till of this page: what its screens see and may ask for. Made once by the area's layout, reached through context. */
-import { close, termsOf, type Closing } from './baskets/close';
+import { close, type Closing } from './baskets/close';
 import { BasketDesk } from './baskets/basket-desk';
-import { findMember, type FoundMember } from './catalogue/members';
+import { findMember, personOf, type FoundMember } from './catalogue/members';
 import { Pulled } from './catalogue/pulled.svelte';
 import { scanRulesOf } from './catalogue/scan-rules';
 import { enrol } from './device/enrol';
@@ -14,6 +14,7 @@ import { exportLines } from './journal/export';
 import type { SaleRow } from './journal/rows';
 import { agreeing, startTill, type Started } from './journal/started';
 import type { TillParts } from './parts';
+import { Quoting } from './rewards/quoting.svelte';
 import { refusedOf } from './refused';
 import { checkPin, type PinAnswer } from './staff/pin';
 import { PinWaits } from './staff/pin-waits';
@@ -22,9 +23,9 @@ import { askWorker, registerBackgroundSync } from './sync/ask-worker';
 import { hasContact, readSyncFacts } from './sync/facts';
 import { SyncLoop } from './sync/loop';
 import type { Basket } from '$lib/domain/basket/basket';
-import { priceBasket } from '$lib/domain/basket/price';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import { recognise } from '$lib/domain/code/scan';
+import type { Quote } from '$lib/domain/offers/quote-types';
 
 type Done = { ok: true };
 
@@ -58,6 +59,7 @@ export class Till {
 	readonly #parts: TillParts;
 	readonly #baskets: BasketDesk;
 	readonly #pulled: Pulled;
+	readonly #quoting: Quoting;
 	readonly #loop: SyncLoop;
 	readonly #appVersion: string;
 	readonly #waits = new PinWaits(() => performance.now());
@@ -67,7 +69,13 @@ export class Till {
 	constructor(parts: TillParts, appVersion: string) {
 		this.#parts = parts;
 		this.#appVersion = appVersion;
-		this.#pulled = new Pulled(parts.catalogue);
+		this.#pulled = new Pulled(parts.catalogue, () => this.#quoting.refresh());
+		this.#quoting = new Quoting({
+			pulled: this.#pulled,
+			catalogue: parts.catalogue,
+			clock: parts.ports.clock,
+			offsetMs: () => this.sync.clockOffsetMs
+		});
 		this.#baskets = new BasketDesk(parts.ports, parts.desk, {
 			changed: () => this.#showBasket(),
 			failed: (error) => (this.writeFault = String(error))
@@ -89,6 +97,18 @@ export class Till {
 	}
 	get catalogue() {
 		return this.#pulled.catalogue;
+	}
+	get offers() {
+		return this.#pulled.offers;
+	}
+	/** What the open basket costs and earns. */
+	get quote() {
+		return this.#quoting.current;
+	}
+
+	/** Of a parked one, as it would be now. */
+	quoteOf(basket: Basket): Quote {
+		return this.#quoting.of(basket);
 	}
 
 	/** Starts once; the answer ends everything that listens. */
@@ -193,6 +213,7 @@ export class Till {
 	}
 
 	#showBasket(): void {
+		this.#quoting.show(this.#baskets.current);
 		this.basket = this.#baskets.current.basket;
 		this.tenders = this.#baskets.current.tenders;
 		void this.#showParked();
@@ -272,7 +293,7 @@ export class Till {
 	async park(label: string | null): Promise<Done | Refused> {
 		try {
 			const { id: basketId, basket } = await this.#baskets.park(label);
-			const body = { basketId, lineCount: basket.lines.length, totalMinor: this.#totalMinor(basket) };
+			const body = { basketId, lineCount: basket.lines.length, totalMinor: this.quoteOf(basket).priced.totalMinor };
 			const staffId = this.#cashier?.id ?? null;
 			await this.#write(append(this.#parts, () => ({ type: 'basket.parked', body, staffId })));
 			this.#parts.ports.bus.post({ kind: 'baskets' });
@@ -310,7 +331,8 @@ export class Till {
 		const cashier = this.#cashier;
 		const { settings } = this;
 		if (!cashier || !settings) return { ok: false, code: 'not_signed_in', reason: 'Sign in first.' };
-		const closing: Closing = { stored: this.#baskets.current, cashier, settings, taxRates: this.taxRates };
+		const [stored, quote] = [this.#baskets.current, this.quote];
+		const closing: Closing = { stored, quote, cashier, settings, taxRates: this.taxRates };
 		await this.#baskets.settled().catch(() => undefined);
 		const completed = await close(this.#parts, closing);
 		if (!completed.ok) return refusedOf(completed);
@@ -320,10 +342,6 @@ export class Till {
 		const { saleId } = completed.sale;
 		requestAnimationFrame(() => requestAnimationFrame(() => void this.#parts.desk.markShown(saleId)));
 		return { ok: true, sale: toFinished(completed.sale) };
-	}
-
-	#totalMinor(basket: Basket): number {
-		return this.settings ? priceBasket(basket, termsOf(this.settings, this.taxRates)).totalMinor : 0;
 	}
 
 	async sale(saleId: string): Promise<FinishedSale | null> {
@@ -354,6 +372,7 @@ export class Till {
 		if (scanned.kind === 'payment-card') return { ok: false, code: 'payment_card', reason: 'That is a payment card.' };
 		if (scanned.kind !== 'card') return { ok: false, code: 'not_a_card', reason: 'That is no member card.' };
 		const found = await findMember(this.#parts, scanned.number);
+		if (found) this.#quoting.people.remember(found.member, personOf(found));
 		return found ? { ok: true, ...found } : { ok: false, code: 'not_enrolled', reason: 'This till is not enrolled.' };
 	}
 

@@ -49,7 +49,7 @@ export class BasketDesk {
 			if (!release) continue;
 			if (!claimed) {
 				claimed = true;
-				this.take(row, release);
+				this.take(row.tenders.length > 0 ? row : { ...row, quotedAtMs: this.ports.clock.now() }, release);
 				continue;
 			}
 			await this.desk.saveBasket({ ...row, state: 'parked' });
@@ -98,6 +98,7 @@ export class BasketDesk {
 			state: 'current',
 			basket: newBasket(id, now),
 			tenders: [],
+			quotedAtMs: now,
 			saleId: this.newId(),
 			staffId: this.staffId,
 			changedAtMs: now,
@@ -110,7 +111,7 @@ export class BasketDesk {
 	}
 
 	set(basket: Basket): void {
-		this.change({ basket });
+		this.change({ basket, quotedAtMs: this.ports.clock.now() });
 	}
 
 	/** Answers once the payments are on the disk. */
@@ -154,7 +155,10 @@ export class BasketDesk {
 		}
 		await this.settled();
 		if (this.isInUse) await this.desk.saveBasket({ ...this.stored, state: 'parked' });
-		const current: StoredBasket = { ...row, state: 'current', changedAtMs: this.ports.clock.now() };
+		const nowMs = this.ports.clock.now();
+		const current: StoredBasket = { ...row, state: 'current', changedAtMs: nowMs };
+		// What was paid in part keeps its price.
+		if (row.tenders.length === 0) current.quotedAtMs = nowMs;
 		await this.desk.saveBasket(current);
 		this.take(current, release);
 		this.hear.changed();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { addOpenItem, newBasket } from '$lib/domain/basket/lines';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import type { StoredBasket } from '../journal/rows';
-import { close } from './close';
+import { priceBasket } from '$lib/domain/basket/price';
+import { close, termsOf } from './close';
 
 const id = (n: number) => `00000000-0000-7000-8000-00000000000${String(n)}`;
 const settings = {
@@ -47,7 +48,14 @@ describe('closing a basket', () => {
 			changedAtMs: nowMs,
 			label: null
 		};
-		const closed = await close(journal, { stored, cashier: { ...cashier, rights: ['sell'] }, settings, taxRates });
+		const priced = priceBasket(stored.basket, termsOf(settings, taxRates));
+		const closed = await close(journal, {
+			stored,
+			quote: { priced, discounts: [], rulesVersion: 0 },
+			cashier: { ...cashier, rights: ['sell'] },
+			settings,
+			taxRates
+		});
 		expect(closed.ok && closed.sale.body.businessDate).toBe('2026-01-08');
 	});
 });

@@ -1,5 +1,6 @@
 import type { StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
-import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
+import type { PriceTerms } from '$lib/domain/basket/price';
+import type { Quote } from '$lib/domain/offers/quote-types';
 import { businessDate } from '$lib/domain/receipt/business-date';
 import { closeSale, type CloseRefusal } from '$lib/domain/receipt/close-sale';
 import { privatePart } from '$lib/domain/receipt/private-part';
@@ -9,22 +10,27 @@ import type { StoredBasket } from '../journal/rows';
 
 export type Closing = {
 	stored: StoredBasket;
+	/** What was on the screen. */
+	quote: Pick<Quote, 'priced' | 'discounts' | 'rulesVersion'>;
 	cashier: StaffRecord;
 	settings: StoreSettings;
 	taxRates: readonly TaxRateRecord[];
 };
 
 /** What a basket is priced by. */
-export function termsOf({ pricesIncludeTax, currency }: StoreSettings, taxRates: readonly TaxRateRecord[]): PriceTerms {
+export function termsOf(
+	{ pricesIncludeTax, currency }: Pick<StoreSettings, 'pricesIncludeTax' | 'currency'>,
+	taxRates: readonly TaxRateRecord[]
+): PriceTerms {
 	return { pricesIncludeTax, taxMode: 'receipt', taxRates, currency };
 }
 
 /** The open basket, its payments and the store's terms become a sale in the journal. */
 export async function close(
 	context: JournalContext,
-	{ stored, cashier, settings, taxRates }: Closing
+	{ stored, quote, cashier, settings, taxRates }: Closing
 ): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
-	const { basket, tenders, saleId } = stored;
+	const { basket, tenders, spends = [], saleId } = stored;
 	const { storeId, zone, cashStepMinor } = settings;
 	const terms = termsOf(settings, taxRates);
 	// A tablet with a wrong date must not book on a wrong day: the day is the server's, as last heard.
@@ -39,7 +45,9 @@ export async function close(
 		close: ({ receiptNumber, receiptTokenHash, privateHash }) =>
 			closeSale({
 				basket,
-				priced: priceBasket(basket, terms),
+				priced: quote.priced,
+				offers: quote,
+				spends,
 				tenders,
 				terms,
 				ids: { saleId },

@@ -4,6 +4,7 @@ import type { BasketMember } from '$lib/domain/basket/basket';
 import { hmacWith } from '../device/secrets';
 import type { JournalStore } from '../journal/store';
 import type { Ports } from '../ports';
+import { stranger, type Person } from '../rewards/person';
 import type { CatalogueStore } from './store';
 
 export type FoundMember = { member: BasketMember; tier: string | null };
@@ -23,4 +24,9 @@ export async function findMember(
 	}
 	const { memberId, name, tier } = record.data;
 	return { member: { memberId, cardHmac, cardLast4, name }, tier };
+}
+
+/** What a pulled card says of its member: the tier. Segments come from the server alone. */
+export function personOf({ member, tier }: FoundMember): Person {
+	return member.memberId === null ? stranger : { tier, segments: [], known: { tier: true, segments: false } };
 }

@@ -1,5 +1,7 @@
 /** What the till pulled, live: settings, people, groups, taxes and goods, read again whenever a round of sync changed them. */
+import type { OfferRecord } from '$lib/contract/sync/offers';
 import type { GroupRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
+import { compileOffers } from '$lib/domain/offers/compile';
 import { ProductCatalogue } from './catalogue';
 import { GoodsReader } from './goods-reader';
 import { Indexer } from './indexer';
@@ -11,6 +13,7 @@ export class Pulled {
 	groups = $state.raw<GroupRecord[]>([]);
 	taxRates = $state.raw<TaxRateRecord[]>([]);
 	staff = $state.raw<StaffRecord[]>([]);
+	offers = $state.raw(compileOffers([]));
 	readonly goods = new ProductCatalogue();
 	readonly #reader: GoodsReader;
 	readonly catalogue: ShownCatalogue;
@@ -19,7 +22,11 @@ export class Pulled {
 		this.catalogue.changed();
 	});
 
-	constructor(private readonly store: CatalogueStore) {
+	/** `heard`: after everything small was read. */
+	constructor(
+		private readonly store: CatalogueStore,
+		private readonly heard: () => void
+	) {
 		this.#reader = new GoodsReader(store, this.goods);
 		this.catalogue = new ShownCatalogue(this.goods, this.#reader);
 	}
@@ -55,21 +62,31 @@ export class Pulled {
 
 	/** All but the goods: with it, and the places of codes, the till is ready for its first scan. */
 	async readHouse(): Promise<void> {
-		const [state, settings, groups, taxRates, staff] = await Promise.all([
+		const [state, settings, groups, taxRates, staff, offers] = await Promise.all([
 			this.store.state(),
 			this.list<StoreSettings>('settings'),
 			this.list<GroupRecord>('group'),
 			this.list<TaxRateRecord>('tax_rate'),
 			this.list<StaffRecord>('staff'),
+			this.list<OfferRecord>('offer'),
 			this.#reader.readPlaces()
 		]);
 		this.settings = settings[0] ?? null;
 		this.groups = groups.sort((a, b) => a.sort - b.sort);
 		this.taxRates = taxRates.sort((a, b) => a.letter.localeCompare(b.letter));
 		this.staff = staff.sort((a, b) => a.name.localeCompare(b.name));
+		this.#compile(offers);
 		const loading = state?.complete ? null : state?.loading;
 		this.catalogue.loading = loading ? { done: loading.loaded, total: loading.total } : null;
 		this.catalogue.changed();
+		this.heard();
+	}
+
+	/** Once a change: everything small is read again with every chunk of goods. */
+	#compile(offers: OfferRecord[]): void {
+		const known = new Map(this.offers.offers.map(({ offer }) => [offer.id, offer.version]));
+		const isSame = offers.length === known.size && offers.every(({ id, version }) => known.get(id) === version);
+		if (!isSame) this.offers = compileOffers(offers);
 	}
 
 	/** The kind says the shape: the contract's schema let nothing else in. */

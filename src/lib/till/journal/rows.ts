@@ -87,6 +87,10 @@ export type StoredBasket = {
 	basket: Basket;
 	/** Payments taken so far. */
 	tenders: TenderDraft[];
+	/** What the member pays from the wallet, as granted. Absent in rows of early tills. */
+	spends?: SaleBody['spends'];
+	/** When its content last changed, by this machine: the moment its offers are judged by, also after a restart. */
+	quotedAtMs?: number;
 	/** Made with the basket, so that no basket can ever become two sales. */
 	saleId: string;
 	staffId: string | null;

@@ -3,7 +3,7 @@ import type { Basket, BasketLine, BasketMember, ManualDiscount, ProductForSale }
 import * as changes from '$lib/domain/basket/changes';
 import type { BasketChange, BasketRefusal } from '$lib/domain/basket/limits';
 import * as lines from '$lib/domain/basket/lines';
-import { priceBasket, type PricedBasket, type PricedLine } from '$lib/domain/basket/price';
+import type { PricedBasket, PricedLine } from '$lib/domain/basket/price';
 import { settle } from '$lib/domain/basket/settlement';
 import type { Toaster } from '$lib/ui/toaster.svelte';
 import type { TillPort } from './port';
@@ -38,14 +38,7 @@ export class Desk {
 
 	readonly basket: Basket = $derived.by(() => this.till.basket);
 
-	readonly priced: PricedBasket = $derived.by(() =>
-		priceBasket(this.basket, {
-			pricesIncludeTax: this.till.settings?.pricesIncludeTax ?? true,
-			taxMode: 'receipt',
-			taxRates: this.till.taxRates,
-			currency: this.show.place.currency
-		})
-	);
+	readonly priced: PricedBasket = $derived.by(() => this.till.quote.priced);
 
 	readonly shown: ShownLine[] = $derived.by(() =>
 		this.basket.lines.flatMap((line, index) => {

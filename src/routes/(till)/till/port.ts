@@ -1,6 +1,8 @@
 /** What the screens need of the till. */
 import type { GroupRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
 import type { Basket, BasketMember, ProductForSale } from '$lib/domain/basket/basket';
+import type { CompiledOffers } from '$lib/domain/offers/compile';
+import type { Quote } from '$lib/domain/offers/quote-types';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import type {
 	FinishedSale,
@@ -41,6 +43,9 @@ export interface TillPort {
 	readonly staff: readonly StaffRecord[];
 	readonly catalogue: Catalogue;
 	readonly basket: Basket;
+	readonly offers: CompiledOffers;
+	/** What the open basket costs and earns, and why. */
+	readonly quote: Quote;
 	/** Payments taken for the open basket so far; kept with it. */
 	readonly tenders: readonly TenderDraft[];
 	readonly parked: readonly ParkedSale[];
@@ -55,6 +60,8 @@ export interface TillPort {
 	enrol(code: string): Promise<{ ok: true } | Refused>;
 	signIn(staffId: string, pin: string): Promise<SignedIn>;
 	lock(reason: 'tap' | 'idle' | 'switch'): void;
+	/** Of a parked basket, as it would be now. */
+	quoteOf(basket: Basket): Quote;
 	setBasket(basket: Basket): void;
 	setTenders(tenders: readonly TenderDraft[]): Promise<{ ok: true } | Refused>;
 	park(label: string | null): Promise<{ ok: true } | Refused>;
