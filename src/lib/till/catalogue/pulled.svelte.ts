@@ -84,9 +84,9 @@ export class Pulled {
 
 	/** Once a change: everything small is read again with every chunk of goods. */
 	#compile(offers: OfferRecord[]): void {
-		const known = new Map(this.offers.offers.map(({ offer }) => [offer.id, offer.version]));
-		const isSame = offers.length === known.size && offers.every(({ id, version }) => known.get(id) === version);
-		if (!isSame) this.offers = compileOffers(offers);
+		const known = this.offers.offers.map(({ offer }) => offer);
+		const isKnown = (one: OfferRecord) => known.some(({ id, version }) => id === one.id && version === one.version);
+		if (offers.length !== known.length || !offers.every(isKnown)) this.offers = compileOffers(offers);
 	}
 
 	/** The kind says the shape: the contract's schema let nothing else in. */
