@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pushAnswer } from '../../src/lib/contract/sync/push';
-import { decideHeldPush } from '../../src/lib/server/journal/held-push';
+import { decideHeldPush, readHeldPushes } from '../../src/lib/server/journal/held-push';
 import { reportStolen, retireDevice } from '../../src/lib/server/tills/device-end';
 import { openEpoch, sell, shopIds, TestShop } from '../support/test-shop';
 import type { TestTill } from '../support/test-till';
@@ -219,6 +219,48 @@ describe('the end of a device', () => {
 		});
 	});
 
+	it('stolen: says what it holds; two managers who decide at once decide once', async () => {
+		await sell(till);
+		await sell(till);
+		await reportStolen(shop.db, shop.ports, till.enrolled.deviceId, manager);
+		await till.push();
+		const [held] = await readHeldPushes(shop.db);
+		expect(held).toMatchObject({
+			tillName: 'Counter',
+			summary: { entries: 3, sales: 2, dueMinor: 2520, currency: 'EUR', lastAt: expect.any(String) }
+		});
+		const decide = (decision: 'booked' | 'rejected') =>
+			decideHeldPush(shop.db, shop.ports, { id: held?.id ?? '', decision, staffId: shopIds.manager });
+		const answers = await Promise.all([decide('booked'), decide('rejected'), decide('booked')]);
+		expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
+		expect(answers.filter((answer) => !answer.ok && answer.code === 'conflict')).toHaveLength(2);
+		const [row] = await shop.rows<{ decision: string }>('SELECT decision FROM held_pushes');
+		expect(await receipts()).toBe(row?.decision === 'booked' ? 2 : 0);
+		expect(await shop.count('audit_log', `action LIKE 'held_push.%'`)).toBe(1);
+		expect(await readHeldPushes(shop.db)).toEqual([]);
+	});
+
+	it('stolen: what follows is booked after what came before, and goes with it when that is rejected', async () => {
+		await sell(till);
+		await sell(till);
+		await sell(till);
+		await reportStolen(shop.db, shop.ports, till.enrolled.deviceId, manager);
+		await till.send(till.journal.slice(1, 2));
+		shop.ports.advance(1000);
+		await till.send(till.journal.slice(2, 3));
+		shop.ports.advance(1000);
+		await till.send(till.journal.slice(3));
+		const [first, second, third] = await readHeldPushes(shop.db);
+		const decide = (push: typeof first, decision: 'booked' | 'rejected') =>
+			decideHeldPush(shop.db, shop.ports, { id: push?.id ?? '', decision, staffId: shopIds.manager });
+		expect(await decide(second, 'booked')).toEqual({ ok: false, code: 'out_of_order' });
+		expect(await decide(first, 'booked')).toMatchObject({ ok: true });
+		expect(await decide(second, 'rejected')).toMatchObject({ ok: true });
+		expect(await decide(third, 'booked')).toEqual({ ok: false, code: 'after_rejected' });
+		expect(await decide(third, 'rejected')).toMatchObject({ ok: true });
+		expect(await receipts()).toBe(1);
+	});
+
 	it('stolen: a rejected push books nothing, and a forged one is not even held', async () => {
 		await sell(till);
 		await reportStolen(shop.db, shop.ports, till.enrolled.deviceId, manager);
@@ -227,7 +269,7 @@ describe('the end of a device', () => {
 		await till.push();
 		const [held] = await shop.rows<{ id: string }>('SELECT id FROM held_pushes');
 		const wish = { id: held?.id ?? '', decision: 'rejected', staffId: shopIds.manager } as const;
-		expect(await decideHeldPush(shop.db, shop.ports, wish)).toEqual({ ok: true, answers: [] });
+		expect(await decideHeldPush(shop.db, shop.ports, wish)).toMatchObject({ ok: true, answers: [] });
 		expect(await receipts()).toBe(0);
 		expect(await shop.count('audit_log', `action = 'held_push.rejected'`)).toBe(1);
 	});

@@ -54,5 +54,24 @@ test('a member signs in by mail, shows the card offline, is met at the till and 
 	await phone.context().setOffline(true);
 	await phone.goto(`${shop.origin}/my`);
 	await expect(card.getByRole('img', { name: /as QR code/ })).toBeVisible(slow);
+
+	// The receipt opens from the list, by its own address, and after the app was closed.
+	const paper = phone.getByRole('article', { name: `Receipt ${sale?.receiptNumber ?? ''}` });
+	await phone.getByRole('link', { name: 'Receipts' }).first().click();
+	await phone.locator(`a[href*="${booked[0]?.id ?? 'none'}"]`).click(slow);
+	for (const open of [
+		() => Promise.resolve(),
+		() => phone.reload().then(() => undefined),
+		() =>
+			phone
+				.goto('about:blank')
+				.then(() => phone.goBack())
+				.then(() => undefined)
+	]) {
+		await open();
+		await expect(paper).toBeVisible(slow);
+		await expect(paper).toContainText('Croissant Double');
+		await expect(paper).toContainText(sale?.receiptNumber ?? 'no sale');
+	}
 	await phone.context().close();
 });

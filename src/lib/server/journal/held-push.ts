@@ -6,7 +6,16 @@ import type { Db } from '../db/client';
 import { newId, type Ports } from '../ports';
 import { authenticate } from './arrived';
 import { findSigners, ingest, type Ingested, type Push, type PushingDevice } from './ingest';
-import { findDeviceOfPush, findHeldPush, insertHeldPush, listHeldPayloads, settleHeldPush } from './queries';
+import { summariseHeld, type HeldSummary } from './held-summary';
+import {
+	findDeviceOfPush,
+	hasRejectedPush,
+	insertHeldPush,
+	listHeldPayloads,
+	listUndecided,
+	lockHeldPush,
+	settleHeldPush
+} from './queries';
 import { readWatermark } from './watermark';
 
 /** More than any till holds; a bound against a thief who keeps pushing. */
@@ -37,43 +46,51 @@ async function keep(db: Db, device: PushingDevice, payload: string, ports: Ports
 	await insertHeldPush(db, { id: newId(ports), deviceId: device.deviceId, payload, at: new Date(ports.now()) });
 }
 
-export type HeldDecision = 'booked' | 'rejected';
-export type Decided =
-	| { ok: true; answers: PushAnswer['answers'] }
-	/** `out_of_order`: an earlier push of the same device has to be decided first. */
-	| { ok: false; code: 'not_found' | 'conflict' | 'out_of_order' };
-
-/** Books or rejects a held push, once. Booking goes the same way as any push. */
-export async function decideHeldPush(
-	db: Db,
-	ports: Ports,
-	wish: { id: string; decision: HeldDecision; staffId: string }
-): Promise<Decided> {
-	const held = await findHeldPush(db, wish.id);
-	if (!held) return { ok: false, code: 'not_found' };
-	if (held.decision !== null) return { ok: false, code: 'conflict' };
-	const device = await findDeviceOfPush(db, held.device_id);
-	if (!device) return { ok: false, code: 'not_found' };
-	const booked = wish.decision === 'booked' ? await bookHeld(db, device, held.payload, ports) : [];
-	if (!booked) return { ok: false, code: 'out_of_order' };
-	// Booking is idempotent, so a crash between the two only means that somebody decides again.
-	await db.transaction().execute(async (tx) => {
-		await settleHeldPush(tx, wish.id, { decision: wish.decision, staffId: wish.staffId, at: new Date(ports.now()) });
-		await noteAudit(tx, ports, { kind: 'staff', id: wish.staffId }, `held_push.${wish.decision}`, wish.id);
+/** What waits for a decision, oldest first, with what it says of itself. */
+export async function readHeldPushes(db: Db) {
+	const rows = await listUndecided(db, 20);
+	return rows.map(({ payload, ...push }) => {
+		const { events } = heldPayload(payload);
+		return { ...push, summary: summariseHeld(events.map(({ text }) => text)) };
 	});
-	return { ok: true, answers: booked };
 }
 
-async function bookHeld(
-	db: Db,
-	device: PushingDevice,
-	payload: string,
-	ports: Ports
-): Promise<PushAnswer['answers'] | null> {
-	const { epoch, events } = heldPayload(payload);
-	const ingested = await ingest(db, device, { epoch, events, report: null }, ports);
-	if (!ingested.ok) return [];
-	return ingested.answer.order.kind === 'resend_from' ? null : ingested.answer.answers;
+export type HeldDecision = 'booked' | 'rejected';
+export type Decided =
+	| { ok: true; answers: PushAnswer['answers']; summary: HeldSummary }
+	/**
+	 * `out_of_order`: an earlier push of the same device has to be decided first; `after_rejected`: it was rejected, and the
+	 * journal has no gaps; `unreadable`: no key of the till vouches for it any more.
+	 */
+	| { ok: false; code: 'not_found' | 'conflict' | 'out_of_order' | 'after_rejected' | 'unreadable' };
+
+type Wish = { id: string; decision: HeldDecision; staffId: string };
+
+/** Books or rejects a held push, once. Booking goes the same way as any push. */
+export function decideHeldPush(db: Db, ports: Ports, wish: Wish): Promise<Decided> {
+	// The lock lasts until the decision stands: who decides in the same moment waits, and finds it decided. Booking is
+	// idempotent and has a transaction of its own, so a crash in between only means that somebody decides again.
+	return db.transaction().execute(async (tx) => {
+		const held = await lockHeldPush(tx, wish.id);
+		if (!held) return { ok: false, code: 'not_found' };
+		if (held.decision !== null) return { ok: false, code: 'conflict' };
+		const device = await findDeviceOfPush(tx, held.device_id);
+		if (!device) return { ok: false, code: 'not_found' };
+		const { epoch, events } = heldPayload(held.payload);
+		let answers: PushAnswer['answers'] = [];
+		if (wish.decision === 'booked') {
+			const ingested = await ingest(db, device, { epoch, events, report: null }, ports);
+			if (!ingested.ok) return { ok: false, code: 'unreadable' };
+			if (ingested.answer.order.kind === 'resend_from') {
+				const rejected = await hasRejectedPush(tx, held.device_id);
+				return { ok: false, code: rejected ? 'after_rejected' : 'out_of_order' };
+			}
+			({ answers } = ingested.answer);
+		}
+		await settleHeldPush(tx, wish.id, { decision: wish.decision, staffId: wish.staffId, at: new Date(ports.now()) });
+		await noteAudit(tx, ports, { kind: 'staff', id: wish.staffId }, `held_push.${wish.decision}`, wish.id);
+		return { ok: true, answers, summary: summariseHeld(events.map(({ text }) => text)) };
+	});
 }
 
 function heldPayload(payload: string): Pick<PushRequest, 'epoch' | 'events'> {

@@ -267,24 +267,42 @@ export function insertHeldPush(db: Db, row: { id: string; deviceId: string; payl
 		.execute();
 }
 
-export function findHeldPush(db: Db, id: string) {
-	return db.selectFrom('held_pushes').selectAll().where('id', '=', id).executeTakeFirst();
+export function lockHeldPush(tx: Db, id: string) {
+	return tx.selectFrom('held_pushes').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-/** False when somebody else has decided meanwhile. */
-export async function settleHeldPush(
-	db: Db,
-	id: string,
-	by: { decision: string; staffId: string; at: Date }
-): Promise<boolean> {
-	const settled = await db
+export async function hasRejectedPush(db: Db, deviceId: string): Promise<boolean> {
+	const row = await db
+		.selectFrom('held_pushes')
+		.select('id')
+		.where('device_id', '=', deviceId)
+		.where('decision', '=', 'rejected')
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+export function listUndecided(db: Db, limit: number) {
+	return db
+		.selectFrom('held_pushes as h')
+		.innerJoin('devices as d', 'd.id', 'h.device_id')
+		.innerJoin('tills as t', 't.id', 'd.till_id')
+		.innerJoin('stores as st', 'st.id', 't.store_id')
+		.select(['h.id', 'h.payload', 'h.received_at as receivedAt', 'd.name as deviceName', 't.name as tillName'])
+		.select(['st.zone', 'st.locale', 'd.ended_at as endedAt'])
+		.where('h.decision', 'is', null)
+		.orderBy('h.received_at')
+		.orderBy('h.id')
+		.limit(limit)
+		.execute();
+}
+
+export function settleHeldPush(tx: Db, id: string, by: { decision: string; staffId: string; at: Date }) {
+	return tx
 		.updateTable('held_pushes')
 		.set({ decision: by.decision, decided_by: by.staffId, decided_at: by.at })
 		.where('id', '=', id)
-		.where('decision', 'is', null)
-		.returning('id')
-		.executeTakeFirst();
-	return settled !== undefined;
+		.execute();
 }
 
 export function findDeviceOfPush(db: Db, deviceId: string) {

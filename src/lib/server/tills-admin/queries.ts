@@ -50,18 +50,3 @@ export async function insertTill(
 		.executeTakeFirst();
 	return added !== undefined;
 }
-
-export function selectHeldPushes(db: Db) {
-	return db
-		.selectFrom('held_pushes as h')
-		.innerJoin('devices as d', 'd.id', 'h.device_id')
-		.innerJoin('tills as t', 't.id', 'd.till_id')
-		.innerJoin('stores as st', 'st.id', 't.store_id')
-		.select(['h.id', 'h.received_at as receivedAt', 'd.name as deviceName', 't.name as tillName', 't.code as tillCode'])
-		.select(['st.zone', 'st.locale'])
-		.select(sql<number>`octet_length(h.payload)`.as('bytes'))
-		.where('h.decided_at', 'is', null)
-		.orderBy('h.received_at')
-		.limit(100)
-		.execute();
-}

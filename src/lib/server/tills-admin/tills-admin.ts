@@ -4,11 +4,7 @@ import { newId, type Ports } from '$lib/server/ports';
 import { tillStateOf } from '$lib/server/today/till-state';
 import { insertTill, selectTillCodes, selectTills } from './queries';
 
-export {
-	selectDevices as listDevices,
-	selectHeldPushes as listHeldPushes,
-	selectStores as listStores
-} from './queries';
+export { selectDevices as listDevices, selectStores as listStores } from './queries';
 
 /** Tills with what their device last said. */
 export async function listTills(db: Db, nowMs: number) {
