@@ -31,6 +31,12 @@ export async function takeAttempt(db: Db, limit: Limit, subject: string, nowMs: 
 	};
 }
 
+/** Counts something in a limit's window without refusing it; answers how often it happened there. */
+export function countEvent(db: Db, limit: Limit, subject: string, nowMs: number): Promise<number> {
+	const { key, startMs } = windowOf(limit, subject, nowMs);
+	return countAttempt(db, key, new Date(startMs));
+}
+
 /** Takes back an attempt that succeeded, where only misses shall count. */
 export async function returnAttempt(db: Db, limit: Limit, subject: string, nowMs: number): Promise<void> {
 	const { key, startMs } = windowOf(limit, subject, nowMs);

@@ -1,7 +1,7 @@
 import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
-import type { Ports } from '$lib/server/ports';
-import { reopen, selectCase, selectCases, selectEventOfCase, settle } from './queries';
+import { newId, type Ports } from '$lib/server/ports';
+import { insertCase, reopen, selectCase, selectCases, selectEventOfCase, settle } from './queries';
 
 const mostCases = 200;
 
@@ -12,6 +12,15 @@ export function listCases(db: Db, state: 'open' | 'settled') {
 export async function readCase(db: Db, id: string) {
 	const found = await selectCase(db, id);
 	return found ? { ...found, events: await selectEventOfCase(db, id) } : null;
+}
+
+export type NewCase = { kind: string; tillId?: string | null; detail: Record<string, unknown> };
+
+/** Something that no event brought and a person has to look at. `detail` never holds personal data. */
+export async function openCase(db: Db, ports: Ports, { kind, tillId, detail }: NewCase): Promise<string> {
+	const id = newId(ports);
+	await insertCase(db, { id, kind, tillId: tillId ?? null, detail, at: new Date(ports.now()) });
+	return id;
 }
 
 /** A person looked at the case and it needs nothing more. False when it was settled already. */

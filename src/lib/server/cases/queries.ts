@@ -63,3 +63,14 @@ export async function reopen(db: Db, id: string): Promise<boolean> {
 		.executeTakeFirst();
 	return row !== undefined;
 }
+
+export function insertCase(
+	db: Db,
+	row: { id: string; kind: string; tillId: string | null; detail: Record<string, unknown>; at: Date }
+) {
+	const { id, kind, tillId, at } = row;
+	return db
+		.insertInto('cases')
+		.values({ id, kind, till_id: tillId, detail: JSON.stringify(row.detail), opened_at: at })
+		.execute();
+}

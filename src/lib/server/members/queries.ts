@@ -42,17 +42,6 @@ export function insertConsents(db: Db, rows: Insertable<MemberConsentsTable>[]) 
 	return rows.length === 0 ? [] : db.insertInto('member_consents').values(rows).execute();
 }
 
-/** False when the number is taken. */
-export async function insertCard(db: Db, number: string, hmac: Buffer, memberId: string): Promise<boolean> {
-	const added = await db
-		.insertInto('cards')
-		.values({ number, hmac, member_id: memberId })
-		.onConflict((oc) => oc.doNothing())
-		.returning('number')
-		.executeTakeFirst();
-	return added !== undefined;
-}
-
 export async function selectOrAddSecret(db: Db, name: string, fresh: Buffer): Promise<Buffer> {
 	await db
 		.insertInto('secrets')

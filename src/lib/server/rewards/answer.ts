@@ -1,7 +1,8 @@
-/** `POST /api/till/rewards/{preview,open,spend,abort}` as HTTP: who asks, parse, one call, answer. */
+/** `POST /api/till/rewards/{identify,preview,open,spend,abort}` as HTTP: who asks, parse, one call, answer. */
 import type * as z from 'zod/mini';
 import {
 	abortRequest,
+	identifyRequest,
 	openRequest,
 	previewRequest,
 	spendRequest,
@@ -9,12 +10,13 @@ import {
 } from '$lib/contract/sync/rewards';
 import { readJson } from '../http/body';
 import { problemResponse } from '../http/problem';
+import { noteIdentification, takeIdentification } from '../members/identify-limits';
 import { answerJson, refuseEnded, refuseStranger, type TillApp } from '../tills/answer';
 import { deviceOf } from '../tills/session';
 import type { Place, Refusal, RewardsBackend } from './backend';
 import { findStoreZone } from './queries';
 
-export type RewardsApp = TillApp & { rewards: Omit<RewardsBackend, 'identify'> };
+export type RewardsApp = TillApp & { rewards: RewardsBackend };
 
 const bodyLimit = { limitBytes: 256 * 1024 };
 
@@ -55,6 +57,19 @@ async function ask<T extends z.ZodMiniType>(app: RewardsApp, request: Request, s
 	const store = await findStoreZone(db, device.storeId);
 	const { storeId, tillId } = device;
 	return { ok: true, value: body.value, place: { storeId, tillId, zone: store?.zone ?? 'UTC', atMs: ports.now() } };
+}
+
+/** Who is it? Counted, because a till must not become a way to collect members (specs/reliability.md T3). */
+export async function answerIdentify(app: RewardsApp, request: Request): Promise<Response> {
+	const asked = await ask(app, request, identifyRequest);
+	if (!asked.ok) return asked.response;
+	const { means } = asked.value;
+	const { tillId } = asked.place;
+	const allowed = await takeIdentification(app.db, app.ports, tillId, means);
+	if (!allowed.ok) return refuseStep({ ok: false, code: 'too_many_tries' });
+	const answer = await app.rewards.identify(means, asked.place);
+	await noteIdentification(app.db, app.ports, tillId, means, answer.ok);
+	return answer.ok ? answerJson(answer.member) : refuseStep(answer);
 }
 
 export async function answerPreview(app: RewardsApp, request: Request): Promise<Response> {

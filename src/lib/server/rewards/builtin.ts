@@ -1,12 +1,15 @@
 /** The rewards backend of our own: the offers' engine and the ledger of this database. */
 import { createHash } from 'node:crypto';
 import { saleCompleted } from '$lib/contract/sync/bodies';
-import type { Balance, Opened, Preview, RewardBasket, Spent } from '$lib/contract/sync/rewards';
+import type { Balance, Identified, Means, Opened, Preview, RewardBasket, Spent } from '$lib/contract/sync/rewards';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { sumMinor } from '$lib/domain/money/money';
 import type { WalletBalance } from '$lib/domain/wallet/balance';
 import { planSpends } from '$lib/domain/wallet/decide-spend';
 import type { Db } from '../db/client';
+import { identify } from '../members/identify';
+import { OfferHistory } from '../offers/history';
+import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
 import type { Held } from '../wallet/hold';
 import * as wallet from '../wallet/wallet';
@@ -15,13 +18,23 @@ import { bookRewards } from './book';
 import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
 import { countEndedHolds, findOpenSale, isSaleBooked, listPurchases, putOpenSale, removeOpenSales } from './queries';
 
-export class BuiltinRewards implements Omit<RewardsBackend, 'identify'> {
+export class BuiltinRewards implements RewardsBackend {
 	readonly name = 'builtin';
 
 	constructor(
 		private readonly db: Db,
 		private readonly ports: Ports
 	) {}
+
+	async identify(means: Means, place: Place): Promise<Answer<{ member: Identified }>> {
+		const found = await identify(this.db, means, place, this.ports);
+		if (!found.ok) return found;
+		const { memberId } = found.member;
+		const { zone, atMs } = place;
+		const tally = await Tally.read(this.db, await OfferHistory.read(this.db), { memberIds: [memberId], zone, atMs });
+		const balances = await this.#balances(this.db, memberId, atMs);
+		return { ok: true, member: { ...found.member, balances, counters: tally.countersOf(memberId, atMs) } };
+	}
 
 	async preview(basket: RewardBasket, place: Place): Promise<Answer<{ preview: Preview }>> {
 		const scene = await readScene(this.db, basket, place);

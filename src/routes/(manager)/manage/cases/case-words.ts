@@ -75,6 +75,10 @@ const titles: Readonly<Record<string, { title: string; words: string }>> = {
 		title: 'More given back than was spent',
 		words: 'The return names more member value than the sale had used. Only that much went back.'
 	},
+	members_probed: {
+		title: 'Many members asked for that nobody knows',
+		words: 'A till looked up far more numbers than belong to anybody. Ask who stood at it that day.'
+	},
 	rewards_not_booked: {
 		title: 'A sale without its rewards',
 		words: 'The sale is booked, but the member’s wallet could not take what it earned or spent.'

@@ -1,0 +1,54 @@
+/**
+ * Keeps a till from being used to collect members (specs/reliability.md T3, §5). All means count by the minute. By the day
+ * the strict limit is for what can be guessed: phones, addresses, and card numbers that turn out not to exist; a busy counter
+ * scans more real cards than that.
+ */
+import { countEvent, takeAttempt, type Allowed, type Limit } from '$lib/server/auth/rate-limit';
+import { openCase } from '$lib/server/cases/cases';
+import type { Means } from '$lib/contract/sync/rewards';
+import type { Db } from '$lib/server/db/client';
+import type { Ports } from '$lib/server/ports';
+
+const day = 24 * 3600;
+const perMinute: Limit = { name: 'identify-minute', most: 30, windowSeconds: 60 };
+const perDay: Limit = { name: 'identify-day', most: 300, windowSeconds: day };
+/** More than any counter serves, fewer than a list of members. */
+const cardsPerDay: Limit = { name: 'identify-cards', most: 3_000, windowSeconds: day };
+const tries: Limit = { name: 'identify-tries', most: 0, windowSeconds: day };
+const misses: Limit = { name: 'identify-misses', most: 0, windowSeconds: day };
+const alarms: Limit = { name: 'identify-alarm', most: 0, windowSeconds: day };
+
+/** More misses than this share of so many tries are no mistyping any more. */
+const alarmTries = 50;
+const alarmShare = 0.2;
+
+/** Before anybody is looked for. */
+export async function takeIdentification(db: Db, ports: Ports, tillId: string, means: Means): Promise<Allowed> {
+	const now = ports.now();
+	const allowed = await takeAttempt(db, perMinute, tillId, now);
+	if (!allowed.ok) return allowed;
+	return takeAttempt(db, isGuessable(means) ? perDay : cardsPerDay, tillId, now);
+}
+
+function isGuessable({ kind }: Means): boolean {
+	return kind === 'phone' || kind === 'email';
+}
+
+/** Afterwards: counts, and opens one case a till and day when too many numbers belong to nobody. */
+export async function noteIdentification(
+	db: Db,
+	ports: Ports,
+	tillId: string,
+	means: Means,
+	found: boolean
+): Promise<void> {
+	const now = ports.now();
+	const tried = await countEvent(db, tries, tillId, now);
+	if (found) return;
+	if (!isGuessable(means)) await takeAttempt(db, perDay, tillId, now);
+	const missed = await countEvent(db, misses, tillId, now);
+	if (tried <= alarmTries || missed <= tried * alarmShare) return;
+	if ((await countEvent(db, alarms, tillId, now)) > 1) return;
+	const date = new Date(now).toISOString().slice(0, 10);
+	await openCase(db, ports, { kind: 'members_probed', tillId, detail: { date, tried, missed } });
+}
