@@ -185,7 +185,7 @@ export class Day {
 		for (const { disk, isOver, pages } of this.browsers) {
 			if (isOver) continue;
 			pending += await countPending({ store: new MemoryJournalStore(disk) });
-			pending += disk.held.size + (disk.sync.order || !disk.device ? 1 : 0);
+			pending += disk.held.size + (disk.sync.order || !disk.device || disk.heads.size === 0 ? 1 : 0);
 			pending += pages.reduce((sum, { held }) => sum + held.length, 0);
 		}
 		return pending;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MemoryFolder } from '../../../../tests/support/memory-folder';
 import { sampleSale } from '../../../../tests/support/sample-sale';
 import { enrolledRig, tillRig } from '../../../../tests/support/till-rig';
+import { afterSync } from '../sync/afterwards';
 import { push } from '../sync/push';
 import { append, type JournalContext } from './append';
 import { completeSale } from './complete-sale';
@@ -34,6 +35,16 @@ describe('the start of a till', () => {
 		const place = { epoch: 1, seq: 3 };
 		const witnesses = { database: place, copy: place, mark: place };
 		expect(await startUp(restarted())).toMatchObject({ kind: 'ready', restored: 0, lost: null, witnesses });
+	});
+
+	it('of a till whose enrolment was cut off is finished by a later round of sync', async () => {
+		const { journal, db, catalogue } = await rig();
+		await Promise.all([db.events.clear(), db.heads.clear()]);
+		journal.ports.marks?.remove('tillit-high-water');
+		const bare = { ...journal, copies: null, catalogue };
+		expect(await startUp(bare)).toMatchObject({ kind: 'ready', head: null });
+		expect(await afterSync(bare, [])).toMatchObject({ again: true });
+		expect(await ring(bare)).toMatchObject({ ok: true, row: { epoch: 1, seq: 3 } });
 	});
 
 	it('puts events back that only the copy still has, and goes on behind them', async () => {

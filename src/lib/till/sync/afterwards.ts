@@ -1,5 +1,6 @@
 /** What follows a round of sync and only a page can do: it writes into the journal, or touches the copies and the mark. */
 import type { JournalContext } from '../journal/append';
+import { finishEnrolment } from '../device/enrol';
 import { mendCopy, readWitnesses } from '../journal/copying';
 import { underLock } from '../journal/lock';
 import { handOverRest, recoverHeld } from '../journal/recover';
@@ -29,7 +30,12 @@ export async function afterSync(context: EndContext, held: readonly HeldJournal[
 		if (sync.deviceState === 'retired' && sync.order !== null) await handOverRest(context, device.deviceId);
 		return { ended: await endDevice(context), again: false, recovered };
 	}
-	if (sync.lastError === 'stuck') await handOverRest(context, device.deviceId, head?.epoch);
+	// Enrolment was cut off, and the start could not write its first events either: without them nothing can be sold.
+	if (!head) {
+		const finished = await finishEnrolment(context, device);
+		return { ended: false, again: finished.ok, recovered };
+	}
+	if (sync.lastError === 'stuck') await handOverRest(context, device.deviceId, head.epoch);
 	const opened = sync.order === null ? null : await openOrderedEpoch(context);
 	await dropCopies(context, device.deviceId);
 	if ((await readWitnesses(context)).copy === 'behind')
