@@ -2,6 +2,7 @@
 import { basePath } from '../../src/lib/contract/crmcom/methods';
 import type { ErrorStatusMode } from '../../src/lib/contract/crmcom/errors';
 import { createKey, type KeyInput } from '../../src/lib/server/api-keys/keys';
+import type { Engine } from '../../src/lib/server/crmcom/engine';
 import { serveCrmcom } from '../../src/lib/server/crmcom/serve';
 import type { CrmcomApp } from '../../src/lib/server/crmcom/call';
 import { testId } from './any-basket';
@@ -35,6 +36,8 @@ export class ForeignTill {
 	token = '';
 	errorStatus: ErrorStatusMode = 'legacy200';
 	readonly logged: unknown[] = [];
+	/** Asked in place of the one in memory. */
+	served: Engine | undefined;
 
 	private constructor(
 		readonly shop: TestShop,
@@ -66,7 +69,7 @@ export class ForeignTill {
 	get app(): CrmcomApp {
 		const { db, ports } = this.shop;
 		const log = { error: (entry: unknown) => void this.logged.push(entry) };
-		return { db, ports, log, engine: this.engine, errorStatus: this.errorStatus };
+		return { db, ports, log, engine: this.served ?? this.engine, errorStatus: this.errorStatus };
 	}
 
 	async signIn(): Promise<void> {

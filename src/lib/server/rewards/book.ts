@@ -29,8 +29,8 @@ export type BookedSale = {
 	/** Corrected time, epoch milliseconds. */
 	atMs: number;
 	eventHash: string;
-	tillId: string;
-	/** Null: not a till of ours. */
+	/** Both null: not a till of ours. */
+	tillId: string | null;
 	deviceId: string | null;
 };
 

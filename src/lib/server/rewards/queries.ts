@@ -64,7 +64,13 @@ export function findSaleByReceipt(db: Db, receiptNumber: string) {
 		.executeTakeFirst();
 }
 
-export type CaseInsert = { id: string; kind: string; saleId: string; tillId: string; detail: Record<string, unknown> };
+export type CaseInsert = {
+	id: string;
+	kind: string;
+	saleId: string;
+	tillId: string | null;
+	detail: Record<string, unknown>;
+};
 
 export async function insertCases(db: Db, cases: readonly CaseInsert[]): Promise<void> {
 	if (cases.length === 0) return;

@@ -153,7 +153,14 @@ export async function hold(
 	trx: Trx,
 	ports: Ports,
 	sale: SaleAtWallet,
-	request: { key: string; kind: 'additional' | 'offline'; label: string; askedMinor: number }
+	request: {
+		key: string;
+		kind: 'additional' | 'offline';
+		label: string;
+		askedMinor: number;
+		/** What the sale itself earned, where it is booked already: it does not pay for it. */
+		exceptLots?: ReadonlySet<string>;
+	}
 ): Promise<SpendHeld> {
 	const opened = await openForSale(trx, ports, sale, request.key);
 	const { lots, granted, former, batch } = opened;
@@ -163,7 +170,8 @@ export async function hold(
 		if (!isSameRequest(former, sale, request)) return { ok: false, code: 'conflict', balance };
 		return { ok: true, held: toHeld(former), replayed: true, balance };
 	}
-	const decision = decideSpend(lots, { ...sale, granted }, { ...request, ...sale });
+	const spendable = lots.filter((lot) => !request.exceptLots?.has(lot.id));
+	const decision = decideSpend(spendable, { ...sale, granted }, { ...request, ...sale });
 	if (!decision.ok) {
 		await bookLedger(trx, batch);
 		return { ...decision, balance: balanceNow(lots, sale) };

@@ -1,0 +1,158 @@
+/** Foreign tills on our own offers and ledger: value moves once, to the cent, and cancelling leaves nothing behind. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { OwnEngine } from '../../src/lib/server/crmcom/own-engine';
+import { demoOffers } from '../../src/lib/server/demo/offers';
+import { saveOffer } from '../../src/lib/server/offers/offers';
+import { toBalance } from '../../src/lib/server/rewards/builtin';
+import * as wallet from '../../src/lib/server/wallet/wallet';
+import { byCard, eleni, ForeignTill, purchaseBody } from '../support/foreign-till';
+import { shopIds } from '../support/test-shop';
+
+let till: ForeignTill;
+
+beforeAll(async () => {
+	till = await ForeignTill.open();
+	const { db, ports } = till.shop;
+	for (const rule of demoOffers(() => shopIds.group)) {
+		await saveOffer(db, ports, null, { rule, state: 'active' }, shopIds.manager);
+	}
+	ports.advance(60_000);
+	till.served = new OwnEngine(db, ports, async (means, place) => {
+		const found = await till.engine.identify(means, place);
+		if (!found.ok) return found;
+		const balances = (await wallet.balances(db, [found.member.memberId], ports.now())).get(found.member.memberId);
+		return { ok: true, member: { ...found.member, balances: (balances ?? []).map(toBalance) } };
+	});
+});
+afterAll(() => till.close());
+
+let given = 0;
+async function give(amountMinor: number): Promise<void> {
+	given += 1;
+	const { db, ports } = till.shop;
+	await db.transaction().execute((trx) =>
+		wallet.adjust(trx, ports, {
+			...{ key: `test:${String(given)}`, memberId: eleni, currency: 'EUR', amountMinor, label: 'Test', reason: 'test' },
+			...{ actor: { kind: 'staff', id: shopIds.manager }, expiresAtMs: null, policy: 'negative' }
+		})
+	);
+}
+
+async function balance(): Promise<number> {
+	const all = await wallet.balances(till.shop.db, [eleni], till.shop.ports.now());
+	return all.get(eleni)?.find(({ currency }) => currency === 'EUR')?.balanceMinor ?? 0;
+}
+
+/** Every test begins with 5.00. */
+beforeEach(async () => {
+	till.shop.ports.advance(61_000);
+	const missing = 500 - (await balance());
+	if (missing !== 0) await give(missing);
+	await till.signIn();
+});
+
+const today = () => new Date(till.shop.ports.now()).toISOString();
+const purchase = (more: Record<string, unknown> = {}) => till.purchase({ performed_on: today(), ...more });
+const spendOn = (event: Record<string, unknown>, more: Record<string, unknown> = {}) =>
+	till.call('customer_events/spend_requests/create', {
+		...byCard(),
+		purchase_customer_request_identifier: { id: event.id },
+		...more
+	});
+const cancel = (event: Record<string, unknown>, kind = 'purchases') =>
+	till.call(`customer_events/${kind}/cancel`, { customer_event_identifier: { id: event.id } });
+
+describe('on our own ledger', () => {
+	it('a purchase earns what the preview said, and does not pay for itself', async () => {
+		const preview = await till.call('customer_events/purchases/preview', purchaseBody({ performed_on: today() }));
+		const awarded = Number(preview.data.total_award_amount);
+		expect(awarded).toBeGreaterThan(0);
+		expect(preview.data).toMatchObject({ total_additional_spend_amount: 5, wallet_balance: 5 });
+		const { data } = await purchase();
+		expect(data).toMatchObject({ total_awarded_amount: awarded, life_cycle_state: 'POSTED' });
+		expect(await balance()).toBe(500 + Math.round(awarded * 100));
+		const spent = await spendOn(data);
+		expect(spent.data).toMatchObject({ spend_amount: 5, requested_spend_amount: null });
+		expect((await spendOn(data)).code).toBe('CUSTOMEREVENTS.NOTHINGTOSPENDEXCEPTION');
+		// On the next purchase it does.
+		const { data: next } = await purchase();
+		expect((await spendOn(next)).data).toMatchObject({ spend_amount: awarded });
+	});
+
+	it('spends in the same call', async () => {
+		const { data } = await purchase({ requested_spend_amount: 3 });
+		expect(data).toMatchObject({ total_additional_spend_amount: 3, total_spend_amount: 3 });
+		expect(Number(data.wallet_balance)).toBeCloseTo(5 - 3 + Number(data.total_awarded_amount), 5);
+	});
+
+	it('cancelling after spends of both kinds leaves the wallet as it was', async () => {
+		const { data } = await purchase({ requested_spend_amount: 2 });
+		expect((await spendOn(data, { spend_amount: 1.5 })).data.spend_amount).toBe(1.5);
+		const answer = await cancel(data);
+		expect(answer.data).toMatchObject({
+			life_cycle_state: 'CANCELLED',
+			reversed_award_amount: data.total_awarded_amount,
+			reversed_spend_amount: 3.5,
+			wallet_balance: 5
+		});
+		expect((await cancel(data)).data.life_cycle_state).toBe('CANCELLED');
+		expect(await balance()).toBe(500);
+		expect(await wallet.drift(till.shop.db)).toEqual([]);
+	});
+
+	it('a spend that is cancelled by itself comes back once, also before the purchase is', async () => {
+		const { data } = await purchase();
+		const { data: spend } = await spendOn(data, { spend_amount: 2 });
+		const back = await cancel(spend, 'spend_requests');
+		expect(back.data).toMatchObject({ life_cycle_state: 'CANCELLED' });
+		expect(Number(back.data.wallet_balance)).toBeCloseTo(5 + Number(data.total_awarded_amount), 5);
+		await cancel(spend, 'spend_requests');
+		await cancel(data);
+		expect(await balance()).toBe(500);
+	});
+
+	it('many spends at once never take more than there is', async () => {
+		const { data } = await purchase();
+		const answers = await Promise.all(
+			[3, 3, 3, 3].map((spend_amount, n) =>
+				spendOn(data, { spend_amount, external_system_reference_number: `at-once-${String(n)}` })
+			)
+		);
+		const granted = answers.reduce((sum, answer) => sum + Number(answer.data.spend_amount ?? 0), 0);
+		expect(granted).toBeCloseTo(5, 5);
+		expect(await balance()).toBe(Math.round(Number(data.total_awarded_amount) * 100));
+		const again = await spendOn(data, { spend_amount: 3, external_system_reference_number: 'at-once-0' });
+		expect(again.data.spend_amount).toBe(answers[0]?.data.spend_amount);
+		expect(await wallet.drift(till.shop.db)).toEqual([]);
+	});
+
+	it('the same purchase from many tills at once is booked once', async () => {
+		const body = purchaseBody({ performed_on: today(), requested_spend_amount: 1 });
+		const answers = await Promise.all(
+			Array.from({ length: 8 }, () => till.call('customer_events/purchases/create', body))
+		);
+		expect(answers.map((answer) => answer.code)).toEqual(Array.from({ length: 8 }, () => 'OK'));
+		expect(new Set(answers.map((answer) => answer.data.id)).size).toBe(1);
+		expect(await balance()).toBe(500 - 100 + Math.round(Number(answers[0]?.data.total_awarded_amount) * 100));
+		expect(
+			await till.shop.count(
+				'holds',
+				"kind = 'additional' AND NOT EXISTS (SELECT FROM hold_ends e WHERE e.hold_id = holds.id)"
+			)
+		).toBe(0);
+	});
+
+	it('limits count a cancelled purchase no more', async () => {
+		const gifts = async () =>
+			(
+				await till.shop.rows<{ n: number }>(
+					`SELECT coalesce(sum(times), 0)::int AS n FROM offer_gifts WHERE member_id = '${eleni}'`
+				)
+			)[0]?.n;
+		const before = await gifts();
+		const { data } = await purchase();
+		expect(await gifts()).toBeGreaterThan(before ?? 0);
+		await cancel(data);
+		expect(await gifts()).toBe(before);
+	});
+});
