@@ -79,7 +79,10 @@ const speakProblem: Handle = async ({ event, resolve }) => {
 };
 
 const packPublicPages: Handle = async ({ event, resolve }) => {
-	const response = await resolve(event);
+	// The letters of nearly every word come along with the page instead of after its styles.
+	const preload = ({ type, path }: { type: string; path: string }) =>
+		type === 'js' || type === 'css' || path.includes('geist-latin-wght');
+	const response = await resolve(event, { preload });
 	const { staff, member } = event.locals;
 	return building || staff || member ? response : packPage(event.request, response);
 };

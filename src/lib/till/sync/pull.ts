@@ -76,7 +76,11 @@ async function loadPage(context: SyncContext, catalogue: CatalogueStore, state: 
 	};
 	await catalogue.addPage(changes, next);
 	if (after === null) await catalogue.finish({ ...next, loading: null, complete: true });
+	// The people come with the first page, and may sign in while the goods still load. A later load leaves former people
+	// standing until it ends, so only its end makes the list a fresh one.
+	const { lastPullAt } = await store.sync();
+	if (after === null || lastPullAt === null) await store.updateSync({ lastPullAt: watermark.serverTime });
+	// Last: whoever sees the people must be able to sign in.
 	ports.bus.post({ kind: 'catalogue', chunks: 'all' });
-	if (after === null) await store.updateSync({ lastPullAt: watermark.serverTime });
 	return { ok: true, done: false };
 }
