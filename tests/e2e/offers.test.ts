@@ -10,10 +10,17 @@ test('three buns cost two: on the line, in the sum, on the receipt and in the bo
 	await scanInto(page, code, 1);
 	await scan(page, code);
 	await expect(payButton(page)).toContainText('7.20');
+	await expect(basket(page).getByText('3 for 2 buns: 1 more to reach 3')).toBeVisible();
 	await scan(page, code);
 	await expect(linesOf(page).first()).toContainText('3 for 2 buns');
 	await expect(linesOf(page).first()).toContainText('−3.60');
 	await expect(basket(page).getByText('1 discount')).toBeVisible();
+	await basket(page).getByRole('button', { name: 'Why: 3 for 2 buns' }).click();
+	const why = page.getByRole('dialog', { name: 'Why €7.20 for Cinnamon Bun?' });
+	await expect(why.getByRole('listitem').filter({ hasText: 'Shelf price' })).toContainText('10.80');
+	await expect(why).toContainText('Takes off €3.60');
+	await page.keyboard.press('Escape');
+	await expect(why).toBeHidden();
 	await expect(payButton(page)).toContainText('7.20');
 	await payCash(page);
 	const receipt = page.getByRole('region', { name: 'Receipt', exact: true }).last();
@@ -23,4 +30,23 @@ test('three buns cost two: on the line, in the sum, on the receipt and in the bo
 	await expect.poll(async () => (await salesOf(shop, tillId)).map(({ dueMinor }) => dueMinor)).toEqual([720]);
 	const cases = await query(shop, `SELECT kind FROM cases WHERE till_id = $1`, [tillId]);
 	expect(cases).toEqual([]);
+});
+
+test('a card that only the server knows earns about, and the sheet says on what', async ({ page, shop }) => {
+	await openTill(page, shop);
+	await scanInto(page, await codeOf(shop, 'B003'), 1);
+	await basket(page)
+		.getByRole('button', { name: /^Add member/ })
+		.click();
+	const who = page.getByRole('dialog');
+	await who.getByRole('searchbox').or(who.getByRole('textbox')).first().fill('9600010000000426');
+	await page.keyboard.press('Enter');
+	await expect(basket(page).getByText('earns about')).toBeVisible();
+	await expect(basket(page)).toContainText('€0.11 · 4 points');
+	await basket(page)
+		.getByRole('button', { name: /earns about$/ })
+		.click();
+	const why = page.getByRole('dialog', { name: 'Why about €0.11 · 4 points?' });
+	await expect(why.getByRole('listitem').filter({ hasText: '3% back' })).toContainText('€0.11');
+	await expect(why.getByRole('listitem').filter({ hasText: 'Double points on coffee' })).toHaveCount(0);
 });

@@ -12,4 +12,6 @@ export type Question =
 	| { kind: 'camera' }
 	| { kind: 'note' }
 	| { kind: 'tax' }
+	/** `null`: why the member earns what is shown. */
+	| { kind: 'why'; lineId: string | null }
 	| { kind: 'parked' };

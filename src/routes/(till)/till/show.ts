@@ -1,6 +1,8 @@
 /** Amounts, times and quantities of this store as text. */
 import type { StoreSettings } from '$lib/contract/sync/pull';
+import { pointsCurrency } from '$lib/domain/offers/offer';
 import { currencyDigits, formatAmount, formatDate, formatQuantity, formatTime } from '$lib/ui/format';
+import { t } from './words';
 
 type Place = Pick<StoreSettings, 'currency' | 'locale' | 'zone'>;
 const somewhere: Place = { currency: 'EUR', locale: 'en', zone: 'UTC' };
@@ -29,6 +31,12 @@ export class Show {
 		const whole = minor % 10 ** currencyDigits(this.place.currency) === 0;
 		return whole ? this.plain(minor).replace(/[.,]\d+$/, '') : this.plain(minor);
 	};
+
+	/** Of a wallet: an amount, or points. */
+	worth = (minor: number, currency: string): string =>
+		currency === pointsCurrency
+			? t('reward.points', { count: minor })
+			: formatAmount(minor, currency, this.place.locale);
 
 	quantity = (milli: number, unit: string): string => formatQuantity(milli, unitNames[unit], this.place.locale);
 

@@ -1,0 +1,76 @@
+/** What the sheet "Why?" lists: what took effect, and what else was looked at. */
+import { sayOffer } from '$lib/i18n/offer-words';
+import type { OfferTrace } from '$lib/domain/offers/trace';
+import type { Desk } from '../desk.svelte';
+import { t } from '../words';
+import { writingOf } from './writing';
+
+export type WhyRow = { key: string; title: string; detail: string; amount: string | null };
+
+/** No news to anybody who stands in this store with these goods. */
+const silent = new Set<OfferTrace['code']>(['no_matching_line', 'other_store', 'other_currency', 'discounts_stand']);
+
+function lookedAt(desk: Desk, entries: readonly OfferTrace[]): WhyRow[] {
+	const writing = writingOf(desk);
+	return entries
+		.filter(({ code }) => !silent.has(code) && !code.startsWith('gave_'))
+		.map((entry) => ({
+			key: entry.offerId,
+			title: writing.title(entry.offerId),
+			detail: sayOffer(entry, writing),
+			amount: null
+		}));
+}
+
+/** Offers that looked at the line and gave nothing. */
+export function alsoAtLine(desk: Desk, lineId: string): WhyRow[] {
+	return lookedAt(
+		desk,
+		desk.till.quote.trace.filter(({ lineIds }) => lineIds.includes(lineId))
+	);
+}
+
+/** What the line's offers said of what they took off, by offer. */
+export function gaveAtLine(desk: Desk, offerId: string): string {
+	const entry = desk.till.quote.trace.find((one) => one.offerId === offerId);
+	return entry ? sayOffer(entry, writingOf(desk)) : '';
+}
+
+function isAward(desk: Desk, offerId: string): boolean {
+	return desk.till.offers.offers.some(({ offer }) => offer.id === offerId && offer.effect.kind !== 'discount');
+}
+
+/** Offers that would give value for later, and did not. */
+export function alsoForMember(desk: Desk): WhyRow[] {
+	return lookedAt(
+		desk,
+		desk.till.quote.trace.filter(({ offerId }) => isAward(desk, offerId))
+	);
+}
+
+/** Every award with what it was computed from. */
+export function awardRows(desk: Desk): WhyRow[] {
+	const { show, till } = desk;
+	return till.quote.awards
+		.filter(({ possible }) => !possible)
+		.map(({ offerId, title, currency, amountMinor, baseMinor }) => ({
+			key: offerId,
+			title,
+			detail: t('why.of', { amount: show.money(baseMinor) }),
+			amount: show.worth(amountMinor, currency)
+		}));
+}
+
+/** A line's share of what is earned. */
+export function awardsOnLine(desk: Desk, lineId: string): WhyRow[] {
+	const writing = writingOf(desk);
+	const line = desk.till.quote.lines.find((one) => one.lineId === lineId);
+	return (line?.awards ?? [])
+		.filter(({ possible }) => !possible)
+		.map(({ offerId, currency, amountMinor }) => ({
+			key: offerId,
+			title: writing.title(offerId),
+			detail: t('why.of', { amount: desk.show.money(line?.totalMinor ?? 0) }),
+			amount: desk.show.worth(amountMinor, currency)
+		}));
+}
