@@ -3,7 +3,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { OwnEngine } from '../../src/lib/server/crmcom/own-engine';
 import { demoOffers } from '../../src/lib/server/demo/offers';
 import { saveOffer } from '../../src/lib/server/offers/offers';
-import { toBalance } from '../../src/lib/server/rewards/builtin';
 import * as wallet from '../../src/lib/server/wallet/wallet';
 import { byCard, eleni, ForeignTill, purchaseBody } from '../support/foreign-till';
 import { shopIds } from '../support/test-shop';
@@ -17,12 +16,9 @@ beforeAll(async () => {
 		await saveOffer(db, ports, null, { rule, state: 'active' }, shopIds.manager);
 	}
 	ports.advance(60_000);
-	till.served = new OwnEngine(db, ports, async (means, place) => {
-		const found = await till.engine.identify(means, place);
-		if (!found.ok) return found;
-		const balances = (await wallet.balances(db, [found.member.memberId], ports.now())).get(found.member.memberId);
-		return { ok: true, member: { ...found.member, balances: (balances ?? []).map(toBalance) } };
-	});
+	await till.shop.rows(`INSERT INTO cards (number, hmac, member_id, state)
+		VALUES ('9600000000000011', '\\x01', '${eleni}', 'active')`);
+	till.served = new OwnEngine(db, ports);
 });
 afterAll(() => till.close());
 

@@ -2,6 +2,8 @@
 import type { App } from './app';
 import { startRetention } from './changes/retention';
 import { startSequencer } from './changes/sequencer';
+import { crmcomApp } from './crmcom/app';
+import { startUnfinished } from './crmcom/unfinished';
 import { createClient } from './db/client';
 import { connectSmtp, startMailer } from './mail/mailer';
 import { startUpkeep } from './upkeep/upkeep';
@@ -21,11 +23,13 @@ export function startBackground(app: App): void {
 	const mailer = config.smtpUrl ? startMailer(db, ports, connectSmtp(config.smtpUrl), note('mailer')) : null;
 	const upkeep = startUpkeep(db, ports, note('upkeep'));
 	const expiry = startExpiry(db, ports, note('expiry of value'));
+	const unfinished = startUnfinished(crmcomApp(app), note('unfinished purchases of foreign tills'));
 	const retention = startRetention(db, ports, note('retention of changes'));
 	process.once('sveltekit:shutdown', () => {
 		upkeep.stop();
 		mailer?.stop();
 		expiry.stop();
+		unfinished.stop();
 		retention.stop();
 		void sequencer.stop().then(() => db.destroy());
 	});

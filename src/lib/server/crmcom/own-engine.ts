@@ -7,7 +7,7 @@ import type { Db } from '../db/client';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
-import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from '../rewards/backend';
+import type { Answer, Place, Posted, PostedSale, Refunded } from '../rewards/backend';
 import { bookRewards } from '../rewards/book';
 import { BuiltinRewards } from '../rewards/builtin';
 import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from '../rewards/scene';
@@ -25,15 +25,21 @@ const purchaseKey = (saleId: string) => `purchase:${saleId}`;
 const nobody = { ok: false, code: 'member_not_found' } as const;
 
 export class OwnEngine implements Engine {
-	readonly preview: Engine['preview'];
+	readonly #builtin: BuiltinRewards;
 
 	constructor(
 		private readonly db: Db,
-		private readonly ports: Ports,
-		readonly identify: RewardsBackend['identify']
+		private readonly ports: Ports
 	) {
-		const builtin = new BuiltinRewards(db, ports);
-		this.preview = (basket, place) => builtin.preview(basket, place);
+		this.#builtin = new BuiltinRewards(db, ports);
+	}
+
+	identify(...given: Parameters<Engine['identify']>): ReturnType<Engine['identify']> {
+		return this.#builtin.identify(...given);
+	}
+
+	preview(...given: Parameters<Engine['preview']>): ReturnType<Engine['preview']> {
+		return this.#builtin.preview(...given);
 	}
 
 	open(saleId: string, basket: RewardBasket, place: Place): Promise<Answer<{ opened: Opened }>> {

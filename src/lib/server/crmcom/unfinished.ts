@@ -42,3 +42,10 @@ async function finishOneSpend(app: CrmcomApp, spend: SpendRow): Promise<void> {
 	if (made.ok) await startSpendCancel(app, spend.id, spend.key_id);
 	if (made.ok) await finishSpendCancel(app, spend.id);
 }
+
+const everyMs = 60_000;
+
+export function startUnfinished(app: CrmcomApp, onError: (error: unknown) => void): { stop: () => void } {
+	const timer = setInterval(() => void finishUnfinished(app).catch(onError), everyMs).unref();
+	return { stop: () => clearInterval(timer) };
+}

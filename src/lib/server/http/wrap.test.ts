@@ -44,6 +44,17 @@ describe('the body limit around everything', () => {
 
 	const tooLarge = { status: 413, body: expect.stringContaining('"code":"body_too_large"') as string };
 
+	it('answers foreign tills in their envelope, and gives their products more room', async () => {
+		const path = '/crmapi/rest/v2/products/';
+		const refused = await send(`${path}list`, defaultBodyLimitBytes + 1);
+		expect(refused.status).toBe(413);
+		expect(JSON.parse(refused.body)).toMatchObject({
+			status: { code: 'COM.CRM.EXCEPTION.COMMON.REQUESTTOOLARGEEXCEPTION' },
+			data: null
+		});
+		expect((await send(`${path}synchronise`, defaultBodyLimitBytes + 1)).status).toBe(200);
+	});
+
 	it('lets through what is just small enough', async () => {
 		const whole = { status: 200, body: String(defaultBodyLimitBytes) };
 		expect(await send('/', defaultBodyLimitBytes)).toEqual(whole);

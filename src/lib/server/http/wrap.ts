@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { faultEnvelope } from '$lib/contract/crmcom/envelope';
+import { fault } from '$lib/contract/crmcom/errors';
 import { defaultBodyLimitBytes } from './body';
 import { limitBody } from './body-limit';
 import { securityHeaders, withFrameAncestors } from './headers';
@@ -22,7 +24,7 @@ export const protocolHeader = 'x-tillit-protocol';
 export const requestIdHeader = 'x-request-id';
 
 /** Paths whose bodies are files. */
-const largeBodies = /^\/(api\/)?(manage|v1)\/(.*\/)?imports?(\/|$)/;
+const largeBodies = /^\/(api\/)?(manage|v1)\/(.*\/)?imports?(\/|$)|^\/crmapi\/rest\/v2\/products\/synchronise(\/|$)/;
 export const largeBodyLimitBytes = 32 * 1024 * 1024;
 
 /** Puts headers, request id, the body limit and the log line around everything the app answers. */
@@ -51,18 +53,18 @@ export function wrapHandler(handler: Handler, options: WrapOptions): Listener {
 		const limit = largeBodies.test(path) ? largeBodyLimitBytes : defaultBodyLimitBytes;
 		const body = limitBody(request, limit, () => {
 			if (!response.headersSent)
-				refuse(response, 413, 'body_too_large', `The body may have at most ${limit} bytes; send less at once.`);
+				refuse(response, path, 413, 'body_too_large', `The body may have at most ${limit} bytes; send less at once.`);
 		});
 		if (body.exceeded) return;
 		const failed = (error: unknown) => {
 			if (body.exceeded) return;
 			log.error({ requestId, error: String((error as Error).stack ?? error) }, 'request failed');
 			if (response.headersSent) response.destroy();
-			else refuse(response, 500, 'internal', `Something went wrong; ask for request ${requestId} in the log.`);
+			else refuse(response, path, 500, 'internal', `Something went wrong; ask for request ${requestId} in the log.`);
 		};
 		try {
 			void Promise.resolve(
-				handler(request, response, () => refuse(response, 404, 'not_found', 'There is nothing at this address.'))
+				handler(request, response, () => refuse(response, path, 404, 'not_found', 'There is nothing at this address.'))
 			).catch(failed);
 		} catch (error) {
 			failed(error);
@@ -96,12 +98,24 @@ function guardPolicy(response: ServerResponse, onStream: WrapOptions['onStream']
 	}) as ServerResponse['writeHead'];
 }
 
+/** Also here every program is answered in its own words. */
 function refuse(
 	response: ServerResponse,
-	status: number,
+	path: string,
+	status: 404 | 413 | 500,
 	code: Parameters<typeof problemText>[1],
 	detail: string
 ): void {
-	response.writeHead(status, { 'content-type': 'application/problem+json', 'cache-control': 'no-store' });
-	response.end(problemText(status, code, detail));
+	const isCrmcom = path.startsWith('/crmapi/');
+	const type = isCrmcom ? 'application/json; charset=utf-8' : 'application/problem+json';
+	response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
+	response.end(
+		isCrmcom ? JSON.stringify(faultEnvelope(fault(crmcomCodes[status], detail))) : problemText(status, code, detail)
+	);
 }
+
+const crmcomCodes = {
+	404: 'COMMON.METHODNOTFOUNDEXCEPTION',
+	413: 'COMMON.REQUESTTOOLARGEEXCEPTION',
+	500: 'COMMON.INTERNALERROREXCEPTION'
+} as const;
