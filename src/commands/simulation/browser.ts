@@ -158,8 +158,13 @@ export class Browser {
 		const { ended, recovered } = await afterSync(context, page.held);
 		page.held = page.held.filter((journal) => !recovered.includes(journal));
 		if (!ended) return isDone;
+		this.end();
+		return true;
+	}
+
+	/** It is no till any more, and nobody makes it one again. */
+	end(): void {
 		this.isOver = true;
 		this.crashAll();
-		return true;
 	}
 }

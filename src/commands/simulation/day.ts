@@ -175,6 +175,13 @@ export class Day {
 
 	async #settle(browser: Browser, page: Page): Promise<void> {
 		if (page.asks && browser.disk.device) return browser.crash(page);
+		// A start that failed: nothing is sent before the witnesses were compared.
+		if (!page.ready && !page.asks) {
+			this.#unsettled++;
+			return browser.crash(page);
+		}
+		// Its end was seen by a tab that is gone.
+		if (page.ready && !browser.disk.device) return browser.end();
 		if (!(await browser.sync(page, false))) this.#unsettled++;
 		const isForgotten = browser.disk.sync.lastError === 'till_unknown';
 		if ((page.asks || isForgotten) && !browser.isOver) await browser.enrol(page);
