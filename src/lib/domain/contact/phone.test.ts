@@ -20,12 +20,19 @@ describe('a phone number', () => {
 		expect(normalisePhone(text, country)).toBe(expected);
 	});
 
-	it.each(['', '12', 'Nora', 'nora@example.org', '0151-CALL-ME', '+0123456', '+1234567890123456', '123 456x', '++49151234077'])(
-		'%s is none',
-		(text) => {
-			expect(normalisePhone(text, 'DE')).toBeNull();
-		}
-	);
+	it.each([
+		'',
+		'12',
+		'Nora',
+		'nora@example.org',
+		'0151-CALL-ME',
+		'+0123456',
+		'+1234567890123456',
+		'123 456x',
+		'++49151234077'
+	])('%s is none', (text) => {
+		expect(normalisePhone(text, 'DE')).toBeNull();
+	});
 
 	it('has no meaning without a code in a country nobody knows', () => {
 		expect(normalisePhone('0151 234077', 'QQ')).toBeNull();
