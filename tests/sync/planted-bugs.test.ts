@@ -160,6 +160,12 @@ const bugs: Record<string, Flaws> = {
 	'the server books a doubled event id': { server: { booksDoubledEvents: true } },
 	'the server drops the other branch of a fork': { server: { dropsBranches: true } },
 	'the server keeps a fork and tells nobody': { server: { silentForks: true } },
+	'each copy of a profile answers a newer epoch with another one': {
+		till: withAnswers((answer) => {
+			const watermark = answer.watermark as { epochs?: unknown };
+			delete watermark.epochs;
+		})
+	},
 	'the server does not check the chain': { server: { skipsChain: true } },
 	'the server acknowledges before it commits': { server: { acksBeforeCommit: true } },
 	'the server applies duplicates again': { server: { appliesTwice: true } },
@@ -212,10 +218,14 @@ const bugs: Record<string, Flaws> = {
 	}
 };
 
+/** Where the fault a bug needs comes early: the days before would say nothing. */
+const from: Record<string, number> = { 'each copy of a profile answers a newer epoch with another one': 300 };
+
 describe('the simulation notices', () => {
 	for (const [name, flaws] of Object.entries(bugs)) {
 		it(name, async () => {
-			for (let seed = 1; seed <= withinSeeds; seed++) {
+			const first = from[name] ?? 1;
+			for (let seed = first; seed < first + withinSeeds; seed++) {
 				const { problems } = await runSeed(seed, flaws);
 				if (problems.length === 0) continue;
 				// The same day without the bug is a good one.
