@@ -31,23 +31,10 @@ describe('the configuration', () => {
 		[{ DATABASE_URL: 'mysql://host/db' }, /DATABASE_URL must look like/],
 		[{ TLS_CERT: 'only.pem' }, /belong together/],
 		[{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be/],
-		[{ REWARDS: 'points' }, /REWARDS must be/],
-		[{ REWARDS: 'crmcom', CRMCOM_URL: 'https://crm.example' }, /CRMCOM_KEY/],
-		[{ REWARDS: 'crmcom', CRMCOM_KEY: 'k', CRMCOM_URL: 'crm.example' }, /CRMCOM_URL must be/],
-		[{ REWARDS: 'crmcom', CRMCOM_KEY: 'k', CRMCOM_URL: 'http://a', CRMCOM_TIMEOUT_MS: '1' }, /CRMCOM_TIMEOUT_MS/],
 		[{ CRMCOM_ERROR_STATUS: '200' }, /CRMCOM_ERROR_STATUS must be/]
 	])('refuses %o with one line', (env, line) => {
 		expect(() => readConfig(env)).toThrow(line);
 		expect(() => readConfig(env)).toThrow(ConfigError);
-	});
-
-	it('knows a CRM.COM by its address, with the usual path or its own', () => {
-		const urlOf = (url: string) => {
-			const { rewards } = readConfig({ REWARDS: 'crmcom', CRMCOM_KEY: 'k', CRMCOM_URL: url });
-			return rewards.kind === 'crmcom' && rewards.url;
-		};
-		expect(urlOf('https://crm.example')).toBe('https://crm.example/crmapi/rest/v2/');
-		expect(urlOf('http://10.0.0.7:8080/crm/rest/v2')).toBe('http://10.0.0.7:8080/crm/rest/v2/');
 	});
 
 	it('does not repeat the password of a wrong DATABASE_URL', () => {

@@ -18,26 +18,10 @@ export interface Config {
 	/** Certificate and key files of the operator's own. */
 	tls: { certFile: string; keyFile: string } | null;
 	smtpUrl: string | null;
-	/** Who keeps the members' value: our own ledger, or a CRM.COM elsewhere. */
-	rewards: { kind: 'builtin' } | CrmcomConfig;
 	/** Whether refusals to foreign tills keep HTTP 200, as the old product answers. */
 	crmcomErrorStatus: 'legacy200' | 'http';
 	logLevel: string;
 	version: string;
-}
-
-/** A CRM.COM of somebody else's. */
-export interface CrmcomConfig {
-	kind: 'crmcom';
-	/** Up to and with `/crmapi/rest/v2/`. */
-	url: string;
-	key: string;
-	/** The unit to act as; null: the key's own. */
-	unit: string | null;
-	/** Longest a till waits for one step. */
-	timeoutMs: number;
-	/** Name of the definition for `products/synchronise`; null: its only one. */
-	productDefinition: string | null;
 }
 
 /** A setting that cannot be used: the line names it and the remedy. */
@@ -56,7 +40,6 @@ export function readConfig(env: Environment): Config {
 		appDatabaseUrl: env.TILLIT_APP_DATABASE_URL || null,
 		tls: readTls(env),
 		smtpUrl: env.SMTP_URL || null,
-		rewards: readRewards(env),
 		crmcomErrorStatus: readErrorStatus(env.CRMCOM_ERROR_STATUS),
 		logLevel: readLogLevel(env.LOG_LEVEL),
 		version: env.npm_package_version ?? 'dev'
@@ -97,36 +80,6 @@ function readTls(env: Environment): Config['tls'] {
 	if (!env.TLS_CERT && !env.TLS_KEY) return null;
 	if (!env.TLS_CERT || !env.TLS_KEY) throw new ConfigError('TLS_CERT and TLS_KEY belong together; one is missing.');
 	return { certFile: fromUserFolder(env, env.TLS_CERT), keyFile: fromUserFolder(env, env.TLS_KEY) };
-}
-
-function readRewards(env: Environment): Config['rewards'] {
-	const kind = env.REWARDS || 'builtin';
-	if (kind === 'builtin') return { kind };
-	if (kind !== 'crmcom') throw new ConfigError(`REWARDS must be builtin or crmcom, not "${kind}".`);
-	// The key is a secret, so it is not repeated.
-	if (!env.CRMCOM_KEY) throw new ConfigError('REWARDS=crmcom needs CRMCOM_KEY, the web API key of that system.');
-	const timeoutMs = Number(env.CRMCOM_TIMEOUT_MS || 3000);
-	if (!Number.isInteger(timeoutMs) || timeoutMs < 100 || timeoutMs > 60_000) {
-		throw new ConfigError('CRMCOM_TIMEOUT_MS must be a number from 100 to 60000.');
-	}
-	return {
-		kind,
-		url: readCrmcomUrl(env.CRMCOM_URL),
-		key: env.CRMCOM_KEY,
-		unit: env.CRMCOM_UNIT || null,
-		timeoutMs,
-		productDefinition: env.CRMCOM_PRODUCT_DEFINITION || null
-	};
-}
-
-/** An address alone gets the usual path. */
-function readCrmcomUrl(text: string | undefined): string {
-	const url = text && URL.canParse(text) ? new URL(text) : null;
-	if (!url || !/^https?:$/.test(url.protocol) || url.username || url.search) {
-		throw new ConfigError('CRMCOM_URL must be an address such as https://crm.example.org/crmapi/rest/v2/.');
-	}
-	if (url.pathname === '/') return `${url.origin}/crmapi/rest/v2/`;
-	return `${url.origin}${url.pathname.replace(/\/*$/, '/')}`;
 }
 
 function readErrorStatus(text: string | undefined): Config['crmcomErrorStatus'] {

@@ -141,11 +141,13 @@ export async function countProducts(db: Db): Promise<number> {
 	return row?.n ?? 0;
 }
 
+/** Cards that identify somebody; a blocked or replaced one is gone for tills. */
 function cardsWithMembers(db: Db) {
 	return db
 		.selectFrom('cards as c')
 		.innerJoin('members as m', 'm.id', 'c.member_id')
-		.select(['c.number', 'c.hmac', 'm.id as member_id', 'm.name', 'm.tier']);
+		.select(['c.number', 'c.hmac', 'm.id as member_id', 'm.name', 'm.tier'])
+		.where('c.state', 'in', ['issued', 'active']);
 }
 
 export function listCards(db: Db, numbers: string[]) {
