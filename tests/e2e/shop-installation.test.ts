@@ -206,7 +206,7 @@ async function removeRates(page: Page): Promise<void> {
 	await page.getByLabel('Percent').fill('6');
 	await page.getByRole('button', { name: 'Save' }).click();
 	await expect(page.getByText('Sales from now on are taxed at 6 %; those made before keep 5.5 %.')).toBeVisible(slow);
-	await page.getByRole('link', { name: 'Close' }).click();
+	await page.getByRole('link', { name: 'Close' }).first().click();
 	await page.getByRole('link', { name: 'No tax' }).click();
 	await page.getByRole('button', { name: 'Remove rate' }).click(slow);
 	await expect(page.getByRole('link', { name: 'Books' })).toBeVisible(slow);
