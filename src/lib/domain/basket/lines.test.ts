@@ -42,6 +42,12 @@ function addAll(...products: ProductForSale[]): Basket {
 const shown = (basket: Basket) => basket.lines.map((line) => [line.lineId, line.quantityMilli]);
 
 describe('addProduct', () => {
+	it('keeps on the line what offers ask of the product, and nothing where nothing is known', () => {
+		const traits = { brand: 'Harbour', family: null, categories: ['hot'], inPromotions: false };
+		expect(addAll(testProduct(traits)).lines[0]).toMatchObject(traits);
+		expect(addAll(testProduct()).lines[0]).not.toHaveProperty('brand');
+	});
+
 	it('joins the line that sells the same thing, which becomes the last one', () => {
 		expect(shown(addAll(testProduct(), brownie, testProduct()))).toEqual([
 			['l2', 1000],
