@@ -4,6 +4,7 @@
  */
 export const en = {
 	'sync.online': 'Online · all sent',
+	'sync.onlineShort': 'All sent',
 	'sync.sending': 'Sending {count}',
 	'sync.offline': {
 		one: 'Offline · {count} sale kept safely',
