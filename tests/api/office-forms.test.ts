@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveProduct, type ProductInput } from '../../src/lib/server/products/edit';
 import { saveStaff, type StaffInput } from '../../src/lib/server/staff/staff';
-import { createNumberedTill, createTill } from '../../src/lib/server/tills-admin/tills-admin';
+import { createNumberedTill, createTill, renameTill } from '../../src/lib/server/tills-admin/tills-admin';
 import { shopIds, TestShop } from '../support/test-shop';
 
 let shop: TestShop;
@@ -90,6 +90,23 @@ describe('the form of a till', () => {
 		expect(await add('counter')).toMatchObject({ ok: false, faults: { name: expect.stringContaining('already') } });
 		expect(await add('Counter 3', shopIds.group)).toMatchObject({ ok: false, faults: { storeId: expect.any(String) } });
 		expect(await add('Counter 3')).toMatchObject({ ok: true, code: 'S01T03' });
+	});
+
+	it('gives a till another name that no other of its store has', async () => {
+		const rename = (name: string, id: string = shopIds.tillB) =>
+			renameTill(shop.db, shop.ports, id, name, shopIds.manager);
+		expect(await rename(' ')).toMatchObject({ ok: false, faults: { name: expect.any(String) } });
+		expect(await rename('x'.repeat(81))).toMatchObject({ ok: false, faults: { name: expect.any(String) } });
+		expect(await rename('COUNTER')).toMatchObject({ ok: false, faults: { name: expect.stringContaining('already') } });
+		expect(await rename('Window', shopIds.group)).toMatchObject({ ok: false });
+		const heard = () => shop.count('changes', `kind = 'settings' AND key = '${shopIds.store}'`);
+		const before = await heard();
+		expect(await rename('window')).toEqual({ ok: true });
+		expect(await heard()).toBe(before + 1);
+		expect(await shop.rows(`SELECT name, code FROM tills WHERE id = '${shopIds.tillB}'`)).toEqual([
+			{ name: 'window', code: 'S01T02' }
+		]);
+		expect(await shop.count('audit_log', `action = 'till.renamed'`)).toBe(1);
 	});
 
 	it('gives every visitor of the demo a till of their own', async () => {

@@ -65,7 +65,22 @@ test('the offices of manager and member have no serious finding', async ({ page,
 	const manager = await openManager(browser, shop);
 	await expect(manager.getByRole('heading', { name: 'Today' })).toBeVisible(slow);
 	await expectAccessible(manager, 'today');
-	for (const path of ['products', 'products/new', 'products/import', 'sales', 'tills', 'staff', 'cases']) {
+	for (const path of [
+		'products',
+		'products/new',
+		'products/import',
+		'sales',
+		'tills',
+		'tills/new',
+		'tills/held',
+		'staff',
+		'staff/new',
+		'cases',
+		'shop',
+		'shop/stores/new',
+		'shop/taxes/standard',
+		'shop/name'
+	]) {
 		await manager.goto(`${shop.origin}/manage/${path}`);
 		await expectAccessible(manager, path);
 	}

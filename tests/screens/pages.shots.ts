@@ -83,8 +83,9 @@ async function shootManager(browser: Browser, shop: Shop): Promise<void> {
 	const [sale] = await query<{ id: string }>(shop, 'SELECT id FROM sales ORDER BY at DESC LIMIT 1');
 	const [till] = await query<{ id: string }>(shop, 'SELECT id FROM tills ORDER BY code LIMIT 1');
 	const lists = ['', '/sales', '/products', '/products/new', '/products/import', '/tills', '/tills/new', '/staff'];
+	const shopPages = ['/shop', '/shop/name', '/shop/stores/new', '/shop/taxes/standard', '/tills/held'];
 	const details = [`/sales/${sale?.id ?? ''}`, `/products/${product?.id ?? ''}`, `/tills/${till?.id ?? ''}`];
-	await shootEach(page, shop, '/manage', [...lists, '/cases', '/me']);
+	await shootEach(page, shop, '/manage', [...lists, ...shopPages, '/cases', '/me']);
 	for (const path of details) {
 		await page.goto(`${shop.origin}/manage${path}`);
 		await shoot(page, `manage-${path.split('/')[1] ?? ''}-detail`);

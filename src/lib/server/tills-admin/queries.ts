@@ -32,9 +32,17 @@ export function selectTillCodes(db: Db, storeId: string) {
 	return db
 		.selectFrom('stores as st')
 		.leftJoin('tills as t', 't.store_id', 'st.id')
-		.select(['st.code as storeCode', 't.code as tillCode', 't.name as tillName'])
+		.select(['st.code as storeCode', 't.id as tillId', 't.code as tillCode', 't.name as tillName'])
 		.where('st.id', '=', storeId)
 		.execute();
+}
+
+export function selectTill(db: Db, id: string) {
+	return db.selectFrom('tills').select(['id', 'store_id as storeId']).where('id', '=', id).executeTakeFirst();
+}
+
+export function updateTillName(tx: Db, id: string, name: string) {
+	return tx.updateTable('tills').set({ name }).where('id', '=', id).execute();
 }
 
 /** False when the code is taken. */

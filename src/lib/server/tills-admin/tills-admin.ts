@@ -2,7 +2,7 @@ import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
 import { tillStateOf } from '$lib/server/today/till-state';
-import { insertTill, selectTillCodes, selectTills } from './queries';
+import { insertTill, selectTill, selectTillCodes, selectTills, updateTillName } from './queries';
 
 export { selectDevices as listDevices, selectStores as listStores } from './queries';
 
@@ -25,15 +25,13 @@ export async function createTill(
 	staffId: string | null
 ): Promise<{ ok: true; id: string; code: string } | { ok: false; faults: { name?: string; storeId?: string } }> {
 	const name = input.name.trim();
-	if (!name) return { ok: false, faults: { name: 'Type a name, for example “Counter 2”.' } };
-	if (name.length > 80) return { ok: false, faults: { name: 'Use at most 80 characters.' } };
+	const fault = nameFault(name);
+	if (fault) return { ok: false, faults: { name: fault } };
 	return db.transaction().execute(async (tx) => {
 		const known = await selectTillCodes(tx, input.storeId);
 		const storeCode = known[0]?.storeCode;
 		if (!storeCode) return { ok: false, faults: { storeId: 'Choose the store the till stands in.' } };
-		if (known.some(({ tillName }) => tillName?.toLowerCase() === name.toLowerCase())) {
-			return { ok: false, faults: { name: 'A till of this store has this name already; choose another.' } };
-		}
+		if (isTaken(known, name)) return { ok: false, faults: { name: takenName } };
 		const taken = new Set(known.map((row) => row.tillCode));
 		for (let number = known.length; number < known.length + 100; number++) {
 			const code = `${storeCode}T${String(number).padStart(2, '0')}`;
@@ -46,6 +44,39 @@ export async function createTill(
 			return { ok: true, id, code };
 		}
 		throw new Error('a hundred till codes in a row were taken');
+	});
+}
+
+const takenName = 'A till of this store has this name already; choose another.';
+
+function nameFault(name: string): string | null {
+	if (!name) return 'Type a name, for example “Counter 2”.';
+	return name.length > 80 ? 'Use at most 80 characters.' : null;
+}
+
+function isTaken(tills: readonly { tillName: string | null }[], name: string): boolean {
+	return tills.some(({ tillName }) => tillName?.toLowerCase() === name.toLowerCase());
+}
+
+/** Gives a till another name; its code, and so its receipt numbers, stay. The tablet hears of it at its next pull. */
+export async function renameTill(
+	db: Db,
+	ports: Ports,
+	id: string,
+	typed: string,
+	staffId: string
+): Promise<{ ok: true } | { ok: false; faults: { name: string } }> {
+	const name = typed.trim();
+	const fault = nameFault(name);
+	if (fault) return { ok: false, faults: { name: fault } };
+	return db.transaction().execute(async (tx) => {
+		const till = await selectTill(tx, id);
+		if (!till) return { ok: false, faults: { name: 'This till is not there any more.' } };
+		const others = (await selectTillCodes(tx, till.storeId)).filter(({ tillId }) => tillId !== id);
+		if (isTaken(others, name)) return { ok: false, faults: { name: takenName } };
+		await updateTillName(tx, id, name);
+		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, 'till.renamed', id);
+		return { ok: true };
 	});
 }
 

@@ -1,10 +1,10 @@
 import { error, fail, type RequestEvent } from '@sveltejs/kit';
 import * as z from 'zod/mini';
 import { isUuid } from '$lib/domain/id';
-import { readForm } from '$lib/server/http/form';
+import { field, readForm } from '$lib/server/http/form';
 import { createEnrolmentCode } from '$lib/server/tills/code';
 import { reportStolen, retireDevice } from '$lib/server/tills/device-end';
-import { listDevices } from '$lib/server/tills-admin/tills-admin';
+import { listDevices, renameTill } from '$lib/server/tills-admin/tills-admin';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params, depends }) => {
@@ -31,6 +31,15 @@ export const actions: Actions = {
 		const { code, expiresAt } = made.code;
 		const address = `${config.origin ?? url.origin}/till?code=${code}`;
 		return { code, expiresAt, address };
+	},
+	rename: async ({ request, locals, params }) => {
+		const form = await readForm(request, z.strictObject({ name: field }));
+		if (!form.ok || !locals.staff) return fail(400, { message: form.ok ? 'Sign in first.' : form.message });
+		const id = params.id && isUuid(params.id) ? params.id : null;
+		if (!id) return fail(404, { message: 'This till is not there any more.' });
+		const { db, ports } = locals.app;
+		const renamed = await renameTill(db, ports, id, form.value.name, locals.staff.staffId);
+		return renamed.ok ? { renamed: true } : fail(400, { faults: renamed.faults, values: form.value });
 	},
 	retire: (event) => end(event, retireDevice),
 	stolen: (event) => end(event, reportStolen)
