@@ -1,0 +1,157 @@
+/** What is being sold: the open basket with its payments, the parked ones, and the sale they become. */
+import type { StaffRecord } from '$lib/contract/sync/pull';
+import type { Basket } from '$lib/domain/basket/basket';
+import type { TenderDraft } from '$lib/domain/basket/settlement';
+import type { Pulled } from '../catalogue/pulled.svelte';
+import type { FinishedSale, ParkedSale, Refused } from '../facts';
+import { append } from '../journal/append';
+import type { TillParts } from '../parts';
+import { toFinished } from '../receipts/receipts';
+import { refusedOf } from '../refused';
+import type { Quoting } from '../rewards/quoting.svelte';
+import { BasketDesk } from './basket-desk';
+import { close, type Closing } from './close';
+
+type Done = { ok: true };
+
+type Around = {
+	pulled: Pulled;
+	quoting: Quoting;
+	cashier: () => StaffRecord | null;
+	failed: (reason: string) => void;
+	/** A sale stands in the journal. */
+	sold: () => Promise<void>;
+};
+
+export class Selling {
+	basket = $state.raw<Basket>({ id: '', openedAtMs: 0, lines: [], discount: null, member: null, note: null });
+	tenders = $state.raw<readonly TenderDraft[]>([]);
+	parked = $state.raw<readonly ParkedSale[]>([]);
+
+	readonly #parts: TillParts;
+	readonly #around: Around;
+	readonly #baskets: BasketDesk;
+	#isCompleting = false;
+
+	constructor(parts: TillParts, around: Around) {
+		this.#parts = parts;
+		this.#around = around;
+		this.#baskets = new BasketDesk(parts.ports, parts.desk, {
+			changed: () => this.#show(),
+			failed: (error) => around.failed(String(error))
+		});
+	}
+
+	open(): Promise<void> {
+		return this.#baskets.open();
+	}
+
+	/** Whose the next changes are. */
+	set staffId(staffId: string) {
+		this.#baskets.staffId = staffId;
+	}
+
+	#show(): void {
+		this.#around.quoting.show(this.#baskets.current);
+		this.basket = this.#baskets.current.basket;
+		this.tenders = this.#baskets.current.tenders;
+		void this.showParked();
+	}
+
+	async showParked(): Promise<void> {
+		const rows = await this.#baskets.parked();
+		const { staff } = this.#around.pulled;
+		const name = (id: string | null) => staff.find((one) => one.id === id)?.name ?? '';
+		this.parked = rows.map(({ id, basket, label, staffId, changedAtMs }) => ({
+			id,
+			basket,
+			label,
+			staffName: name(staffId),
+			atMs: changedAtMs
+		}));
+	}
+
+	/** While a sale is being written its basket stands still: a late scan would bring back what is already paid. */
+	setBasket(basket: Basket): void {
+		if (!this.#isCompleting) this.#baskets.set(basket);
+	}
+
+	async setTenders(tenders: readonly TenderDraft[]): Promise<Done | Refused> {
+		try {
+			await this.#baskets.setTenders(tenders);
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, code: 'storage_failed', reason: String(error) };
+		}
+	}
+
+	async park(label: string | null): Promise<Done | Refused> {
+		try {
+			const { id: basketId, basket } = await this.#baskets.park(label);
+			const totalMinor = this.#around.quoting.of(basket).priced.totalMinor;
+			const body = { basketId, lineCount: basket.lines.length, totalMinor };
+			const staffId = this.#staffId;
+			await this.#write(append(this.#parts, () => ({ type: 'basket.parked', body, staffId })));
+			this.#parts.ports.bus.post({ kind: 'baskets' });
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, code: 'storage_failed', reason: String(error) };
+		}
+	}
+
+	async resume(id: string): Promise<Done | Refused> {
+		try {
+			const resumed = await this.#baskets.resume(id);
+			if (!resumed) return { ok: false, code: 'basket_taken', reason: 'Another tab has this sale open.' };
+			const staffId = this.#staffId;
+			await this.#write(append(this.#parts, () => ({ type: 'basket.resumed', body: { basketId: id }, staffId })));
+			this.#parts.ports.bus.post({ kind: 'baskets' });
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, code: 'storage_failed', reason: String(error) };
+		}
+	}
+
+	/** Ends the open basket as a sale. Only an `ok` may be shown as one. */
+	async complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
+		if (this.#isCompleting) return { ok: false, code: 'already_completed', reason: 'This sale is being written.' };
+		this.#isCompleting = true;
+		try {
+			return await this.#complete();
+		} finally {
+			this.#isCompleting = false;
+		}
+	}
+
+	async #complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
+		const { pulled, quoting, cashier: ofTill, sold } = this.#around;
+		const cashier = ofTill();
+		const { settings, taxRates } = pulled;
+		if (!cashier || !settings) return { ok: false, code: 'not_signed_in', reason: 'Sign in first.' };
+		const [stored, quote] = [this.#baskets.current, quoting.current];
+		const closing: Closing = { stored, quote, cashier, settings, taxRates };
+		await this.#baskets.settled().catch(() => undefined);
+		const completed = await close(this.#parts, closing);
+		if (!completed.ok) return refusedOf(completed);
+		await sold();
+		await this.#baskets.begin();
+		// Two frames later the done page stands on the screen.
+		const { saleId } = completed.sale;
+		requestAnimationFrame(() => requestAnimationFrame(() => void this.#parts.desk.markShown(saleId)));
+		return { ok: true, sale: toFinished(completed.sale) };
+	}
+
+	newId(): string {
+		return this.#baskets.newId();
+	}
+
+	get #staffId(): string | null {
+		return this.#around.cashier()?.id ?? null;
+	}
+
+	/** Events beside the selling: a failure is shown, and stops nothing. */
+	async #write(writing: ReturnType<typeof append>): Promise<void> {
+		const written = await writing;
+		if (!written.ok) this.#around.failed(refusedOf(written).reason);
+	}
+}

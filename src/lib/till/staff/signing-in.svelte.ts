@@ -1,0 +1,50 @@
+/** Who stands at the till. */
+import type { StaffRecord } from '$lib/contract/sync/pull';
+import { append } from '../journal/append';
+import type { TillParts } from '../parts';
+import { refusedOf } from '../refused';
+import { hasContact } from '../sync/facts';
+import { checkPin, type PinAnswer } from './pin';
+import { PinWaits } from './pin-waits';
+
+type Around = { staff: () => readonly StaffRecord[]; failed: (reason: string) => void };
+
+export class SigningIn {
+	cashier = $state.raw<StaffRecord | null>(null);
+	readonly #parts: TillParts;
+	readonly #around: Around;
+	readonly #waits = new PinWaits(() => performance.now());
+
+	constructor(parts: TillParts, around: Around) {
+		this.#parts = parts;
+		this.#around = around;
+	}
+
+	async signIn(staffId: string, pin: string): Promise<PinAnswer> {
+		const cashier = this.#around.staff().find((one) => one.id === staffId);
+		if (!cashier) return { ok: false, code: 'failed', waitMs: 0, reason: 'staff_unknown' };
+		const answer = await checkPin({ ...this.#parts, waits: this.#waits }, cashier, pin);
+		if (!answer.ok) return answer;
+		const { ports, store } = this.#parts;
+		const body = { offline: !hasContact(await store.sync(), ports.clock.now()) };
+		const written = await append(this.#parts, () => ({ type: 'staff.signed_in', body, staffId }));
+		if (!written.ok) return { ok: false, code: 'failed', waitMs: 0, reason: refusedOf(written).reason };
+		this.cashier = cashier;
+		this.#note(staffId);
+		return answer;
+	}
+
+	async lock(reason: 'tap' | 'idle' | 'switch'): Promise<void> {
+		const staffId = this.cashier?.id ?? null;
+		if (!staffId) return;
+		this.cashier = null;
+		this.#note(null);
+		const written = await append(this.#parts, () => ({ type: 'staff.locked', body: { reason }, staffId }));
+		if (!written.ok) this.#around.failed(refusedOf(written).reason);
+	}
+
+	/** For the next report to the server; nothing depends on it. */
+	#note(staffId: string | null): void {
+		void this.#parts.store.updateSync({ staffId }).catch(() => undefined);
+	}
+}

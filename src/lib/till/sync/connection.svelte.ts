@@ -1,0 +1,72 @@
+/** Where this device stands with its server and its own journal: what the chip and the status page show. */
+import type { JournalFacts, SyncFacts } from '../facts';
+import { readWitnesses } from '../journal/copying';
+import { agreeing } from '../journal/started';
+import type { TillParts } from '../parts';
+import { afterSync } from './afterwards';
+import { askWorker, registerBackgroundSync } from './ask-worker';
+import { readSyncFacts } from './facts';
+import { SyncLoop } from './loop';
+
+const noContact: SyncFacts = {
+	chip: { state: 'offline', count: 0 },
+	pending: 0,
+	oldestPendingAt: null,
+	lastContactAt: null,
+	lastError: null,
+	receivedSeq: 0,
+	backupSeq: null,
+	backupAt: null,
+	cases: 0,
+	clockOffsetMs: 0,
+	sending: false,
+	isForgotten: false,
+	deviceState: 'active'
+};
+
+export class Connection {
+	sync = $state.raw<SyncFacts>(noContact);
+	journal = $state.raw<JournalFacts>({ epoch: 0, seq: 0, head: '', witnesses: agreeing, notices: [], held: [] });
+	readonly loop: SyncLoop;
+	readonly #parts: TillParts;
+
+	constructor(parts: TillParts) {
+		this.#parts = parts;
+		this.loop = new SyncLoop(parts, askWorker, () => this.afterwards());
+	}
+
+	/** The loop now and whenever network or page come back; the answer ends the listening. */
+	listen(): () => void {
+		const wake = () => document.visibilityState === 'visible' && this.loop.kick(true);
+		window.addEventListener('online', wake);
+		document.addEventListener('visibilitychange', wake);
+		return () => {
+			window.removeEventListener('online', wake);
+			document.removeEventListener('visibilitychange', wake);
+		};
+	}
+
+	async show(): Promise<void> {
+		const { store } = this.#parts;
+		const hasLoss = this.journal.notices.some((notice) => notice.kind === 'lost');
+		this.sync = await readSyncFacts(store, { isOnline: navigator.onLine, hasLoss });
+		const head = await store.head();
+		const witnesses = await readWitnesses(this.#parts);
+		if (head) this.journal = { ...this.journal, epoch: head.epoch, seq: head.seq, head: head.hash, witnesses };
+		if (this.sync.pending > 0 && this.sync.chip.state === 'offline') await registerBackgroundSync();
+	}
+
+	async showWitnesses(): Promise<void> {
+		this.journal = { ...this.journal, witnesses: await readWitnesses(this.#parts) };
+	}
+
+	async afterwards(): Promise<void> {
+		const { again, recovered } = await afterSync(this.#parts, this.journal.held);
+		if (recovered.length > 0) {
+			const held = this.journal.held.filter((journal) => !recovered.includes(journal));
+			this.journal = { ...this.journal, held };
+		}
+		await this.show();
+		if (again) this.loop.kick(true);
+	}
+}
