@@ -1,6 +1,6 @@
 /** Identifier objects: `{ "<one key>": "<value>" }` (specs/crmcom-api.md §2.7), with the names of R14–R18 side by side. */
 import * as z from 'zod/mini';
-import { guid, may, text, whole } from './wire';
+import { guid, may, text, titled, whole } from './wire';
 
 /** Refuses an identifier object with none or several of its keys. */
 function exactlyOne<S extends z.ZodMiniObject>(schema: S): S {
@@ -12,85 +12,111 @@ function exactlyOne<S extends z.ZodMiniObject>(schema: S): S {
 	});
 }
 
-export const accessToken = z
-	.object({
-		authentication_code: may(text(), 'Number of a card, telephone number, e-mail address or text of a pass'),
-		identifier: may(text(), 'Identifier of the token; together with pass_code'),
-		pass_code: may(text(), 'Pass code of the identifier'),
-		one_time_password: may(whole(0, 99_999_999), 'One-time password (R13); not used here')
-	})
-	.check((context) => {
-		const { authentication_code: code, identifier, one_time_password: once } = context.value;
-		if ([code, identifier, once].filter((value) => value !== undefined).length === 1) return;
-		context.issues.push({
-			code: 'custom',
-			input: context.value,
-			params: { exactlyOne: ['authentication_code', 'identifier', 'one_time_password'] }
-		});
-	});
+export const accessToken = titled(
+	'Access token identifier',
+	z
+		.object({
+			authentication_code: may(text(), 'Number of a card, telephone number or e-mail address'),
+			identifier: may(text(), 'Identifier of the token; together with pass_code'),
+			pass_code: may(text(), 'Pass code of the identifier'),
+			one_time_password: may(whole(0, 99_999_999), 'One-time password (R13); not used here')
+		})
+		.check((context) => {
+			const { authentication_code: code, identifier, one_time_password: once } = context.value;
+			if ([code, identifier, once].filter((value) => value !== undefined).length === 1) return;
+			context.issues.push({
+				code: 'custom',
+				input: context.value,
+				params: { exactlyOne: ['authentication_code', 'identifier', 'one_time_password'] }
+			});
+		})
+);
 
-const medium = exactlyOne(
-	z.object({ id: may(guid(), 'ID of the medium'), code: may(text(), 'Its code, such as the number of a card') })
+export const medium = titled(
+	'Medium identifier',
+	exactlyOne(
+		z.object({ id: may(guid(), 'ID of the medium'), code: may(text(), 'Its code, such as the number of a card') })
+	)
 );
 
 /** Whom a call is about, under the names of participants, accounts and our short forms. */
-export const customer = exactlyOne(
-	z.object({
-		id: may(guid(), 'ID'),
-		number: may(text(40), 'Number, such as RP0000000042 or ACR0000000042'),
-		access_token_identifier: may(accessToken, 'What the customer showed'),
-		customer_identification_medium_identifier: may(medium, 'The same under its name of R18'),
-		card_number: may(text(40), 'Short form of an authentication code'),
-		phone: may(text(40), 'Short form of an authentication code'),
-		email: may(text(254), 'Short form of an authentication code')
-	})
+export const customer = titled(
+	'Customer identifier',
+	exactlyOne(
+		z.object({
+			id: may(guid(), 'ID'),
+			number: may(text(40), 'Number, such as RP0000000042 or ACR0000000042'),
+			access_token_identifier: may(accessToken, 'What the customer showed'),
+			customer_identification_medium_identifier: may(medium, 'The same under its name of R18'),
+			card_number: may(text(40), 'Short form of an authentication code'),
+			phone: may(text(40), 'Short form of an authentication code'),
+			email: may(text(254), 'Short form of an authentication code')
+		})
+	)
 );
 
-export const unit = exactlyOne(
-	z.object({
-		id: may(guid(), 'ID of the store'),
-		name: may(text(), 'Name of the store'),
-		alternative_code: may(text(40), 'Code of the store, such as S01')
-	})
+export const unit = titled(
+	'Unit identifier',
+	exactlyOne(
+		z.object({
+			id: may(guid(), 'ID of the store'),
+			name: may(text(), 'Name of the store'),
+			alternative_code: may(text(40), 'Code of the store, such as S01')
+		})
+	)
 );
 
-export const tap = exactlyOne(
-	z.object({
-		id: may(guid(), 'ID of the till'),
-		name: may(text(), 'Name of the till'),
-		code: may(text(40), 'Code of the till, such as S01T02')
-	})
+export const tap = titled(
+	'TAP identifier',
+	exactlyOne(
+		z.object({
+			id: may(guid(), 'ID of the till'),
+			name: may(text(), 'Name of the till'),
+			code: may(text(40), 'Code of the till, such as S01T02')
+		})
+	)
 );
 
-export const product = exactlyOne(
-	z.object({
-		id: may(guid(), 'ID of the product'),
-		code: may(text(64), 'Its code: the SKU'),
-		alternative_code: may(text(64), 'Another code of it, such as a barcode')
-	})
+export const product = titled(
+	'Product identifier',
+	exactlyOne(
+		z.object({
+			id: may(guid(), 'ID of the product'),
+			code: may(text(64), 'Its code: the SKU'),
+			alternative_code: may(text(64), 'Another code of it, such as a barcode')
+		})
+	)
 );
 
-export const event = exactlyOne(
-	z.object({ id: may(guid(), 'ID of the event'), number: may(text(40), 'Its number, such as CE0012345') })
+export const event = titled(
+	'Event identifier',
+	exactlyOne(z.object({ id: may(guid(), 'ID of the event'), number: may(text(40), 'Its number, such as CE0012345') }))
 );
 
-export const currency = exactlyOne(
-	z.object({ id: may(text(40), 'ID of the currency: its code'), code: may(text(3), 'ISO 4217 code') })
+export const currency = titled(
+	'Currency identifier',
+	exactlyOne(z.object({ id: may(text(40), 'ID of the currency: its code'), code: may(text(3), 'ISO 4217 code') }))
 );
 
-export const wallet = exactlyOne(
-	z.object({ id: may(guid(), 'ID of the wallet'), number: may(text(40), 'Its number, such as W0000000042') })
+export const wallet = titled(
+	'Wallet identifier',
+	exactlyOne(
+		z.object({ id: may(guid(), 'ID of the wallet'), number: may(text(40), 'Its number, such as W0000000042') })
+	)
 );
 
 /** Types, brands, families, classes: only their names and codes count here. */
-export const named = exactlyOne(
-	z.object({
-		id: may(text(64), 'ID'),
-		name: may(text(), 'Name'),
-		alternative_code: may(text(64), 'Code'),
-		code: may(text(64), 'Code'),
-		number: may(text(64), 'Number')
-	})
+export const named = titled(
+	'Named identifier',
+	exactlyOne(
+		z.object({
+			id: may(text(64), 'ID'),
+			name: may(text(), 'Name'),
+			alternative_code: may(text(64), 'Code'),
+			code: may(text(64), 'Code'),
+			number: may(text(64), 'Number')
+		})
+	)
 );
 
 export type CustomerIdentifier = z.output<typeof customer>;

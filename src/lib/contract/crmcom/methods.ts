@@ -10,6 +10,16 @@ import * as spends from './spends';
 export const scopes = ['identify', 'personal', 'members', 'purchases', 'spend', 'cancel', 'products'] as const;
 export type Scope = (typeof scopes)[number];
 
+export const scopeWords: Readonly<Record<Scope, string>> = {
+	identify: 'Identify customers and see their balance',
+	personal: 'See full names, phones and e-mail addresses',
+	members: 'List all customers',
+	purchases: 'Preview, book and look up purchases',
+	spend: 'Let customers spend rewards',
+	cancel: 'Cancel purchases and spends',
+	products: 'Send and list products'
+};
+
 export type Method = {
 	/** POST always; `show` and `list` also as GET with a query. */
 	verbs: readonly ('POST' | 'GET')[];

@@ -14,6 +14,7 @@ import {
 	quantity,
 	set,
 	text,
+	titled,
 	unsignedAmount,
 	word
 } from './wire';
@@ -42,15 +43,18 @@ export const referenceFields = {
 	intended_currency_identifier: may(identify.currency, 'Refused when it is not the store’s currency')
 };
 
-export const lineRequest = z.object({
-	product_identifier: must(identify.product, 'The product; unknown ones are booked on the default product'),
-	quantity: may(quantity(), 'Pieces, kilograms or litres; 1 when missing'),
-	net_amount: must(amount(), 'Of the line, that is times quantity'),
-	vat_amount: must(amount(), 'Of the line'),
-	total_amount: must(amount(), 'Net and VAT'),
-	unit_price: may(amount(), 'For information'),
-	discount_amount: may(unsignedAmount(), 'Discount the till has given already, contained in the amounts')
-});
+export const lineRequest = titled(
+	'Line',
+	z.object({
+		product_identifier: must(identify.product, 'The product; unknown ones are booked on the default product'),
+		quantity: may(quantity(), 'Pieces, kilograms or litres; 1 when missing'),
+		net_amount: must(amount(), 'Of the line, that is times quantity'),
+		vat_amount: must(amount(), 'Of the line'),
+		total_amount: must(amount(), 'Net and VAT'),
+		unit_price: may(amount(), 'For information'),
+		discount_amount: may(unsignedAmount(), 'Discount the till has given already, contained in the amounts')
+	})
+);
 
 const purchaseFields = {
 	reference_number: may(text(100), 'Receipt number'),
@@ -151,16 +155,19 @@ const productAnswer = z.object({
 	alternative_code: orNull(text(64), 'Another code')
 });
 
-export const lineAnswer = z.object({
-	id: orNull(guid(), 'ID of the line'),
-	quantity: orNull(amount(), 'Quantity'),
-	net_amount: orNull(amount(), 'Of the line'),
-	vat_amount: orNull(amount(), 'Of the line'),
-	total_amount: orNull(amount(), 'Of the line'),
-	product: orNull(productAnswer, 'The product it was booked on'),
-	intended_product_identifier: orNull(text(30), 'Which key the caller used for a product that is unknown here'),
-	intended_product_value: orNull(text(64), 'And its value')
-});
+export const lineAnswer = titled(
+	'Booked line',
+	z.object({
+		id: orNull(guid(), 'ID of the line'),
+		quantity: orNull(amount(), 'Quantity'),
+		net_amount: orNull(amount(), 'Of the line'),
+		vat_amount: orNull(amount(), 'Of the line'),
+		total_amount: orNull(amount(), 'Of the line'),
+		product: orNull(productAnswer, 'The product it was booked on'),
+		intended_product_identifier: orNull(text(30), 'Which key the caller used for a product that is unknown here'),
+		intended_product_value: orNull(text(64), 'And its value')
+	})
+);
 
 const awardAnswer = z.object({
 	id: orNull(guid(), 'ID of the transaction'),
@@ -171,42 +178,45 @@ const awardAnswer = z.object({
 	reward_offer: orNull(z.object({ name: orNull(text(), 'Name of the offer') }), 'The offer that gave it')
 });
 
-export const purchaseAnswer = z.object({
-	id: orNull(guid(), 'ID of the purchase'),
-	number: orNull(text(40), 'Its number'),
-	type: orNull(text(30), 'PURCHASE'),
-	life_cycle_state: orNull(text(20), 'POSTED or CANCELLED'),
-	performed_on: orNull(date(), 'When the sale happened'),
-	description: orNull(longText(), 'As it was sent'),
-	reference_number: orNull(text(100), 'As it was sent'),
-	external_system: orNull(text(60), 'As it was sent'),
-	external_system_reference_number: orNull(text(100), 'As it was sent'),
-	payment_medium_identifier: orNull(text(40), 'As it was sent'),
-	classification: orNull(z.unknown(), 'As it was sent'),
-	performed_by_unit: orNull(unitAnswer, 'The store'),
-	rewards_participant: orNull(
-		z.object({ id: orNull(guid(), 'ID'), number: orNull(text(40), 'Number') }),
-		'The customer'
-	),
-	total_amount: orNull(amount(), 'Sum of the lines'),
-	net_amount: orNull(amount(), 'Sum of the lines'),
-	vat_amount: orNull(amount(), 'Sum of the lines'),
-	total_awarded_amount: orNull(amount(), 'Awarded. Note: “awarded” here, “award” in preview'),
-	total_awarded_alternative_amount: orNull(amount(), 'Awarded in points'),
-	requested_spend_amount: orNull(amount(), 'As it was sent (R17)'),
-	total_spend_amount: orNull(amount(), 'Instant, automatic and additional: what the till takes off the bill'),
-	total_instant_spend_amount: orNull(amount(), 'Taken by offers'),
-	total_automatic_spend_amount: orNull(amount(), 'Taken by the customer’s setting'),
-	total_additional_spend_amount: orNull(amount(), 'Taken by spend requests'),
-	front_end_spend_amount: orNull(amount(), 'The part of total_spend_amount that the till takes off the bill'),
-	reduction_method: orNull(text(30), 'FRONT_END_REDUCTION or BACK_END_REDUCTION'),
-	wallet_balance: orNull(amount(), 'Balance afterwards; in answers to create and cancel'),
-	reversed_award_amount: orNull(amount(), 'Taken back by cancelling'),
-	reversed_spend_amount: orNull(amount(), 'Given back by cancelling'),
-	products_set: orNull(set(lineAnswer, mostLines), 'The lines'),
-	award_reward_transactions_set: orNull(set(awardAnswer, 200), 'The awards'),
-	log_information: orNull(z.object({ created_date: orNull(date(), 'When it arrived') }), 'When it arrived')
-});
+export const purchaseAnswer = titled(
+	'Purchase',
+	z.object({
+		id: orNull(guid(), 'ID of the purchase'),
+		number: orNull(text(40), 'Its number'),
+		type: orNull(text(30), 'PURCHASE'),
+		life_cycle_state: orNull(text(20), 'POSTED or CANCELLED'),
+		performed_on: orNull(date(), 'When the sale happened'),
+		description: orNull(longText(), 'As it was sent'),
+		reference_number: orNull(text(100), 'As it was sent'),
+		external_system: orNull(text(60), 'As it was sent'),
+		external_system_reference_number: orNull(text(100), 'As it was sent'),
+		payment_medium_identifier: orNull(text(40), 'As it was sent'),
+		classification: orNull(z.unknown(), 'As it was sent'),
+		performed_by_unit: orNull(unitAnswer, 'The store'),
+		rewards_participant: orNull(
+			z.object({ id: orNull(guid(), 'ID'), number: orNull(text(40), 'Number') }),
+			'The customer'
+		),
+		total_amount: orNull(amount(), 'Sum of the lines'),
+		net_amount: orNull(amount(), 'Sum of the lines'),
+		vat_amount: orNull(amount(), 'Sum of the lines'),
+		total_awarded_amount: orNull(amount(), 'Awarded. Note: “awarded” here, “award” in preview'),
+		total_awarded_alternative_amount: orNull(amount(), 'Awarded in points'),
+		requested_spend_amount: orNull(amount(), 'As it was sent (R17)'),
+		total_spend_amount: orNull(amount(), 'Instant, automatic and additional: what the till takes off the bill'),
+		total_instant_spend_amount: orNull(amount(), 'Taken by offers'),
+		total_automatic_spend_amount: orNull(amount(), 'Taken by the customer’s setting'),
+		total_additional_spend_amount: orNull(amount(), 'Taken by spend requests'),
+		front_end_spend_amount: orNull(amount(), 'The part of total_spend_amount that the till takes off the bill'),
+		reduction_method: orNull(text(30), 'FRONT_END_REDUCTION or BACK_END_REDUCTION'),
+		wallet_balance: orNull(amount(), 'Balance afterwards; in answers to create and cancel'),
+		reversed_award_amount: orNull(amount(), 'Taken back by cancelling'),
+		reversed_spend_amount: orNull(amount(), 'Given back by cancelling'),
+		products_set: orNull(set(lineAnswer, mostLines), 'The lines'),
+		award_reward_transactions_set: orNull(set(awardAnswer, 200), 'The awards'),
+		log_information: orNull(z.object({ created_date: orNull(date(), 'When it arrived') }), 'When it arrived')
+	})
+);
 
 export type LineRequest = z.output<typeof lineRequest>;
 export type PreviewRequest = z.output<typeof previewRequest>;

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import * as identify from './identifiers';
 import { purchaseAnswer, customerFields, placeFields, referenceFields } from './purchases';
 import { pageFields, selection } from './selection';
-import { amount, date, flag, guid, longText, may, must, orNull, text, unsignedAmount, word } from './wire';
+import { amount, date, flag, guid, longText, may, must, orNull, text, titled, unsignedAmount, word } from './wire';
 
 export const createSpendRequestRequest = z.object({
 	...customerFields,
@@ -27,25 +27,28 @@ export const listSpendRequestsRequest = z.object({
 	...selection
 });
 
-export const spendRequestAnswer = z.object({
-	id: orNull(guid(), 'ID of the spend request'),
-	number: orNull(text(40), 'Its number'),
-	type: orNull(text(30), 'SPEND REQUEST'),
-	life_cycle_state: orNull(text(20), 'POSTED or CANCELLED'),
-	performed_on: orNull(date(), 'When'),
-	description: orNull(longText(), 'As it was sent'),
-	external_system: orNull(text(60), 'As it was sent'),
-	external_system_reference_number: orNull(text(100), 'As it was sent'),
-	requested_spend_amount: orNull(amount(), 'What was asked for'),
-	spend_amount: orNull(amount(), 'What was granted; this is what counts'),
-	spend_alternative_amount: orNull(amount(), 'The same in points'),
-	instant_spend: orNull(flag(), 'Made by an offer'),
-	automatic_spend: orNull(flag(), 'Made by the customer’s setting'),
-	reduction_method: orNull(text(30), 'FRONT_END_REDUCTION for spend requests'),
-	wallet_balance: orNull(amount(), 'Balance afterwards; in answers to create and cancel'),
-	performed_by_unit: orNull(z.unknown(), 'The store'),
-	purchase_customer_event: orNull(purchaseAnswer, 'The purchase with its new totals')
-});
+export const spendRequestAnswer = titled(
+	'Spend request',
+	z.object({
+		id: orNull(guid(), 'ID of the spend request'),
+		number: orNull(text(40), 'Its number'),
+		type: orNull(text(30), 'SPEND REQUEST'),
+		life_cycle_state: orNull(text(20), 'POSTED or CANCELLED'),
+		performed_on: orNull(date(), 'When'),
+		description: orNull(longText(), 'As it was sent'),
+		external_system: orNull(text(60), 'As it was sent'),
+		external_system_reference_number: orNull(text(100), 'As it was sent'),
+		requested_spend_amount: orNull(amount(), 'What was asked for'),
+		spend_amount: orNull(amount(), 'What was granted; this is what counts'),
+		spend_alternative_amount: orNull(amount(), 'The same in points'),
+		instant_spend: orNull(flag(), 'Made by an offer'),
+		automatic_spend: orNull(flag(), 'Made by the customer’s setting'),
+		reduction_method: orNull(text(30), 'FRONT_END_REDUCTION for spend requests'),
+		wallet_balance: orNull(amount(), 'Balance afterwards; in answers to create and cancel'),
+		performed_by_unit: orNull(z.unknown(), 'The store'),
+		purchase_customer_event: orNull(purchaseAnswer, 'The purchase with its new totals')
+	})
+);
 
 export const cancelSpendRequestRequest = z.object({
 	customer_event_identifier: must(identify.event, 'The spend request'),

@@ -23,6 +23,18 @@ function typed<S extends Schema>(type: string, schema: S): S {
 	return schema;
 }
 
+const titles = new WeakMap<Schema, string>();
+
+/** Names an object that several methods share, so that it is described once. */
+export function titled<S extends Schema>(title: string, schema: S): S {
+	titles.set(schema, title);
+	return typed(title, schema);
+}
+
+export function titleOf(schema: Schema): string | undefined {
+	return titles.get(schema);
+}
+
 function noted<S extends Schema>(schema: S, inner: Schema, meaning: string, required: boolean): S {
 	notes.set(schema, { type: types.get(inner) ?? typeOf(inner), meaning, required, inner });
 	return schema;

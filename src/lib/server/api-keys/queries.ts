@@ -74,3 +74,7 @@ export function deleteToken(db: Db, tokenHash: Buffer) {
 export function selectStores(db: Db) {
 	return db.selectFrom('stores').select(['id', 'name', 'code']).orderBy('code').execute();
 }
+
+export function selectFirstStore(db: Db) {
+	return db.selectFrom('stores').select(['zone', 'locale']).orderBy('code').limit(1).executeTakeFirst();
+}
