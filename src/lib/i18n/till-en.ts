@@ -361,6 +361,8 @@ export const tillEn = {
 	'status.noBackup': 'no backup yet',
 	'status.cases': 'Cases from this till',
 	'status.none': 'none',
+	'status.unread': 'The server is newer than this app',
+	'status.unreadHint': 'Left out until the app is updated: {list}. Everything else is up to date.',
 	'status.never': 'never',
 	'status.send': 'Send now',
 	'status.sending': 'Sending',

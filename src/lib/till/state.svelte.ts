@@ -80,6 +80,10 @@ export class Till {
 	get offers() {
 		return this.#pulled.offers;
 	}
+	/** Kinds of record that a newer server sent and this app cannot read. */
+	get unread() {
+		return this.#pulled.unread;
+	}
 	get sync() {
 		return this.#connection.sync;
 	}

@@ -14,6 +14,8 @@ export class Pulled {
 	taxRates = $state.raw<TaxRateRecord[]>([]);
 	staff = $state.raw<StaffRecord[]>([]);
 	offers = $state.raw(compileOffers([]));
+	/** What the server sent and this version of the app cannot read yet. */
+	unread = $state.raw<readonly string[]>([]);
 	readonly goods = new ProductCatalogue();
 	readonly #reader: GoodsReader;
 	readonly catalogue: ShownCatalogue;
@@ -76,6 +78,7 @@ export class Pulled {
 		this.taxRates = taxRates.sort((a, b) => a.letter.localeCompare(b.letter));
 		this.staff = staff.sort((a, b) => a.name.localeCompare(b.name));
 		this.#compile(offers);
+		this.unread = state?.unread?.kinds ?? [];
 		const loading = state?.complete ? null : state?.loading;
 		this.catalogue.loading = loading ? { done: loading.loaded, total: loading.total } : null;
 		this.catalogue.changed();

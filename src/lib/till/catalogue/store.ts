@@ -14,6 +14,8 @@ export type CatalogueState = {
 	complete: boolean;
 	/** Marks the rows of one load, so that what it did not name can go when it ends. */
 	load: number;
+	/** Kinds of which a newer server sent something this app could not read, and which reader that was. */
+	unread?: { kinds: string[]; reader: number };
 };
 
 export type RecordKind = Exclude<Change['kind'], 'product'>;

@@ -44,6 +44,8 @@ export interface TillPort {
 	readonly catalogue: Catalogue;
 	readonly basket: Basket;
 	readonly offers: CompiledOffers;
+	/** Kinds of record that a newer server sent and this app cannot read. */
+	readonly unread: readonly string[];
 	/** What the open basket costs and earns, and why. */
 	readonly quote: Quote;
 	/** Payments taken for the open basket so far; kept with it. */
