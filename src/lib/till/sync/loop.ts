@@ -1,12 +1,14 @@
 /** When to sync: after each event, at the start, when the network or the page comes back, and every now and then. */
 import { sleep, type Ports } from '../ports';
-import { syncOnce, type RunContext, type SyncOutcome } from './run';
+import type { RunContext, SyncOutcome } from './run';
 
 /** Asks the service worker; whether it took the work over. */
 export type AskWorker = (urgent: boolean) => Promise<boolean>;
 
 const restMs = 15_000;
 const workerWaitMs = 3_000;
+/** The page is only the worker's stand-in: what it needs for that comes behind the first screen. */
+const runHere = () => import('./run');
 
 export class SyncLoop {
 	private stopped = true;
@@ -50,7 +52,7 @@ export class SyncLoop {
 
 	/** One whole round, for a button and for tests. */
 	async now(): Promise<SyncOutcome> {
-		const outcome = await syncOnce(this.context, true);
+		const outcome = await (await runHere()).syncOnce(this.context, true);
 		await this.afterwards();
 		return outcome;
 	}
@@ -58,7 +60,7 @@ export class SyncLoop {
 	private async round(urgent: boolean): Promise<void> {
 		try {
 			const taken = await this.handOver(urgent);
-			if (!taken) await syncOnce(this.context, urgent);
+			if (!taken) await (await runHere()).syncOnce(this.context, urgent);
 			await this.afterwards();
 		} catch {
 			// The database may be closing; the next round tries again, and the status page shows what waits.

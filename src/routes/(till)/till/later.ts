@@ -1,0 +1,4 @@
+/** What comes behind the first screen: nobody waits for it there, and the service worker keeps it with the rest. */
+export const sellPage = () => import('./sell/SellPage.svelte');
+export const enrolScreen = () => import('./enrol/EnrolScreen.svelte');
+export const dialogHost = () => import('./dialogs/DialogHost.svelte');
