@@ -263,7 +263,7 @@ describe('a server restored from before the enrolment', () => {
 	/** As a backup from before the enrolment would leave it. */
 	async function forgetDevices(): Promise<void> {
 		const facts = ['stock_movements', 'sale_tenders', 'sale_taxes', 'sale_lines', 'sales', 'journal_events'];
-		const tables = [...facts, 'epochs', 'till_sessions', 'devices'];
+		const tables = [...facts, 'epochs', 'till_sessions', 'card_leases', 'devices'];
 		await shop.rows(`
 			${tables.map((table) => `ALTER TABLE ${table} DISABLE TRIGGER USER; DELETE FROM ${table};`).join('\n')}
 			${tables.map((table) => `ALTER TABLE ${table} ENABLE TRIGGER USER;`).join('\n')}

@@ -4,6 +4,7 @@
  * sell before it is complete. `cursor` of the first page is where pulling goes on afterwards.
  */
 import * as z from 'zod/mini';
+import { joinNumbers } from './join';
 import { offer } from './offers';
 import { watermark } from './push';
 import { amount, basisPoints, hash, id, instant, name, text } from './values';
@@ -92,7 +93,11 @@ export const storeSettings = z.object({
 	tillName: text(80),
 	demo: z.boolean(),
 	publicOrigin: text(200),
-	scanRules: z.optional(scanRules)
+	scanRules: z.optional(scanRules),
+	/** ISO 3166: what a phone number without a country code means here. */
+	country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
+	/** Card numbers this device may give away without network. */
+	joinNumbers: z.optional(z.array(joinNumbers).check(z.maxLength(5)))
 });
 
 /** `data: null`: the record is gone. */

@@ -3,7 +3,8 @@ import type { Change, PullAnswer } from '$lib/contract/sync/pull';
 import { toBase64url } from '$lib/domain/bytes';
 import type { Db } from '../db/client';
 import { readWatermark } from '../journal/watermark';
-import { cardHmac, cardKey } from '../members/card';
+import { cardHmac, cardKey, readCardRules } from '../members/card';
+import { readJoinNumbers } from '../members/leases';
 import { listActiveOffers } from '../offers/offers';
 import type { Ports } from '../ports';
 import type { SessionDevice } from '../tills/session';
@@ -82,7 +83,10 @@ function forKeys<T extends { id: string }>(
 
 export async function loadSettings(db: Db, { device, publicOrigin }: Puller): Promise<Change[]> {
 	const row = await findSettings(db, device.tillId);
-	return row ? [{ kind: 'settings', key: device.storeId, data: toSettings(row, publicOrigin) }] : [];
+	if (!row) return [];
+	const cards = await readCardRules(db);
+	const joinNumbers = await readJoinNumbers(db, device.deviceId);
+	return [{ kind: 'settings', key: device.storeId, data: toSettings(row, { publicOrigin, cards, joinNumbers }) }];
 }
 
 /** Changes name cards by number; tills know only the keyed hash. */

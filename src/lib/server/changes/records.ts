@@ -1,5 +1,6 @@
 /** Rows as a till receives them. */
 import { createHmac } from 'node:crypto';
+import type { JoinNumbers } from '$lib/contract/sync/join';
 import type {
 	GroupRecord,
 	MemberCardRecord,
@@ -15,7 +16,14 @@ import type { findSettings, listCards, listGroups, listStaff, listTaxRates, Prod
 type Row<F extends (...args: never[]) => Promise<unknown>> =
 	Awaited<ReturnType<F>> extends (infer R)[] ? R : NonNullable<Awaited<ReturnType<F>>>;
 
-export function toSettings(row: Row<typeof findSettings>, publicOrigin: string): StoreSettings {
+/** What a till gets beside its store's row. */
+export type SettingsBeside = {
+	publicOrigin: string;
+	cards: Pick<NonNullable<StoreSettings['scanRules']>, 'cardRanges' | 'cardMasks'>;
+	joinNumbers: JoinNumbers[];
+};
+
+export function toSettings(row: Row<typeof findSettings>, beside: SettingsBeside): StoreSettings {
 	return {
 		merchantName: orDash(row.merchant_name ?? row.name),
 		storeId: row.id,
@@ -34,15 +42,12 @@ export function toSettings(row: Row<typeof findSettings>, publicOrigin: string):
 		tillCode: row.till_code,
 		tillName: row.till_name,
 		demo: row.kind === 'demo',
-		publicOrigin,
-		scanRules: sentScanRules()
+		publicOrigin: beside.publicOrigin,
+		// Every shop has the common labels so far.
+		scanRules: { ...beside.cards, embedded: defaultScanRules.embedded },
+		country: row.country,
+		joinNumbers: beside.joinNumbers
 	};
-}
-
-/** Every shop has the common rules so far. */
-function sentScanRules(): NonNullable<StoreSettings['scanRules']> {
-	const { cardRanges, cardMasks, embedded } = defaultScanRules;
-	return { cardRanges, cardMasks, embedded };
 }
 
 /** A receipt shows a dash where the shop has not said anything yet. */

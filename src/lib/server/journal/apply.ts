@@ -1,6 +1,7 @@
 /** From placed events to what is booked: reads bodies, judges them against the books, and makes the rows. Pure. */
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { PushResult } from '$lib/contract/sync/push';
+import { planJoin, type KnownForJoins, type PlannedJoin } from '../members/join-fact';
 import { readBody, type ReadBody } from './body';
 import { correctedAt, judgeClock } from './clock';
 import { judgePrivate } from './private-part';
@@ -18,9 +19,12 @@ export type Books = {
 	receivedAtMs: number;
 	products: ReadonlySet<string>;
 	staff: ReadonlySet<string>;
-	members: ReadonlySet<string>;
+	/** Grows with everybody who joins. */
+	members: Set<string>;
 	/** By HMAC in hex. */
-	memberOfCard: ReadonlyMap<string, string>;
+	memberOfCard: Map<string, string>;
+	/** Null when nobody joins in this push. */
+	joins: KnownForJoins | null;
 	/** Of the events at hand and of those the server has. */
 	eventIds: Set<string>;
 	saleIds: Set<string>;
@@ -32,8 +36,14 @@ export type Books = {
 };
 
 export type Outcome = { seq: number; result: PushResult; caseId?: string };
-/** `sale`: what the members' wallets have to hear of. */
-export type Booking = { placed: Placed; outcome: Outcome; batch: Batch; sale: BookedSale | null };
+/** `sale`: what the members' wallets have to hear of; `join`: who is a member from now on. */
+export type Booking = {
+	placed: Placed;
+	outcome: Outcome;
+	batch: Batch;
+	sale: BookedSale | null;
+	join: PlannedJoin | null;
+};
 
 export type ReadEvent = { placed: Placed; body: ReadBody };
 
@@ -94,6 +104,14 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 	const privacy = judgePrivate(event.private, read);
 	findings.push(...privacy.findings);
 	if (privacy.keep) batch.privates.push({ seq: event.seq, branch: placed.branch, ...privacy.keep });
+	let join: PlannedJoin | null = null;
+	if (read.type === 'member.joined' && books.joins) {
+		const by = { at, deviceId: event.signerId, staffId: envelope.staffId };
+		const privateText = privacy.keep?.text ?? null;
+		const planned = bookJoin({ ...read.body, ...by, privateText }, books, books.joins);
+		findings.push(...planned.findings);
+		join = planned.join;
+	}
 	if (read.type === 'epoch.opened' && read.body.missingFromSeq !== null) {
 		const { formerEpoch, missingFromSeq, missingToSeq } = read.body;
 		findings.push({ code: 'events_missing', epoch: formerEpoch, fromSeq: missingFromSeq, toSeq: missingToSeq });
@@ -101,7 +119,18 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 	const caseId = openCase(batch, placed, findings, saleId, books);
 	const result = caseId ? 'applied_with_case' : 'applied';
 	batch.events.push({ ...eventColumns(placed), result, at });
-	return { placed, batch, sale, outcome: { seq: event.seq, result, ...(caseId && { caseId }) } };
+	return { placed, batch, sale, join, outcome: { seq: event.seq, result, ...(caseId && { caseId }) } };
+}
+
+type JoinSaid = Parameters<typeof planJoin>[0];
+
+/** Sales behind it, in the same push too, are the new member's. */
+function bookJoin(said: JoinSaid, books: Books, known: KnownForJoins) {
+	const cardHmac = toHex(said.cardHmac) ?? '';
+	const planned = planJoin({ ...said, cardHmac }, books.storeId, known);
+	books.members.add(said.memberId);
+	if (planned.join.takesCard) books.memberOfCard.set(cardHmac, said.memberId);
+	return planned;
 }
 
 /** Kept as evidence; the queue moves on. */
@@ -120,6 +149,7 @@ function keepAsEvidence(placed: Placed, finding: Finding, books: Books): Booking
 		placed,
 		batch,
 		sale: null,
+		join: null,
 		outcome: { seq: placed.event.seq, result: 'quarantined', ...(caseId && { caseId }) }
 	};
 }

@@ -35,7 +35,8 @@ import {
 	type Trx
 } from './queries';
 import { runningNumber } from './receipt-count';
-import { mergeBatches } from './rows';
+import { mergeBatches, type Batch } from './rows';
+import { bookJoins, lookUpJoins } from '../members/join-fact';
 import { bookRewards, noteUnrewarded } from '../rewards/book';
 import { lostAtMost } from '../tills/epoch';
 import { readWatermark } from './watermark';
@@ -210,7 +211,7 @@ async function bookPlaced(
 		bookings.map(({ batch }) => batch),
 		books.receivedAtMs
 	);
-	const refused = await trying(trx, () => bookBatch(trx, place, whole));
+	const refused = await trying(trx, () => bookAll(trx, place, whole, bookings, ports));
 	if (!refused) {
 		await rewardSales(trx, bookings, ports);
 		return bookings.map(({ outcome }) => outcome);
@@ -220,14 +221,20 @@ async function bookPlaced(
 	return outcomes;
 }
 
-async function bookAlone(
-	trx: Trx,
-	place: { tillId: string; epoch: number; storeId: string },
-	booking: Booking,
-	books: Books,
-	ports: Ports
-): Promise<Outcome> {
-	const fault = await trying(trx, () => bookBatch(trx, place, booking.batch));
+type BookPlace = { tillId: string; epoch: number; storeId: string };
+
+/** Members first: what is booked for them needs them. */
+async function bookAll(trx: Trx, place: BookPlace, batch: Batch, bookings: readonly Booking[], ports: Ports) {
+	await bookJoins(
+		trx,
+		ports,
+		bookings.flatMap(({ join }) => join ?? [])
+	);
+	await bookBatch(trx, place, batch);
+}
+
+async function bookAlone(trx: Trx, place: BookPlace, booking: Booking, books: Books, ports: Ports): Promise<Outcome> {
+	const fault = await trying(trx, () => bookAll(trx, place, booking.batch, [booking], ports));
 	if (!fault) {
 		await rewardSales(trx, [booking], ports);
 		return booking.outcome;
@@ -272,6 +279,7 @@ async function openBooks(
 	const receivedAtMs = ports.now();
 	return {
 		...found,
+		joins: await lookUpJoins(trx, ports, device.storeId, joinsIn(events)),
 		storeId: device.storeId,
 		tillId: device.tillId,
 		tillCode: device.tillCode,
@@ -281,6 +289,14 @@ async function openBooks(
 		receipts: { last: runningNumber(before.receiptNumber), unread: before.unreadSince },
 		newId: () => newId(ports)
 	};
+}
+
+function joinsIn(events: readonly ReadEvent[]) {
+	return events.flatMap(({ placed, body }) =>
+		body.ok && body.type === 'member.joined'
+			? [{ cardHmac: toHex(body.body.cardHmac) ?? '', privateText: placed.event.private?.text ?? null }]
+			: []
+	);
 }
 
 function unique<T>(values: readonly T[]): T[] {

@@ -1,8 +1,9 @@
+import { termsVersion } from '$lib/contract/sync/join';
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
-import { noteConsents, termsVersion, type ConsentGiven } from './add';
+import { noteConsents, type ConsentGiven } from './add';
 import { selectCards, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
 
 /** A phone keeps this many receipts; the export has all of them. */

@@ -4,9 +4,6 @@ import type { ConsentChannel, ConsentPurpose, JoinedBy } from '$lib/server/db/sc
 import { newId, type Ports } from '$lib/server/ports';
 import { insertConsents, insertMember } from './queries';
 
-/** The text a member agrees to today. */
-export const termsVersion = '1';
-
 export type ConsentGiven = { purpose: ConsentPurpose; given: boolean; textVersion: string };
 
 export type NewMember = {

@@ -156,13 +156,29 @@ export async function sortMasks(db: Db, ids: readonly string[]): Promise<void> {
 
 export type Lease = Omit<CardLeasesTable, 'leased_at' | 'id' | 'device_id'> & { id: string };
 
-export function listLeases(db: Db, deviceId: string): Promise<Lease[]> {
+const leaseColumns = ['id', 'prefix', 'length', 'check_digit', 'block'] as const;
+
+/** The newest `most`, oldest first. */
+export async function listLeases(db: Db, deviceId: string, most: number): Promise<Lease[]> {
+	const newest = await db
+		.selectFrom('card_leases')
+		.select(leaseColumns)
+		.where('device_id', '=', deviceId)
+		.orderBy('leased_at', 'desc')
+		.orderBy('id', 'desc')
+		.limit(most)
+		.execute();
+	return newest.reverse();
+}
+
+/** Leases of a device whose range a number may lie in. */
+export function findLeasesFor(db: Db, deviceId: string, number: string): Promise<Lease[]> {
 	return db
 		.selectFrom('card_leases')
-		.select(['id', 'prefix', 'length', 'check_digit', 'block'])
+		.select(leaseColumns)
 		.where('device_id', '=', deviceId)
-		.orderBy('leased_at')
-		.orderBy('id')
+		.where('length', '=', number.length)
+		.where((of) => of(of.val(number), 'like', of(of.ref('prefix'), '||', of.val('%'))))
 		.execute();
 }
 

@@ -1,3 +1,4 @@
+import { termsVersion } from '$lib/contract/sync/join';
 import { issueLoginCode, takeLoginCode, type JoinWish } from '$lib/server/auth/login-code';
 import { normaliseEmail } from '$lib/server/auth/manager-sign-in';
 import { limits, takeAttempt } from '$lib/server/auth/rate-limit';
@@ -6,7 +7,7 @@ import type { Db } from '$lib/server/db/client';
 import { queueMail } from '$lib/server/mail/mail';
 import { newId, type Ports } from '$lib/server/ports';
 import { addCard } from './card';
-import { addMember, termsVersion, type ConsentGiven } from './add';
+import { addMember, type ConsentGiven } from './add';
 import { proveEmail, selectAnyMember, selectMember, selectMemberByEmail, selectMerchantName } from './queries';
 
 export type TooMany = { ok: false; code: 'too_many_tries'; retryAfterSeconds: number };

@@ -45,9 +45,13 @@ export function refuseStep({ code }: Refusal): Response {
 	return problemResponse(status, code, remedies[code]);
 }
 
-type Asked<T> = { ok: true; value: T; place: Place } | { ok: false; response: Response };
+export type Asked<T> = { ok: true; value: T; place: Place; deviceId: string } | { ok: false; response: Response };
 
-async function ask<T extends z.ZodMiniType>(app: RewardsApp, request: Request, schema: T): Promise<Asked<z.output<T>>> {
+export async function ask<T extends z.ZodMiniType>(
+	app: RewardsApp,
+	request: Request,
+	schema: T
+): Promise<Asked<z.output<T>>> {
 	const { db, ports } = app;
 	const device = await deviceOf(db, request, ports.now());
 	if (!device) return { ok: false, response: refuseStranger() };
@@ -55,8 +59,9 @@ async function ask<T extends z.ZodMiniType>(app: RewardsApp, request: Request, s
 	const body = await readJson(request, schema, bodyLimit);
 	if (!body.ok) return body;
 	const store = await findStoreZone(db, device.storeId);
-	const { storeId, tillId } = device;
-	return { ok: true, value: body.value, place: { storeId, tillId, zone: store?.zone ?? 'UTC', atMs: ports.now() } };
+	const { storeId, tillId, deviceId } = device;
+	const place = { storeId, tillId, zone: store?.zone ?? 'UTC', atMs: ports.now() };
+	return { ok: true, value: body.value, place, deviceId };
 }
 
 /** Who is it? Counted, because a till must not become a way to collect members (specs/reliability.md T3). */

@@ -4,6 +4,7 @@ import { concatBytes, utf8 } from '$lib/domain/bytes';
 import { isSignedBy, readPublicKey, sha256 } from '../crypto/es256';
 import { hashToken, newToken } from '../auth/token';
 import type { Db } from '../db/client';
+import { lendNumbers } from '../members/leases';
 import type { Ports } from '../ports';
 import { findDevice, findDeviceBySession, insertSession, useNonce, type DeviceState } from './queries';
 
@@ -36,6 +37,7 @@ export async function openSession(
 	const { token, tokenHash } = newToken(ports);
 	const expiresAt = new Date(now + sessionLifeMs);
 	await insertSession(db, { tokenHash, deviceId: device.id, at: new Date(now), expiresAt });
+	if (device.state === 'active') await db.transaction().execute((tx) => lendNumbers(tx, ports, device.id));
 	return {
 		ok: true,
 		answer: {

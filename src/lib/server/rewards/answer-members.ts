@@ -1,0 +1,80 @@
+/** `POST /api/till/members` and `/api/till/members/cards` as HTTP. */
+import {
+	cardRequest,
+	joinRequest,
+	type CardRefusalCode,
+	type JoinRefusalCode,
+	type JoinRequest
+} from '$lib/contract/sync/join';
+import type { Means } from '$lib/contract/sync/rewards';
+import { problemResponse } from '../http/problem';
+import { takeIdentification } from '../members/identify-limits';
+import { join } from '../members/join';
+import { isLentTo } from '../members/leases';
+import { issueCard, type CardIssued } from '../members/replace-card';
+import { answerJson } from '../tills/answer';
+import { ask, refuseStep, type RewardsApp } from './answer';
+
+const remedies: Record<JoinRefusalCode | CardRefusalCode, string> = {
+	card_not_known: 'This is none of our cards; take one of the shop, or join without.',
+	card_not_theirs: "The card to be replaced is not this member's; identify the member again.",
+	card_taken: 'This card is in use, or blocked; take another one.',
+	conflict: 'This member joined with other words; begin again.',
+	contact_known: 'Somebody with this phone or address is a member; look for them, or join all the same.',
+	contact_unreadable: 'This is no phone number and no address; check it.',
+	member_not_found: 'No member is known by this; identify the member again.',
+	payment_card: 'This is a payment card; it was not kept. Take a card of the shop.',
+	too_many_tries: 'Too many tries; wait a minute.'
+};
+
+function refuse(code: JoinRefusalCode | CardRefusalCode): Response {
+	const status = code === 'too_many_tries' ? 429 : code === 'member_not_found' ? 404 : 409;
+	return problemResponse(status, code, remedies[code]);
+}
+
+/** Whether somebody is a member already must not be asked without end, so a try counts like a look-up. */
+export async function answerJoin(app: RewardsApp, request: Request): Promise<Response> {
+	const asked = await ask(app, request, joinRequest);
+	if (!asked.ok) return asked.response;
+	const { value, place, deviceId } = asked;
+	const allowed = await takeIdentification(app.db, app.ports, place.tillId, meansOf(value));
+	if (!allowed.ok) return refuse('too_many_tries');
+	const joined = await join(app.db, app.ports, { storeId: place.storeId, deviceId }, value);
+	if (!joined.ok) return refuse(joined.code);
+	const found = await app.rewards.identify({ kind: 'member', memberId: value.memberId }, place);
+	return found.ok ? answerJson({ member: found.member, cardNumber: joined.cardNumber }) : refuseStep(found);
+}
+
+function meansOf({ memberId, phone, email }: JoinRequest): Means {
+	if (phone !== null) return { kind: 'phone', phone };
+	return email === null ? { kind: 'member', memberId } : { kind: 'email', email };
+}
+
+/** Undoes the transaction. */
+class NotIssued extends Error {
+	constructor(readonly refused: CardIssued & { ok: false }) {
+		super(refused.code);
+	}
+}
+
+export async function answerCard(app: RewardsApp, request: Request): Promise<Response> {
+	const asked = await ask(app, request, cardRequest);
+	if (!asked.ok) return asked.response;
+	const { value, place, deviceId } = asked;
+	const { memberId, cardNumber: number } = value;
+	const replaces = value.replaces === null ? null : Buffer.from(value.replaces, 'base64url');
+	const actor = { kind: 'device', id: deviceId } as const;
+	try {
+		const cardNumber = await app.db.transaction().execute(async (tx) => {
+			const mayMake = (made: string) => isLentTo(tx, deviceId, made);
+			const issued = await issueCard(tx, app.ports, actor, { memberId, number, replaces }, mayMake);
+			if (!issued.ok) throw new NotIssued(issued);
+			return issued.cardNumber;
+		});
+		const found = await app.rewards.identify({ kind: 'card', number: cardNumber }, place);
+		return found.ok ? answerJson({ member: found.member, cardNumber }) : refuseStep(found);
+	} catch (error) {
+		if (error instanceof NotIssued) return refuse(error.refused.code);
+		throw error;
+	}
+}

@@ -1,0 +1,5 @@
+import { answerCard } from '$lib/server/rewards/answer-members';
+import { withRewards } from '$lib/server/rewards/rewards';
+import type { RequestHandler } from './$types';
+
+export const POST: RequestHandler = ({ locals, request }) => answerCard(withRewards(locals.app), request);
