@@ -228,6 +228,14 @@ describe('the sequencer', () => {
 });
 
 describe('settings', () => {
+	it('say how spends are taxed, and a change of that reaches every till', async () => {
+		const before = await settled();
+		await shop.rows(`UPDATE reward_settings SET spend_taxed_as = 'payment'`);
+		await settled();
+		const { changes } = await pull(before);
+		expect(changes).toMatchObject([{ kind: 'settings', data: { rewards: { spendTaxedAs: 'payment' } } }]);
+	});
+
 	it('reach the till again when it or the merchant is renamed', async () => {
 		const before = await settled();
 		await shop.rows(`UPDATE tills SET name = 'Terrace' WHERE id = '${shopIds.tillA}'`);

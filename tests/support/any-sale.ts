@@ -1,10 +1,10 @@
 /** Closed sales for tests: any basket paid with any split of card and cash. */
 import fc from 'fast-check';
 import type { Basket } from '../../src/lib/domain/basket/basket';
-import { priceBasket, type PriceTerms } from '../../src/lib/domain/basket/price';
+import { priceBasket, type PricedBasket, type PriceTerms } from '../../src/lib/domain/basket/price';
 import { settle, type TenderDraft } from '../../src/lib/domain/basket/settlement';
 import { closeSale, type ClosedSale, type CloseSaleInput } from '../../src/lib/domain/receipt/close-sale';
-import type { SaleBody } from '../../src/lib/domain/receipt/sale';
+import type { SaleBody, SaleSpend } from '../../src/lib/domain/receipt/sale';
 import { anyBasket, anyTerms, testId } from './any-basket';
 
 export function closingOf(basket: Basket, terms: PriceTerms, given: Partial<CloseSaleInput> = {}): CloseSaleInput {
@@ -46,31 +46,54 @@ export function tendersFor(
 	];
 }
 
-type Payment = { cashStepMinor: number; cardPart: number; overMinor: number; spentPart: number };
+type Payment = {
+	cashStepMinor: number;
+	cardPart: number;
+	overMinor: number;
+	spentPart: number;
+	spendTaxedAs?: SaleBody['spendTaxedAs'];
+	/** How many of the first lines the first spend may pay for; 0 for all, and nothing said of it. */
+	tiedTo?: number;
+};
+
+/** Two spends over a part of the bill, the first perhaps tied to some lines. */
+function spendsOf(priced: PricedBasket, { spentPart, spendTaxedAs, tiedTo = 0 }: Payment): SaleSpend[] {
+	const totals = priced.lines.map((line) => line.totalMinor);
+	const sum = (amounts: readonly number[]) => amounts.reduce((all, one) => all + one, 0);
+	const most = spendTaxedAs === 'payment' ? priced.totalMinor : sum(totals);
+	const spent = Math.floor(most * spentPart);
+	const tiedMinor = Math.min(sum(totals.slice(0, tiedTo)), spent);
+	const first = tiedTo > 0 ? tiedMinor : Math.ceil(spent / 2);
+	const lineNos = totals.slice(0, tiedTo).map((_, index) => index + 1);
+	const lots = (amountMinor: number, of: number[]) => [{ lotId: 'lot', amountMinor, lineNos: of }];
+	return [first, spent - first]
+		.map((amountMinor, index) => ({
+			kind: 'instant' as const,
+			amountMinor,
+			grantId: `g${String(index)}`,
+			...(tiedTo > 0 && { lots: lots(amountMinor, index === 0 ? lineNos : []) })
+		}))
+		.filter(({ amountMinor }) => amountMinor > 0);
+}
 
 export function paidBody(basket: Basket, terms: PriceTerms, payment: Payment): SaleBody {
-	const { cashStepMinor, cardPart, overMinor, spentPart } = payment;
-	const lines = priceBasket(basket, terms).lines.reduce((sum, line) => sum + line.totalMinor, 0);
-	const spent = Math.floor(lines * spentPart);
-	const half = Math.floor(spent / 2);
-	const spends = [spent - half, half]
-		.filter((amountMinor) => amountMinor > 0)
-		.map((amountMinor, index) => ({ kind: 'instant' as const, amountMinor, grantId: `g${String(index)}` }));
+	const { cashStepMinor, cardPart, overMinor, spendTaxedAs } = payment;
+	const spends = spendsOf(priceBasket(basket, terms), payment);
 	const store = { storeId: testId(700), zone: 'Europe/Berlin', cashStepMinor };
-	const unpaid = closeSale(closingOf(basket, terms, { spends, store }));
+	const given = { spends, store, spendTaxedAs };
+	const unpaid = closeSale(closingOf(basket, terms, given));
 	const dueMinor = !unpaid.ok && unpaid.code === 'not_paid' ? unpaid.leftMinor : 0;
-	return bodyOf(
-		closeSale(
-			closingOf(basket, terms, { spends, store, tenders: tendersFor(dueMinor, cashStepMinor, cardPart, overMinor) })
-		)
-	);
+	const tenders = tendersFor(dueMinor, cashStepMinor, cardPart, overMinor);
+	return bodyOf(closeSale(closingOf(basket, terms, { ...given, tenders })));
 }
 
 const anyPayment: fc.Arbitrary<Payment> = fc.record({
 	cashStepMinor: fc.constantFrom(1, 5, 10),
 	cardPart: fc.constantFrom(0, 0.3, 1),
 	overMinor: fc.integer({ min: 0, max: 1000 }),
-	spentPart: fc.constantFrom(0, 0, 0.1, 0.7)
+	spentPart: fc.constantFrom(0, 0, 0.1, 0.7, 1),
+	spendTaxedAs: fc.constantFrom(undefined, 'discount' as const, 'payment' as const),
+	tiedTo: fc.constantFrom(0, 0, 1, 2)
 });
 
 /** Any closed sale; `spends: false` leaves out what members spend. */

@@ -1,7 +1,19 @@
 /** The bodies of the journal's event types. The version `v` of a type goes up when its shape changes; the server reads all of the last 180 days. */
 import * as z from 'zod/mini';
 import type { SaleBody } from '$lib/domain/receipt/sale';
-import { amount, basisPoints, hash, id, instant, name, quantity, receiptNumber, text, unsignedAmount } from './values';
+import {
+	amount,
+	basisPoints,
+	hash,
+	id,
+	instant,
+	name,
+	quantity,
+	receiptNumber,
+	spendLots,
+	text,
+	unsignedAmount
+} from './values';
 
 const discount = z.strictObject({
 	kind: z.enum(['line', 'basket', 'offer']),
@@ -44,7 +56,8 @@ const tender = z.discriminatedUnion('kind', [
 const spend = z.strictObject({
 	kind: z.enum(['instant', 'automatic', 'additional']),
 	amountMinor: unsignedAmount,
-	grantId: text(64)
+	grantId: text(64),
+	lots: z.optional(spendLots)
 });
 
 export const saleCompleted = z.strictObject({
@@ -64,6 +77,7 @@ export const saleCompleted = z.strictObject({
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),
 	taxes: z.array(saleTax).check(z.maxLength(20)),
 	spends: z.array(spend).check(z.maxLength(20)),
+	spendTaxedAs: z.optional(z.enum(['discount', 'payment'])),
 	totals: z.strictObject({
 		itemsMinor: amount,
 		discountsMinor: amount,

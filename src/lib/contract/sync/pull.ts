@@ -97,7 +97,14 @@ export const storeSettings = z.object({
 	/** ISO 3166: what a phone number without a country code means here. */
 	country: z.optional(z.string().check(z.regex(/^[A-Z]{2}$/))),
 	/** Card numbers this device may give away without network. */
-	joinNumbers: z.optional(z.array(joinNumbers).check(z.maxLength(5)))
+	joinNumbers: z.optional(z.array(joinNumbers).check(z.maxLength(5))),
+	/** How value is spent here. Optional: a server that does not say means the defaults. */
+	rewards: z.optional(
+		z.object({
+			/** Whether spends lower what is taxed, or pay what is due (DESIGN.md §4). */
+			spendTaxedAs: z.enum(['discount', 'payment'])
+		})
+	)
 });
 
 /** `data: null`: the record is gone. */

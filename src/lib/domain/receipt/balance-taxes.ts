@@ -2,7 +2,7 @@ import { sumMinor } from '../money/money';
 import { taxTable, type TaxRow } from '../tax/tax';
 import { imbalance, signOf, type Imbalance } from './imbalance';
 import type { SaleBody } from './sale';
-import { spendShares, taxableLines } from './taxable';
+import { taxableLines, untaxedShares } from './taxable';
 
 /** How far a return's row may be from what its own lines give: see `checkSale`. */
 type Tolerance = { baseMinor: number; taxMinor: number };
@@ -29,15 +29,34 @@ function checkRow(row: TaxRow, expected: TaxRow, body: SaleBody, at: string): Im
 	return gross === row.grossMinor ? null : imbalance('tax_row_unbalanced', at, gross, row.grossMinor);
 }
 
-/** One row for each rate of the lines, each computed again from the lines less the spends. */
-export function checkTaxes(body: SaleBody): Imbalance | null {
-	const sign = signOf(body);
+/** Nothing negative, lots that add up, and no more than there is to pay for. */
+function checkSpends(body: SaleBody): Imbalance | null {
 	const spent = sumMinor(body.spends.map((spend) => spend.amountMinor));
-	const total = sign * sumMinor(body.lines.map((line) => line.totalMinor));
+	const base = body.spendTaxedAs === 'payment' ? body.taxes.map((row) => row.grossMinor) : totalsOfLines(body);
+	const total = signOf(body) * sumMinor(base);
 	if (spent > total || body.spends.some((spend) => spend.amountMinor < 0)) {
 		return imbalance('spends_exceed_total', 'spends', total, spent);
 	}
-	const lines = taxableLines(body.lines, spendShares(body.lines, body.spends), sign);
+	for (const [index, { amountMinor, lots }] of body.spends.entries()) {
+		const sum = lots && sumMinor(lots.map((lot) => lot.amountMinor));
+		if (sum !== undefined && (sum !== amountMinor || lots?.some((lot) => lot.amountMinor < 0))) {
+			return imbalance('spend_lots_wrong', `spends.${String(index)}`, amountMinor, sum);
+		}
+	}
+	return null;
+}
+
+function totalsOfLines({ lines }: SaleBody): number[] {
+	return lines.map((line) => line.totalMinor);
+}
+
+/** One row for each rate of the lines, each computed again from the lines less the spends. */
+export function checkTaxes(body: SaleBody): Imbalance | null {
+	const sign = signOf(body);
+	const wrong = checkSpends(body);
+	if (wrong) return wrong;
+	const shares = untaxedShares(body.lines, body);
+	const lines = taxableLines(body.lines, shares, sign);
 	const rules = { pricesIncludeTax: body.pricesIncludeTax, taxMode: body.taxMode ?? 'receipt', taxRates: [] };
 	const expected = taxTable(lines, rules);
 	if (expected.length !== body.taxes.length) {
@@ -51,6 +70,6 @@ export function checkTaxes(body: SaleBody): Imbalance | null {
 		if (wrong) return wrong;
 	}
 	const base = sumMinor(body.taxes.map((row) => (body.pricesIncludeTax ? row.grossMinor : row.netMinor)));
-	const left = sign * (total - spent);
+	const left = sumMinor(lines.map(({ amountMinor }) => amountMinor));
 	return base === left ? null : imbalance('tax_base_wrong', 'taxes', left, base);
 }

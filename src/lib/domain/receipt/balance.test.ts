@@ -15,6 +15,8 @@ type Spot = { path: (string | number)[]; value: number };
 function numbersOf(value: unknown, path: (string | number)[] = []): Spot[] {
 	if (typeof value === 'number') return [{ path, value }];
 	if (typeof value !== 'object' || value === null) return [];
+	// Which lines a spend may pay for is no amount: where it changes no tax, nothing is wrong.
+	if (path.at(-1) === 'lineNos') return [];
 	return Object.entries(value).flatMap(([key, part]) =>
 		numbersOf(part, [...path, Array.isArray(value) ? Number(key) : key])
 	);

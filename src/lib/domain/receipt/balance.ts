@@ -3,8 +3,9 @@ import { sumMinor } from '../money/money';
 import { checkLines } from './balance-lines';
 import { checkTaxes } from './balance-taxes';
 import { checkTenders } from './balance-tenders';
-import { imbalance, type Imbalance } from './imbalance';
+import { imbalance, signOf, type Imbalance } from './imbalance';
 import type { SaleBody } from './sale';
+import { dueOf } from './taxable';
 
 export type Balance = { ok: true } | Imbalance;
 
@@ -16,7 +17,7 @@ function checkTotals(body: SaleBody): Imbalance | null {
 	if (off !== totals.discountsMinor) return imbalance('discounts_wrong', 'totals', off, totals.discountsMinor);
 	const tax = sumMinor(taxes.map((row) => row.taxMinor));
 	if (tax !== totals.taxMinor) return imbalance('tax_sum_wrong', 'totals', tax, totals.taxMinor);
-	const due = sumMinor(taxes.map((row) => row.grossMinor));
+	const due = dueOf(taxes, body, signOf(body));
 	return due === totals.dueMinor ? null : imbalance('due_wrong', 'totals', due, totals.dueMinor);
 }
 
@@ -25,7 +26,7 @@ function allAmounts(body: SaleBody): number[] {
 		...body.lines.flatMap((line) => [line.quantityMilli, line.unitPriceMinor, line.grossMinor, line.totalMinor]),
 		...body.lines.flatMap((line) => [line.taxRateBp, ...line.discounts.map((discount) => discount.amountMinor)]),
 		...body.taxes.flatMap((row) => [row.rateBp, row.netMinor, row.taxMinor, row.grossMinor]),
-		...body.spends.map((spend) => spend.amountMinor),
+		...body.spends.flatMap(({ amountMinor, lots = [] }) => [amountMinor, ...lots.map((lot) => lot.amountMinor)]),
 		...body.tenders.map((tender) => tender.amountMinor),
 		...body.tenders.flatMap((tender) => (tender.kind === 'cash' ? [tender.givenMinor, tender.changeMinor] : [])),
 		...Object.values(body.totals)

@@ -3,12 +3,11 @@ import type { Basket, BasketLine } from '../basket/basket';
 import { priceBasket, type OfferDiscount, type PricedBasket, type PricedLine, type PriceTerms } from '../basket/price';
 import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
 import { largestAmountMinor, sumMinor } from '../money/money';
-import { taxTable } from '../tax/tax';
 import { checkSale } from './balance';
 import type { Imbalance } from './imbalance';
 import { privatePart } from './private-part';
 import type { SaleBody, SaleLine, SaleTotals } from './sale';
-import { spendShares, taxableLines } from './taxable';
+import { taxAfterSpends } from './taxable';
 
 export type StoreTerms = { storeId: string; zone: string; cashStepMinor: number };
 
@@ -30,6 +29,8 @@ export type CloseSaleInput = {
 	/** Needed exactly when `privatePart(basket)` is not null. */
 	privateHash: string | null;
 	spends?: SaleBody['spends'];
+	/** Counts where something is spent; by default `discount`. */
+	spendTaxedAs?: SaleBody['spendTaxedAs'];
 };
 
 export type CloseRefusal =
@@ -53,13 +54,18 @@ export function balanced(body: SaleBody): ClosedSale {
 	return balance.ok ? { ok: true, body } : { ok: false, code: 'does_not_balance', imbalance: balance };
 }
 
-export function totalsOf(lines: readonly SaleLine[], taxes: SaleBody['taxes'], settlement: Settlement): SaleTotals {
+export function totalsOf(
+	lines: readonly SaleLine[],
+	taxes: SaleBody['taxes'],
+	dueMinor: number,
+	settlement: Settlement
+): SaleTotals {
 	const itemsMinor = sumMinor(lines.map((line) => line.grossMinor));
 	return {
 		itemsMinor,
 		discountsMinor: itemsMinor - sumMinor(lines.map((line) => line.totalMinor)),
 		taxMinor: sumMinor(taxes.map((row) => row.taxMinor)),
-		dueMinor: sumMinor(taxes.map((row) => row.grossMinor)),
+		dueMinor,
 		roundingMinor: settlement.roundingMinor,
 		paidMinor: settlement.paidMinor,
 		changeMinor: settlement.changeMinor
@@ -108,6 +114,8 @@ function samePrice(a: PricedBasket, b: PricedBasket): boolean {
 	);
 }
 
+const paying = { spendTaxedAs: 'payment' } as const;
+
 /**
  * Closes a basket against its tenders. Amounts in minor units. Refuses an empty basket, a price or an offer that is not
  * the one that was shown, tenders that do not settle the due exactly, free texts without their hash, and anything `checkSale` refuses.
@@ -122,11 +130,9 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 	const priced = priceBasket(basket, terms, input.offers?.discounts);
 	if (!samePrice(priced, input.priced)) return { ok: false, code: 'price_changed' };
 	const lines = basket.lines.map((line, index) => toSaleLine(line, index, priced));
-	if (sumMinor(spends.map((spend) => spend.amountMinor)) > sumMinor(lines.map((line) => line.totalMinor))) {
-		return { ok: false, code: 'spends_exceed_total' };
-	}
-	const taxes = taxTable(taxableLines(lines, spendShares(lines, spends), 1), terms);
-	const dueMinor = sumMinor(taxes.map((row) => row.grossMinor));
+	const spending = { spends, ...(input.spendTaxedAs === 'payment' && spends.length > 0 ? paying : {}) };
+	const { taxes, dueMinor, exceeds } = taxAfterSpends(lines, spending, terms);
+	if (exceeds) return { ok: false, code: 'spends_exceed_total' };
 	if (dueMinor > largestAmountMinor) return { ok: false, code: 'amount_out_of_range' };
 	const settlement = settle({ dueMinor, cashStepMinor: store.cashStepMinor, tenders: input.tenders });
 	const refusal = refusalOf(settlement);
@@ -147,8 +153,8 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 		...(input.offers ? { rulesVersion: input.offers.rulesVersion } : {}),
 		lines,
 		taxes,
-		spends: spends.map((spend) => ({ ...spend })),
-		totals: totalsOf(lines, taxes, settlement),
+		...spending,
+		totals: totalsOf(lines, taxes, dueMinor, settlement),
 		tenders: settlement.tenders,
 		member: basket.member && { memberId: basket.member.memberId, cardHmac: basket.member.cardHmac },
 		receiptTokenHash: input.receiptTokenHash,

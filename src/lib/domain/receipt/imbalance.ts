@@ -10,6 +10,7 @@ export type BalanceCode =
 	| 'items_wrong'
 	| 'discounts_wrong'
 	| 'spends_exceed_total'
+	| 'spend_lots_wrong'
 	| 'tax_rows_wrong'
 	| 'tax_base_wrong'
 	| 'tax_wrong'

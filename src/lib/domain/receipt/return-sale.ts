@@ -4,7 +4,8 @@ import { sumMinor } from '../money/money';
 import { partialMinor } from '../money/partial';
 import { balanced, refusalOf, totalsOf, type CloseRefusal } from './close-sale';
 import type { SaleBody, SaleLine, SaleTax } from './sale';
-import { spendShares } from './taxable';
+import { returnSpends, spentOf } from './return-spends';
+import { dueOf, untaxedShares } from './taxable';
 
 /** Quantities in thousandths, positive, by line number of the original. */
 export type Quantities = ReadonlyMap<number, number>;
@@ -76,26 +77,31 @@ function toReturnLine(line: SaleLine, before: number, quantityMilli: number): Sa
 	};
 }
 
-type Reached = { baseByRow: number[]; spentMinor: number };
+type Reached = { baseByRow: number[]; spentByLine: number[] };
 
-/** What of each tax row's base, and of the spends, has gone back once these quantities have. */
+/** What of each tax row's base has gone back once these quantities have, and of what each line's spends took off it. */
 function reachedBy(original: SaleBody, shares: readonly number[], quantities: Quantities): Reached {
 	const baseByRow = original.taxes.map(() => 0);
-	let spentMinor = 0;
+	const spentByLine: number[] = [];
 	for (const [index, line] of original.lines.entries()) {
 		const reached = quantities.get(line.lineNo) ?? 0;
-		const spent = partOf(line, shares[index] ?? 0, reached);
+		const totalMinor = partOf(line, line.totalMinor, reached);
+		const spent = spentOf(line, shares[index] ?? 0, totalMinor);
 		const row = original.taxes.findIndex((tax) => tax.rateId === line.taxRateId && tax.rateBp === line.taxRateBp);
-		baseByRow[row] = (baseByRow[row] ?? 0) + partOf(line, line.totalMinor, reached) - spent;
-		spentMinor += spent;
+		baseByRow[row] = (baseByRow[row] ?? 0) + totalMinor - spent;
+		spentByLine.push(spent);
 	}
-	return { baseByRow, spentMinor };
+	return { baseByRow, spentByLine };
+}
+
+/** The tax that has gone back with so much of a row's base. */
+function taxUpTo(row: SaleTax, inclusive: boolean, baseMinor: number): number {
+	const whole = inclusive ? row.grossMinor : row.netMinor;
+	return partialMinor({ totalMinor: row.taxMinor, whole, reached: baseMinor, alreadyMinor: 0 });
 }
 
 function toReturnTax(row: SaleTax, inclusive: boolean, beforeMinor: number, afterMinor: number): SaleTax {
-	const whole = inclusive ? row.grossMinor : row.netMinor;
-	const upTo = (reached: number) => partialMinor({ totalMinor: row.taxMinor, whole, reached, alreadyMinor: 0 });
-	const taxMinor = negative(upTo(afterMinor) - upTo(beforeMinor));
+	const taxMinor = negative(taxUpTo(row, inclusive, afterMinor) - taxUpTo(row, inclusive, beforeMinor));
 	const base = negative(afterMinor - beforeMinor);
 	return {
 		...row,
@@ -103,18 +109,6 @@ function toReturnTax(row: SaleTax, inclusive: boolean, beforeMinor: number, afte
 		taxMinor,
 		grossMinor: inclusive ? base : base + taxMinor
 	};
-}
-
-/** Spends go back in the order they were granted: the only split that never takes back what it gave. */
-function toReturnSpends(original: SaleBody, beforeMinor: number, afterMinor: number): SaleBody['spends'] {
-	let start = 0;
-	const parts = original.spends.map((spend) => {
-		const within = (reached: number) => Math.min(Math.max(reached - start, 0), spend.amountMinor);
-		const amountMinor = within(afterMinor) - within(beforeMinor);
-		start += spend.amountMinor;
-		return { ...spend, amountMinor };
-	});
-	return parts.filter((spend) => spend.amountMinor > 0);
 }
 
 /**
@@ -132,7 +126,7 @@ export function prepareReturn(
 	for (const [lineNo, quantity] of wanted) after.set(lineNo, (after.get(lineNo) ?? 0) + quantity);
 	const given = original.lines.filter((line) => wanted.has(line.lineNo));
 	const lines = given.map((line) => toReturnLine(line, returned.get(line.lineNo) ?? 0, wanted.get(line.lineNo) ?? 0));
-	const shares = spendShares(original.lines, original.spends);
+	const shares = untaxedShares(original.lines, original);
 	const start = reachedBy(original, shares, returned);
 	const end = reachedBy(original, shares, after);
 	const taxes = original.taxes
@@ -140,8 +134,16 @@ export function prepareReturn(
 			toReturnTax(row, original.pricesIncludeTax, start.baseByRow[index] ?? 0, end.baseByRow[index] ?? 0)
 		)
 		.filter((row) => lines.some((line) => line.taxRateId === row.rateId && line.taxRateBp === row.rateBp));
-	const spends = toReturnSpends(original, start.spentMinor, end.spentMinor);
-	return { ok: true, lines, taxes, spends, dueMinor: sumMinor(taxes.map((row) => row.grossMinor)) };
+	const gross = ({ baseByRow }: Reached) =>
+		sumMinor(
+			original.taxes.map((row, index) => {
+				const base = baseByRow[index] ?? 0;
+				return original.pricesIncludeTax ? base : base + taxUpTo(row, false, base);
+			})
+		);
+	const spends = returnSpends(original, { ...start, grossMinor: gross(start) }, { ...end, grossMinor: gross(end) });
+	const dueMinor = dueOf(taxes, { spends, spendTaxedAs: original.spendTaxedAs }, -1);
+	return { ok: true, lines, taxes, spends, dueMinor };
 }
 
 export type CloseReturnInput = {
@@ -184,7 +186,7 @@ export function closeReturn(input: CloseReturnInput): { ok: true; body: SaleBody
 		lines,
 		taxes,
 		spends,
-		totals: totalsOf(lines, taxes, settlement),
+		totals: totalsOf(lines, taxes, dueMinor, settlement),
 		tenders: settlement.tenders,
 		receiptTokenHash: input.receiptTokenHash,
 		privateHash: input.privateHash

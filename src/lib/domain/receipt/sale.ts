@@ -29,6 +29,18 @@ export type SaleLine = {
 	taxRateBp: number;
 };
 
+/** A part of a spend: the value it comes from (null: several together), and the lines it may pay for; empty: all. */
+export type SpendLot = { lotId: string | null; amountMinor: number; lineNos: number[] };
+
+/** What a member spends on a sale, as it was granted; on a return what goes back. Positive. */
+export type SaleSpend = {
+	kind: 'instant' | 'automatic' | 'additional';
+	amountMinor: number;
+	grantId: string;
+	/** Absent where whoever granted it does not tell: it may pay for every line. */
+	lots?: SpendLot[] | undefined;
+};
+
 export type SaleTotals = {
 	/** Sum of the lines before discounts. */
 	itemsMinor: number;
@@ -63,7 +75,9 @@ export type SaleBody = {
 	rulesVersion?: number | undefined;
 	lines: SaleLine[];
 	taxes: SaleTax[];
-	spends: { kind: 'instant' | 'automatic' | 'additional'; amountMinor: number; grantId: string }[];
+	spends: SaleSpend[];
+	/** Whether spends lower what is taxed, or pay what is due. Absent: `discount`. */
+	spendTaxedAs?: 'discount' | 'payment' | undefined;
 	totals: SaleTotals;
 	tenders: SaleTender[];
 	member: { memberId: string | null; cardHmac: string | null } | null;

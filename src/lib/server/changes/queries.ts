@@ -67,7 +67,9 @@ export function findSettings(db: Db, tillId: string) {
 		.selectFrom('tills as t')
 		.innerJoin('stores as s', 's.id', 't.store_id')
 		.leftJoin('installation as i', (join) => join.onTrue())
+		.innerJoin('reward_settings as r', (join) => join.onTrue())
 		.selectAll('s')
+		.select('r.spend_taxed_as')
 		.select(['t.id as till_id', 't.code as till_code', 't.name as till_name', 'i.merchant_name', 'i.kind'])
 		.where('t.id', '=', tillId)
 		.executeTakeFirst();

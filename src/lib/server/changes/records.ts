@@ -46,7 +46,8 @@ export function toSettings(row: Row<typeof findSettings>, beside: SettingsBeside
 		// Every shop has the common labels so far.
 		scanRules: { ...beside.cards, embedded: defaultScanRules.embedded },
 		country: row.country,
-		joinNumbers: beside.joinNumbers
+		joinNumbers: beside.joinNumbers,
+		rewards: { spendTaxedAs: row.spend_taxed_as }
 	};
 }
 
