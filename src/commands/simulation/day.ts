@@ -156,21 +156,23 @@ export class Day {
 		await browser.sync(page, dice.chance(0.4));
 	}
 
-	/** Faults are over: everything has to come in by itself. */
+	/** Faults are over: everything has to come in by itself, and then nothing may move any more. */
 	async #rest(): Promise<void> {
 		const { world } = this;
 		const until = world.nowMs + restMs;
-		while (world.nowMs < until) {
+		for (let before = ''; world.nowMs < until;) {
 			this.#unsettled = 0;
 			for (const browser of this.browsers) {
 				if (browser.isOver) continue;
 				if (browser.pages.length === 0) await this.#wait(browser.open(), 60_000);
 				for (const page of [...browser.pages]) await this.#wait(this.#settle(browser, page), 120_000);
 			}
-			if ((await this.#pending()) === 0) return;
+			const heads = JSON.stringify(this.browsers.map(({ disk }) => [...disk.heads]));
+			if ((await this.#pending()) === 0 && heads === before) return;
+			before = heads;
 			await world.run(5_000);
 		}
-		world.problems.push(`I25: ${String(await this.#pending())} events are still waiting`);
+		world.problems.push(`I25: no rest; ${String(await this.#pending())} events are still waiting`);
 	}
 
 	async #settle(browser: Browser, page: Page): Promise<void> {
