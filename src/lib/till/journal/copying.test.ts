@@ -88,14 +88,19 @@ describe('the copy in files', () => {
 		expect((await journal.copies?.read(server.deviceId, 1, 1))?.map(({ seq }) => seq)).toEqual([1, 2, 3]);
 	});
 
-	it('that lost its files is written again at the start, as far as the server has it not', async () => {
-		const { journal, folder, restarted, copied } = await rig();
+	it('that lost its files is written again at the start, as far as it is in no backup', async () => {
+		const { journal, folder, server, restarted, copied } = await rig();
 		await push(journal);
-		await ring(journal);
 		await ring(journal);
 		folder.files.clear();
 		await startUp(restarted());
-		expect(await copied()).toEqual([3, 4]);
+		// Acknowledged is not enough: the server may be put back to before it.
+		expect(await copied()).toEqual([1, 2, 3]);
+		server.backup = { epoch: 1, seq: 2, at: new Date().toISOString() };
+		await push(journal);
+		folder.files.clear();
+		await startUp(restarted());
+		expect(await copied()).toEqual([3]);
 	});
 
 	it('of a till from before the note of how far it is whole is compared once, entry by entry', async () => {

@@ -4,9 +4,10 @@
  */
 import type { Ports } from '../ports';
 import type { JournalContext } from './append';
+import { progressOf } from '../sync/watermark';
 import type { CopyLine, CopyOrigin } from './copies';
 import { readCopied, readMark, writeCopied } from './mark';
-import { noLimit, type EventRow, type HeadRow } from './rows';
+import type { EventRow, HeadRow } from './rows';
 import type { JournalStore } from './store';
 
 const copyWaitMs = 2_000;
@@ -98,15 +99,17 @@ export async function mendCopy(
 	}
 }
 
-/** Writes what the files lack of the events the server does not have. */
+/** Writes what the files lack of the events that are not in a backup of the server yet: only those may have left them. */
 async function compared({ ports, store, copies }: JournalContext, origin: CopyOrigin, head: HeadRow): Promise<number> {
-	const acked = (await store.progress()).find((row) => row.epoch === head.epoch)?.ackedSeq ?? 0;
-	const rows = acked < head.seq ? await store.events(head.epoch, acked + 1, noLimit) : [];
-	const copied = rows.length > 0 ? await copies?.read(origin.deviceId, origin.epoch, acked + 1) : [];
+	const { ackedSeq, backedUpSeq } = progressOf(await store.progress(), head.epoch);
+	const saved = Math.min(ackedSeq, backedUpSeq);
+	const copied = saved < head.seq ? await copies?.read(origin.deviceId, origin.epoch, saved + 1) : [];
 	const known = new Set(copied?.map(({ seq, hash }) => `${String(seq)} ${hash}`));
-	const missing = rows.filter(({ seq, hash }) => !known.has(`${String(seq)} ${hash}`));
-	for (let at = 0; at < missing.length; at += stepLines) {
-		await copies?.write(origin, await copyLines(store, missing.slice(at, at + stepLines)));
+	for (let from = saved + 1; from <= head.seq;) {
+		const rows = await store.events(head.epoch, from, stepLines);
+		const missing = rows.filter(({ seq, hash }) => !known.has(`${String(seq)} ${hash}`));
+		if (missing.length > 0) await copies?.write(origin, await copyLines(store, missing));
+		from = (rows.at(-1)?.seq ?? head.seq) + 1;
 	}
 	writeCopied(ports.marks, origin, head.seq);
 	return head.seq;
