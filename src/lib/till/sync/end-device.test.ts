@@ -7,7 +7,7 @@ import { readEnd, readMark } from '../journal/mark';
 import { Segments } from '../journal/segments';
 import { startTill } from '../journal/started';
 import { afterSync } from './afterwards';
-import { countPending } from './push';
+import { countPending } from './pending';
 import { syncOnce } from './run';
 
 let names = 0;

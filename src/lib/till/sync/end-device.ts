@@ -6,7 +6,7 @@ import type { CatalogueStore } from '../catalogue/store';
 import type { JournalContext } from '../journal/append';
 import { removeMark, writeEnd, writeEnded } from '../journal/mark';
 import { underLock } from '../journal/lock';
-import { countPending } from './push';
+import { countPending } from './pending';
 
 export type EndContext = JournalContext & { catalogue: CatalogueStore };
 

@@ -3,6 +3,7 @@ import type { EventBody } from '$lib/contract/sync/bodies';
 import { epochAnswer, type EpochGrant } from '$lib/contract/sync/till';
 import { append, type Appended, type AppendRefusal, type JournalContext } from '../journal/append';
 import { call, type Failure } from './call';
+import { findMissing } from './pending';
 import { withSession } from './session';
 import { progressOf } from './watermark';
 
@@ -42,34 +43,19 @@ export function openOrderedEpoch(context: JournalContext): Promise<EpochOutcome>
 		);
 		if (!answer.ok) return answer;
 		const { grant } = answer.value;
-		const missing = await missingRange(context, head.epoch);
+		const missing = (await findMissing(store, head.epoch)) ?? { missingFromSeq: null, missingToSeq: null };
+		// Before the event that names it: the order stays until then, and a stop in between leaves nothing to wait for.
+		await giveUp(context, head.epoch, missing.missingToSeq);
 		const opened = await openEpoch(context, grant, { reason, deviceId: device.deviceId, ...former, ...missing });
 		if (!opened.ok) return opened;
-		await giveUp(context, head.epoch, missing.missingToSeq);
 		await store.updateSync({ order: null });
 		return { ok: true, epoch: grant.epoch };
 	});
 }
 
-/** The range is on record now; nobody waits for it any more. */
+/** Nobody waits for it any more. */
 async function giveUp({ store }: JournalContext, epoch: number, missingToSeq: number | null): Promise<void> {
 	if (missingToSeq === null) return;
 	const row = progressOf(await store.progress(), epoch);
 	await store.saveProgress({ ...row, givenUpBelow: Math.max(row.givenUpBelow, missingToSeq + 1) }, []);
-}
-
-/** What the server lacks of an epoch and this device no longer holds. */
-async function missingRange(
-	{ store }: JournalContext,
-	epoch: number
-): Promise<{ missingFromSeq: number | null; missingToSeq: number | null }> {
-	const none = { missingFromSeq: null, missingToSeq: null };
-	const { ackedSeq } = progressOf(await store.progress(), epoch);
-	const [firstHeld] = await store.events(epoch, ackedSeq + 1, 1);
-	if (firstHeld?.seq === ackedSeq + 1) return none;
-	if (!firstHeld) {
-		const head = (await store.heads()).find((row) => row.epoch === epoch);
-		return head && head.seq > ackedSeq ? { missingFromSeq: ackedSeq + 1, missingToSeq: head.seq } : none;
-	}
-	return { missingFromSeq: ackedSeq + 1, missingToSeq: firstHeld.seq - 1 };
 }

@@ -3,6 +3,7 @@ import { isForgotten } from '../device/enrol';
 import type { SyncFacts } from '../facts';
 import type { SyncRow } from '../journal/rows';
 import type { JournalStore } from '../journal/store';
+import { countWaiting } from './pending';
 import { progressOf } from './watermark';
 
 export type Situation = { isOnline: boolean; hasLoss: boolean };
@@ -19,8 +20,9 @@ export async function readSyncFacts(store: JournalStore, situation: Situation): 
 	let oldestPendingAt: string | null = null;
 	for (const head of heads) {
 		const { ackedSeq } = progressOf(progress, head.epoch);
-		if (ackedSeq >= head.seq) continue;
-		pending += head.seq - ackedSeq;
+		const waiting = await countWaiting(store, head, progress);
+		if (waiting === 0) continue;
+		pending += waiting;
 		sales += await store.countSales(head.epoch, ackedSeq);
 		oldestPendingAt ??= (await store.events(head.epoch, ackedSeq + 1, 1))[0]?.at ?? null;
 	}

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import { append, type JournalContext } from '../journal/append';
 import { openOrderedEpoch } from './epoch';
-import { countPending, push } from './push';
+import { countPending } from './pending';
+import { push } from './push';
 import { pull } from './pull';
 
 function ring(journal: JournalContext, times: number) {

@@ -3,6 +3,7 @@ import { pushAnswer, type PushAnswer, type TillReport } from '$lib/contract/sync
 import type { CaseRow, EventRow, ProgressRow } from '../journal/rows';
 import { fitBatch, toWire } from './batch';
 import { call, type Failure } from './call';
+import { countPending } from './pending';
 import { withSession, type SyncContext } from './session';
 import { noteWatermark, progressOf } from './watermark';
 
@@ -109,17 +110,6 @@ async function orderEpoch(
 ): Promise<void> {
 	const head = await store.head();
 	if (head?.epoch === epoch) await store.updateSync({ order: reason });
-}
-
-/** Events the server does not have yet, over all epochs. Those that are known to be lost are not waited for. */
-export async function countPending({ store }: Pick<SyncContext, 'store'>): Promise<number> {
-	const progress = await store.progress();
-	let pending = 0;
-	for (const { epoch, seq } of await store.heads()) {
-		const { ackedSeq, givenUpBelow } = progressOf(progress, epoch);
-		pending += Math.max(0, seq - Math.max(ackedSeq, givenUpBelow - 1));
-	}
-	return pending;
 }
 
 async function tillReport(context: SyncContext): Promise<TillReport> {
