@@ -166,6 +166,7 @@ const bugs: Record<string, Flaws> = {
 			delete watermark.epochs;
 		})
 	},
+	'the server tells nobody what a till has lost': { server: { hushesLoss: true } },
 	'the server does not check the chain': { server: { skipsChain: true } },
 	'the server acknowledges before it commits': { server: { acksBeforeCommit: true } },
 	'the server applies duplicates again': { server: { appliesTwice: true } },
@@ -219,7 +220,10 @@ const bugs: Record<string, Flaws> = {
 };
 
 /** Where the fault a bug needs comes early: the days before would say nothing. */
-const from: Record<string, number> = { 'each copy of a profile answers a newer epoch with another one': 29 };
+const from: Record<string, number> = {
+	'each copy of a profile answers a newer epoch with another one': 29,
+	'the server tells nobody what a till has lost': 682
+};
 
 describe('the simulation notices', () => {
 	for (const [name, flaws] of Object.entries(bugs)) {

@@ -1,7 +1,7 @@
 /** The same days as in the simulation, with the real server, the real database and real keys behind the network. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { check, type Books } from '../../src/commands/simulation/check';
-import { checkDevice } from '../../src/commands/simulation/check-device';
+import { checkDevice, checkLoss } from '../../src/commands/simulation/check-device';
 import { Day } from '../../src/commands/simulation/day';
 import { storyOf } from '../../src/commands/simulation/run-seed';
 import { World } from '../../src/commands/simulation/world';
@@ -55,6 +55,12 @@ async function playDay(seed: number): Promise<{ day: Day; world: World }> {
 	return { day, world };
 }
 
+type CaseRow = {
+	till_id: string;
+	epoch: number;
+	detail: { eventHash: string; findings: { code: string; epoch?: number; fromSeq?: number; toSeq?: number }[] };
+};
+
 async function readBooks(): Promise<Books> {
 	type Row = { till_id: string; code: string; epoch: number; epoch_hash: string; gaps_allowed: boolean };
 	const epochs = await shop.rows<Row>(
@@ -68,9 +74,7 @@ async function readBooks(): Promise<Books> {
 		`SELECT s.id, s.event_hash, e.text FROM sales s JOIN journal_events e USING (till_id, epoch, seq, branch)
 		ORDER BY e.received_at, s.branch, s.epoch, s.seq`
 	);
-	const cases = await shop.rows<{ detail: { eventHash: string; findings: { code: string }[] } }>(
-		'SELECT detail FROM cases'
-	);
+	const cases = await shop.rows<CaseRow>('SELECT till_id, epoch, detail FROM cases');
 	return {
 		journals: epochs.map(({ till_id, code, epoch, epoch_hash, gaps_allowed }) => ({
 			till: till_id,
@@ -83,21 +87,27 @@ async function readBooks(): Promise<Books> {
 		sales: sales.map(({ id, event_hash, text }) => {
 			return { id, hash: event_hash, body: saleCompleted.parse(envelope.parse(JSON.parse(text)).body) };
 		}),
-		cases: cases.map(({ detail }) => ({
-			hash: detail.eventHash,
-			codes: detail.findings.map(({ code }) => code)
+		cases: cases.map(({ till_id: till, epoch, detail: { eventHash, findings } }) => ({
+			hash: eventHash,
+			codes: findings.map(({ code }) => code),
+			missing: findings.flatMap(({ code, epoch: named, fromSeq = 0, toSeq = 0 }) => {
+				return code === 'events_missing' ? { till, epoch: named ?? epoch, fromSeq, toSeq } : [];
+			})
 		}))
 	};
 }
 
 describe('the real server', () => {
 	// Among them lost keys, copied and put-back profiles, and tampered tills.
-	for (const seed of [11, 18, 22, 25, 29]) {
+	for (const seed of [11, 18, 22, 25, 29, 40]) {
 		it(`keeps every promise on day ${String(seed)}`, async () => {
 			shop = await TestShop.open();
 			const { day, world } = await playDay(seed);
 			const books = await readBooks();
-			const devices = day.browsers.flatMap((browser) => checkDevice(browser, books.journals));
+			const devices = day.browsers.flatMap((browser) => [
+				...checkDevice(browser, books.journals),
+				...checkLoss(browser, books)
+			]);
 			expect([...world.problems, ...check(storyOf(day), books), ...devices]).toEqual([]);
 			expect(day.cashier.sales).toBeGreaterThan(5);
 			const lines = books.sales.reduce((sum, { body }) => sum + body.lines.length, 0);

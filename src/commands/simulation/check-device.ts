@@ -1,6 +1,7 @@
 /** What a till that has come to rest must hold: a living branch, a whole copy, the goods of the server. */
 import { progressOf } from '$lib/till/sync/watermark';
 import type { Browser } from './browser';
+import type { Books } from './check';
 import type { StoredJournal } from './check-journal';
 
 export function checkDevice(browser: Browser, journals: readonly StoredJournal[]): string[] {
@@ -25,6 +26,20 @@ export function checkDevice(browser: Browser, journals: readonly StoredJournal[]
 		problems.push(`I26: the copy of ${device.tillCode} lacks ${String(row.epoch)}/${String(row.seq)}`);
 	}
 	return problems;
+}
+
+/** What damage took from the journal for good has a case at the server that names it, or came there all the same (I26). */
+export function checkLoss({ disk, isOver, profile }: Browser, { journals, cases }: Books): string[] {
+	const { device } = disk;
+	if (!device || isOver || profile.wasWiped || profile.splitTills.has(device.tillCode)) return [];
+	const own = journals.filter(({ till }) => till === device.tillId);
+	const named = cases.flatMap(({ missing }) => missing.filter(({ till }) => till === device.tillId));
+	return profile.lostUnsent.flatMap(({ epoch, seq, hash }) => {
+		const came = own.some(({ events }) => events.some((event) => event.hash === hash));
+		const isNamed = named.some((range) => range.epoch === epoch && range.fromSeq <= seq && seq <= range.toSeq);
+		const where = `${device.tillCode} ${String(epoch)}/${String(seq)}`;
+		return came || isNamed ? [] : [`I26: ${where} was lost and the server does not know`];
+	});
 }
 
 /** Same goods as the server's, row by row (I24). */

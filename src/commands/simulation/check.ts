@@ -10,11 +10,14 @@ export type Doubled = { kind: 'sale' | 'event'; first: string; second: string };
 
 export type Sale = { id: string; body: SaleBody; hash: string };
 
+/** Events that a case says nobody has any more. */
+export type Missing = { till: string; epoch: number; fromSeq: number; toSeq: number };
+
 export type Books = {
 	journals: StoredJournal[];
 	/** In the order of booking. */
 	sales: Sale[];
-	cases: { hash: string; codes: string[] }[];
+	cases: { hash: string; codes: string[]; missing: Missing[] }[];
 };
 
 /** What happened outside of the product. */

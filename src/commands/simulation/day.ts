@@ -1,6 +1,6 @@
 /** A day of some tills and one server, with everything that can go wrong; one seed is one day. */
 import { MemoryJournalStore } from '$lib/till/journal/memory-store';
-import { countPending } from '$lib/till/sync/push';
+import { countPending } from '$lib/till/sync/pending';
 import { Browser, type Page, type TillFlaws } from './browser';
 import { Cashier, paidAgain } from './cashier';
 import { Network, type Answering } from './network';

@@ -3,7 +3,7 @@ import { eventBodies, saleCompleted } from '$lib/contract/sync/bodies';
 import type { PushAnswer, PushOrder, PushResult } from '$lib/contract/sync/push';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Arrived } from '$lib/server/journal/arrived';
-import { placeEvents, type Placed, type Placement } from '$lib/server/journal/place';
+import { placeEvents, type Finding, type Placed, type Placement } from '$lib/server/journal/place';
 import { openEpoch, type Device, type Epoch, type ServerFlaws, type State, type StoredEvent } from './memory-state';
 import type { World } from './world';
 
@@ -60,7 +60,12 @@ export class MemoryBooks {
 		const isKnown = Object.hasOwn(eventBodies, type) && !isTaken;
 		const isDropped = this.flaws.dropsBranches && branch > 0;
 		const sale = isKnown && type === 'sale.completed' ? saleCompleted.parse(event.envelope?.body) : null;
-		const codes = findings.map(({ code }) => code);
+		const missing = [...missingIn(findings), ...(isKnown && !this.flaws.hushesLoss ? missingBefore(event) : [])].map(
+			(range) => {
+				return { till: tillId, epoch, ...range };
+			}
+		);
+		const codes = [...findings.map(({ code }) => code), ...(missing.length > 0 ? ['events_missing'] : [])];
 		if (isTaken) codes.push('event_id_doubled');
 		else if (!isKnown) codes.push('event_unreadable');
 		const booked = sale && sales.find((one) => one.id === sale.saleId);
@@ -68,7 +73,7 @@ export class MemoryBooks {
 		if (sale && sales.some(({ body }) => body.receiptNumber === sale.receiptNumber))
 			codes.push('receipt_number_doubled');
 		const result = !isKnown ? 'quarantined' : codes.length > 0 ? 'applied_with_case' : 'applied';
-		if (codes.length > 0) cases.push({ tillId, epoch, seq: event.seq, hash: event.hash, codes });
+		if (codes.length > 0) cases.push({ tillId, epoch, seq: event.seq, hash: event.hash, codes, missing });
 		const commit = () => {
 			if (isDropped || (!isKnown && this.flaws.dropsUnreadable)) return;
 			stored.push({ seq: event.seq, branch, id, hash: event.hash, text: event.text, result });
@@ -84,6 +89,22 @@ export class MemoryBooks {
 		if (before >= 0 && this.flaws.replacesDoubled) sales[before] = { id: body.saleId, body, hash };
 		else sales.push({ id: before < 0 ? body.saleId : eventId, body, hash });
 	}
+}
+
+type Range = { fromSeq: number; toSeq: number; epoch?: number };
+
+function missingIn(findings: readonly Finding[]): Range[] {
+	return findings.flatMap(({ code, fromSeq, toSeq }) => {
+		return code === 'events_missing' ? { fromSeq: Number(fromSeq), toSeq: Number(toSeq) } : [];
+	});
+}
+
+/** What the first event of an epoch says that its till has lost. */
+function missingBefore({ envelope }: Arrived): Range[] {
+	const read = envelope?.type === 'epoch.opened' ? eventBodies['epoch.opened'].safeParse(envelope.body) : null;
+	const { formerEpoch = null, missingFromSeq = null, missingToSeq = null } = read?.data ?? {};
+	if (formerEpoch === null || missingFromSeq === null || missingToSeq === null) return [];
+	return [{ epoch: formerEpoch, fromSeq: missingFromSeq, toSeq: missingToSeq }];
 }
 
 /** The flaw "no chain check": whatever is not there yet is put down where it says it belongs. */

@@ -4,6 +4,7 @@ import type { PushResult } from '$lib/contract/sync/push';
 import type { EpochGrant } from '$lib/contract/sync/till';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { EpochState } from '$lib/server/journal/place';
+import type { Missing } from './check';
 
 export type Epoch = EpochState & { deviceId: string; grant: EpochGrant };
 export type Device = {
@@ -16,7 +17,7 @@ export type Device = {
 export type StoredEvent = { seq: number; branch: number; id: string; hash: string; text: string; result: PushResult };
 /** `id`: what it is booked under, the sale's own id or its event's. */
 export type BookedSale = { id: string; body: SaleBody; hash: string };
-export type Case = { tillId: string; epoch: number; seq: number; hash: string; codes: string[] };
+export type Case = { tillId: string; epoch: number; seq: number; hash: string; codes: string[]; missing: Missing[] };
 
 export type State = {
 	devices: Map<string, Device>;
@@ -64,6 +65,8 @@ export type ServerFlaws = {
 	dropsBranches?: boolean;
 	/** A fork is kept, and nobody is told. */
 	silentForks?: boolean;
+	/** What a till says it lost is not put down. */
+	hushesLoss?: boolean;
 	/** A pull answers rows after its own cursor. */
 	skipsChanges?: boolean;
 };

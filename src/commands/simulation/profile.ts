@@ -24,9 +24,12 @@ export class Profile {
 	wasWiped = false;
 	/** The database lost rows of the journal. */
 	wasDamaged = false;
+	/** What went with them for good before it was sent: the server has to be told. */
+	readonly lostUnsent: EventRow[] = [];
 	#saved: Kept | null = null;
 	/** Unsent rows the database lost and no start has accounted for yet. */
 	#missing: EventRow[] = [];
+	/** The next start must not take this for a new tablet. */
 	#mustKnow = false;
 
 	constructor(kept?: Kept) {
@@ -76,6 +79,7 @@ export class Profile {
 		this.#split();
 		this.wasWiped = true;
 		this.#missing = [];
+		this.#mustKnow = this.#outlivesKey();
 		return true;
 	}
 
@@ -85,7 +89,9 @@ export class Profile {
 		this.wasDamaged = true;
 		const { lost, gone } = damage(this.disk, this.files, keep);
 		for (const hash of gone) this.destroyed.add(hash);
-		this.#missing.push(...lost.filter(({ epoch, seq }) => seq > (acked.get(epoch) ?? 0)));
+		const unsent = lost.filter(({ epoch, seq }) => seq > (acked.get(epoch) ?? 0));
+		this.#missing.push(...unsent);
+		this.lostUnsent.push(...unsent.filter(({ hash }) => gone.includes(hash)));
 	}
 
 	loseKey(dice: Dice): void {
@@ -108,7 +114,14 @@ export class Profile {
 		this.disk.device = null;
 		this.wasWiped = true;
 		this.#missing = [];
-		this.#mustKnow = this.disk.events.size > 0 || this.files.size > 0 || this.marks.has('tillit-high-water');
+		this.#mustKnow = this.#outlivesKey();
+	}
+
+	/** Whether something here tells of a till whose key is gone. */
+	#outlivesKey(): boolean {
+		const { device, events, held } = this.disk;
+		if (device) return false;
+		return events.size + held.size + this.files.size > 0 || this.marks.has('tillit-high-water');
 	}
 
 	#isGivenUp(epoch: number, seq: number): boolean {

@@ -1,6 +1,6 @@
 import type { TillFlaws } from './browser';
 import { check, type Books, type Story } from './check';
-import { checkDevice, checkGoods } from './check-device';
+import { checkDevice, checkGoods, checkLoss } from './check-device';
 import { fakeSubtle } from './crypto';
 import { Day } from './day';
 import { currentGoods, MemoryServer, storeId } from './memory-server';
@@ -48,7 +48,11 @@ export async function runSeed(seed: number, flaws: Flaws = {}): Promise<SeedResu
 	const problems = [
 		...world.problems,
 		...check(storyOf(day), books),
-		...browsers.flatMap((browser) => [...checkDevice(browser, books.journals), ...checkGoods(browser, goods)])
+		...browsers.flatMap((browser) => [
+			...checkDevice(browser, books.journals),
+			...checkLoss(browser, books),
+			...checkGoods(browser, goods)
+		])
 	];
 	return { seed, problems, sales: cashier.sales, events: cashier.witnesses.length, counts: countsOf(day, books) };
 }
