@@ -4,7 +4,7 @@
  * `sale.completed` closes what was opened under its `saleId`, whenever it arrives. Amounts are minor units of `currency`.
  */
 import * as z from 'zod/mini';
-import { amount, basisPoints, hash, id, instant, name, quantity, text, unsignedAmount } from './values';
+import { amount, basisPoints, hash, id, instant, name, quantity, spendLots, text, unsignedAmount } from './values';
 
 /** How somebody says who they are. A stripe's tracks are parsed on the till; payment-card numbers never leave it. */
 export const means = z.discriminatedUnion('kind', [
@@ -102,7 +102,9 @@ export const grant = z.object({
 	grantId: text(64),
 	kind: z.enum(['instant', 'automatic', 'additional']),
 	amountMinor: unsignedAmount,
-	label: name
+	label: name,
+	/** Where it may pay for some lines only, or the backend tells its lots; goes into `spends[]` as it is. */
+	lots: z.optional(spendLots)
 });
 
 export const preview = z.object({
@@ -112,6 +114,8 @@ export const preview = z.object({
 	automaticMinor: unsignedAmount,
 	/** The most that may be asked for on top, after instant and automatic. */
 	additionalMinor: unsignedAmount,
+	/** Why nothing can be asked for, where it is 0 and the backend says so. */
+	additionalRefusal: z.optional(z.enum(['spend_blocked', 'nothing_to_spend', 'amount_below_minimum'])),
 	minimumMinor: unsignedAmount,
 	maximumMinor: z.nullable(unsignedAmount),
 	/** `back_end`: the till lowers nothing for instant and automatic spends. */

@@ -6,8 +6,8 @@ import type { Ports } from '../ports';
 export type Failure =
 	/** No answer: offline, refused connection, stalled. */
 	| { ok: false; kind: 'unreachable' }
-	/** 429 or 5xx. */
-	| { ok: false; kind: 'busy'; retryAfterMs: number | null }
+	/** 429 or 5xx; `code` where a problem says why. */
+	| { ok: false; kind: 'busy'; retryAfterMs: number | null; code: string | null }
 	/** An answer that is not ours: a captive portal's page, a proxy's error, JSON of another shape. */
 	| { ok: false; kind: 'unreadable' }
 	/** `serverNowMs`: the server's clock, by its own word or by its Date header. */
@@ -21,14 +21,16 @@ export type Call<T> = {
 	answer: z.ZodMiniType<T>;
 	body?: unknown;
 	token?: string | null;
+	/** Instead of the usual 15 s. */
+	timeoutMs?: number;
 };
 
-const timeoutMs = 15_000;
+const usualTimeoutMs = 15_000;
 const longestWaitMs = 15 * 60_000;
 
 export async function call<T>(ports: Pick<Ports, 'net' | 'clock'>, request: Call<T>): Promise<Answer<T>> {
 	const stalled = new AbortController();
-	const cancel = ports.clock.after(timeoutMs, () => stalled.abort());
+	const cancel = ports.clock.after(request.timeoutMs ?? usualTimeoutMs, () => stalled.abort());
 	try {
 		const response = await ports.net.fetch(request.path, init(request, stalled.signal));
 		return read(response, await response.text(), request.answer);
@@ -61,10 +63,11 @@ function read<T>(response: Response, text: string, shape: z.ZodMiniType<T>): Ans
 		const parsed = z.safeParse(shape, json);
 		return parsed.success ? { ok: true, value: parsed.data } : { ok: false, kind: 'unreadable' };
 	}
-	if (response.status === 429 || response.status >= 500) {
-		return { ok: false, kind: 'busy', retryAfterMs: retryAfter(response.headers.get('retry-after')) };
-	}
 	const refusal = z.safeParse(problem, json);
+	if (response.status === 429 || response.status >= 500) {
+		const code = refusal.success ? refusal.data.code : null;
+		return { ok: false, kind: 'busy', retryAfterMs: retryAfter(response.headers.get('retry-after')), code };
+	}
 	if (!refusal.success) return { ok: false, kind: 'unreadable' };
 	const serverNowMs = Date.parse(refusal.data.serverTime ?? response.headers.get('date') ?? '');
 	return {

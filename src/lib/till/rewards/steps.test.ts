@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { enrolledRig } from '../../../../tests/support/till-rig';
+import { isRefusal, RewardSteps } from './steps';
+
+const budgets = { identify: 40, preview: 40, open: 40, spend: 40, abort: 40 };
+const who = { kind: 'card', number: '9600' } as const;
+const isStep = (path: string) => path.startsWith('/api/till/rewards/');
+const problem = (status: number, code: string) =>
+	Response.json({ type: 'about:blank', title: code, status, code }, { status });
+
+async function asked(answer: () => Response | Promise<Response> | Error) {
+	const { journal, server } = await enrolledRig();
+	const fetch = async (path: string, init: RequestInit) => {
+		if (!isStep(path)) return server.fetch(path, init);
+		const given = await answer();
+		if (given instanceof Error) throw given;
+		return given;
+	};
+	const steps = new RewardSteps({ ports: { ...journal.ports, net: { fetch } }, store: journal.store }, budgets);
+	return steps.identify(who);
+}
+
+describe('a step of a rewarded sale', () => {
+	it('has its time, and no more: a server that stalls leaves the till alone', async () => {
+		const startedAt = performance.now();
+		expect(await asked(() => new Promise<Response>(() => undefined))).toEqual({ ok: false, code: 'too_slow' });
+		expect(performance.now() - startedAt).toBeLessThan(5000);
+	});
+
+	it.each([
+		['no network', () => new TypeError('no network'), 'no_contact', false],
+		['a portal', () => new Response('<html>'), 'unreadable', false],
+		['a server without rewards', () => problem(503, 'rewards_unavailable'), 'rewards_unavailable', false],
+		['a server in trouble', () => new Response('', { status: 502 }), 'rewards_unavailable', false],
+		['too many look-ups', () => problem(429, 'too_many_tries'), 'too_many_tries', true],
+		['an ambiguous phone', () => problem(409, 'member_ambiguous'), 'member_ambiguous', true],
+		['a code of a later version', () => problem(409, 'moon_phase_wrong'), 'unreadable', false]
+	] as const)('tells what became of it: %s', async (_, answer, code, refusal) => {
+		const got = await asked(answer);
+		expect(got).toEqual({ ok: false, code });
+		expect(!got.ok && isRefusal(got.code)).toBe(refusal);
+	});
+
+	it('reads the answer', async () => {
+		const member = {
+			memberId: '0192f0c4-0000-7000-8000-000000000001',
+			...{ shownName: 'Nora L.', tier: 'Gold', segments: [], cardLast4: '0426', cardHmac: null, spendBlocked: false },
+			...{ balances: [], counters: {}, asOf: '2026-11-20T13:30:00.000Z' }
+		};
+		expect(await asked(() => Response.json(member))).toEqual({ ok: true, value: member });
+	});
+});

@@ -1,0 +1,101 @@
+/**
+ * The five steps of a rewarded sale as a till asks them of its server (contract/sync/rewards). Each answers within its time
+ * or not at all: a till that waits for a rewards system serves nobody (DESIGN.md §13).
+ */
+import * as z from 'zod/mini';
+import {
+	identified,
+	opened,
+	preview,
+	rewardRefusals,
+	spent,
+	type Identified,
+	type Means,
+	type Opened,
+	type Preview,
+	type RewardBasket,
+	type RewardRefusalCode,
+	type Spent
+} from '$lib/contract/sync/rewards';
+import type { Clock } from '../ports';
+import { call, type Answer } from '../sync/call';
+import { withSession, type SyncContext } from '../sync/session';
+
+/** How long each step may take, in milliseconds. */
+export const stepBudgets = { identify: 800, preview: 800, open: 1500, spend: 1500, abort: 5000 } as const;
+type Step = keyof typeof stepBudgets;
+
+/** Why there is no answer: the till goes on alone, and says so. */
+export type Silence = 'no_contact' | 'too_slow' | 'unreadable';
+export type StepRefusal = { ok: false; code: RewardRefusalCode | Silence };
+export type StepAnswer<T> = { ok: true; value: T } | StepRefusal;
+
+/** Whether the rewards system said no, and did not just stay silent. */
+export function isRefusal(code: StepRefusal['code']): code is RewardRefusalCode {
+	return known.has(code) && code !== 'rewards_unavailable';
+}
+
+const known: ReadonlySet<string> = new Set(rewardRefusals);
+const isKnown = (code: string): code is RewardRefusalCode => known.has(code);
+
+export class RewardSteps {
+	readonly #context: SyncContext;
+	readonly #budgets: Record<Step, number>;
+
+	constructor(context: SyncContext, budgets: Record<Step, number> = stepBudgets) {
+		this.#context = context;
+		this.#budgets = budgets;
+	}
+
+	identify(means: Means): Promise<StepAnswer<Identified>> {
+		return this.#ask('identify', { means }, identified);
+	}
+
+	preview(basket: RewardBasket): Promise<StepAnswer<Preview>> {
+		return this.#ask('preview', { basket }, preview);
+	}
+
+	open(saleId: string, basket: RewardBasket): Promise<StepAnswer<Opened>> {
+		return this.#ask('open', { saleId, basket }, opened);
+	}
+
+	spend(saleId: string, currency: string, amountMinor: number): Promise<StepAnswer<Spent>> {
+		return this.#ask('spend', { saleId, currency, amountMinor }, spent);
+	}
+
+	async abort(saleId: string): Promise<StepAnswer<object>> {
+		return this.#ask('abort', { saleId }, z.object({}));
+	}
+
+	async #ask<T>(step: Step, body: object, answer: z.ZodMiniType<T>): Promise<StepAnswer<T>> {
+		const timeoutMs = this.#budgets[step];
+		const path = `/api/till/rewards/${step}`;
+		const asking = withSession(this.#context, (token) =>
+			call(this.#context.ports, { method: 'POST', path, body, answer, token, timeoutMs })
+		);
+		return within(this.#context.ports.clock, timeoutMs, asking.then(toStep, silent));
+	}
+}
+
+function toStep<T>(answer: Answer<T>): StepAnswer<T> {
+	if (answer.ok) return answer;
+	if (answer.kind === 'refused') return { ok: false, code: isKnown(answer.code) ? answer.code : 'unreadable' };
+	if (answer.kind === 'busy') {
+		return { ok: false, code: answer.code !== null && isKnown(answer.code) ? answer.code : 'rewards_unavailable' };
+	}
+	return { ok: false, code: answer.kind === 'unreachable' ? 'no_contact' : 'unreadable' };
+}
+
+/** The device's storage failed: what is left is to go on alone. */
+const silent = (): StepRefusal => ({ ok: false, code: 'no_contact' });
+
+/** The whole of it counts: also asking for a token first. */
+function within<T>(clock: Clock, budgetMs: number, work: Promise<StepAnswer<T>>): Promise<StepAnswer<T>> {
+	return new Promise((resolve) => {
+		const cancel = clock.after(budgetMs, () => resolve({ ok: false, code: 'too_slow' }));
+		void work.then((answer) => {
+			cancel();
+			resolve(answer);
+		});
+	});
+}
