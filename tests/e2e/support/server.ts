@@ -45,7 +45,8 @@ export class Server implements Shop {
 		readonly dataFolder: string,
 		readonly port: number,
 		private readonly flags: string[] = [],
-		private readonly logLevel = 'warn'
+		private readonly logLevel = 'warn',
+		private readonly env: Record<string, string> = {}
 	) {
 		this.origin = `http://localhost:${port}`;
 	}
@@ -61,7 +62,10 @@ export class Server implements Shop {
 		running.add(this);
 		this.#output = '';
 		const child = spawn(process.execPath, [resolve('build/commands/serve.js'), ...this.flags], {
-			env: { ...process.env, PORT: String(this.port), TILLIT_DATA: this.dataFolder, LOG_LEVEL: this.logLevel },
+			env: {
+				...{ ...process.env, PORT: String(this.port), TILLIT_DATA: this.dataFolder, LOG_LEVEL: this.logLevel },
+				...this.env
+			},
 			stdio: ['ignore', 'pipe', 'pipe']
 		});
 		this.#child = child;
@@ -129,11 +133,11 @@ export class Server implements Shop {
 }
 
 /** A started demo shop of its own, copied from the one that `tests/support/e2e-server.mjs` filled. */
-export async function openDemoShop({ logLevel = 'warn' } = {}): Promise<Server> {
+export async function openDemoShop({ logLevel = 'warn', env = {} } = {}): Promise<Server> {
 	const folder = newFolder('own');
 	rmSync(folder, { recursive: true });
 	execFileSync('cp', ['-a', join(runFolder, 'seed'), folder]);
-	const server = new Server(folder, ownPort(), [], logLevel);
+	const server = new Server(folder, ownPort(), [], logLevel, env);
 	await server.start();
 	return server;
 }

@@ -228,6 +228,9 @@ export const methods = {
 } as const satisfies Record<string, Method>;
 
 export type MethodPath = keyof typeof methods;
+type Methods = typeof methods;
+/** Those that need a token. */
+export type CallPath = { [Path in MethodPath]: Methods[Path]['scope'] extends null ? never : Path }[MethodPath];
 
 /** What stands before every path. */
 export const basePath = '/crmapi/rest/v2/';

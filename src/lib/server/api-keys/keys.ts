@@ -1,7 +1,7 @@
 /** Keys for foreign tills and other programs: made by a manager, shown once, kept as a hash, revocable at once. */
 import { toHex } from '$lib/domain/bytes';
 import { scopes, type Scope } from '$lib/contract/crmcom/methods';
-import { noteAudit } from '$lib/server/audit/audit';
+import { noteAudit, type Actor } from '$lib/server/audit/audit';
 import { hashToken } from '$lib/server/auth/token';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
@@ -24,8 +24,12 @@ export type MadeKey = { ok: true; id: string; key: string; login: string } | { o
 
 const dayMs = 86_400_000;
 
+/** A command has no staff. */
+const actorOf = (staffId: string | null): Actor =>
+	staffId === null ? { kind: 'system' } : { kind: 'staff', id: staffId };
+
 /** The key itself is in the answer and nowhere else. Its form is the one clients of CRM.COM expect: 32 hexadecimal digits. */
-export async function createKey(db: Db, ports: Ports, input: KeyInput, staffId: string): Promise<MadeKey> {
+export async function createKey(db: Db, ports: Ports, input: KeyInput, staffId: string | null): Promise<MadeKey> {
 	const stores = await selectStores(db);
 	const faults = faultsOf(
 		input,
@@ -52,7 +56,7 @@ export async function createKey(db: Db, ports: Ports, input: KeyInput, staffId: 
 	await db.transaction().execute(async (tx) => {
 		await insertKey(tx, row);
 		const detail = { scopes: row.scopes.join(' '), stores: row.store_ids.length, expires: input.expiresOn || null };
-		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, 'api_key.made', id, detail);
+		await noteAudit(tx, ports, actorOf(staffId), 'api_key.made', id, detail);
 	});
 	return { ok: true, id, key, login };
 }
@@ -95,10 +99,10 @@ function stateOf(
 }
 
 /** Ends a key and every token it has. False when it had ended before. */
-export function revokeKey(db: Db, ports: Ports, id: string, staffId: string): Promise<boolean> {
+export function revokeKey(db: Db, ports: Ports, id: string, staffId: string | null): Promise<boolean> {
 	return db.transaction().execute(async (tx) => {
 		if (!(await selectKey(tx, id)) || !(await revoke(tx, id, staffId, new Date(ports.now())))) return false;
-		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, 'api_key.revoked', id);
+		await noteAudit(tx, ports, actorOf(staffId), 'api_key.revoked', id);
 		return true;
 	});
 }

@@ -27,7 +27,7 @@ function keyRows(db: Db) {
 }
 
 /** False when it was revoked before or is not there. Its tokens end with it. */
-export async function revoke(tx: Db, id: string, staffId: string, now: Date): Promise<boolean> {
+export async function revoke(tx: Db, id: string, staffId: string | null, now: Date): Promise<boolean> {
 	const row = await tx
 		.updateTable('api_keys')
 		.set({ revoked_at: now, revoked_by: staffId })

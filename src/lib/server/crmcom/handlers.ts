@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { methods, type MethodPath } from '$lib/contract/crmcom/methods';
+import type { CallPath, methods } from '$lib/contract/crmcom/methods';
 import type { Handler } from './call';
 import { getBalance, listParticipants, showParticipant } from './participants';
 import { listPurchases, showPurchase } from './purchase-list';
@@ -8,8 +8,6 @@ import { cancelOnePurchase, createPurchase, createPurchaseAndSpend, previewPurch
 import { cancelSpendRequest, createSpendRequest, listSpendRequests, showSpendRequest } from './spends';
 
 type Methods = typeof methods;
-/** Those that need a token. */
-export type CallPath = { [Path in MethodPath]: Methods[Path]['scope'] extends null ? never : Path }[MethodPath];
 
 /** Who answers which call. */
 export const handlers: { [Path in CallPath]: Handler<z.output<Methods[Path]['request']>> } = {

@@ -71,3 +71,16 @@ export function listSellers(db: Db) {
 export function listMemberIds(db: Db) {
 	return db.selectFrom('members').select('id').orderBy('created_at').orderBy('id').execute();
 }
+
+/** A card in use of the member that the front door opens. */
+export async function findDemoCard(db: Db): Promise<string | null> {
+	const row = await db
+		.selectFrom('cards as c')
+		.innerJoin('members as m', 'm.id', 'c.member_id')
+		.select('c.number')
+		.where('c.state', '=', 'active')
+		.where('m.email', '=', 'member@demo.example')
+		.limit(1)
+		.executeTakeFirst();
+	return row?.number ?? null;
+}

@@ -33,7 +33,10 @@ export async function readJson<S extends z.ZodMiniType>(
 }
 
 /** The body as text, or null once it exceeds the limit. The rest is then not read. */
-export async function readText(request: Request, limitBytes = defaultBodyLimitBytes): Promise<string | null> {
+export async function readText(
+	request: Pick<Request, 'headers' | 'body'>,
+	limitBytes = defaultBodyLimitBytes
+): Promise<string | null> {
 	if (Number(request.headers.get('content-length') ?? 0) > limitBytes) return null;
 	const reader = request.body?.getReader();
 	if (!reader) return '';

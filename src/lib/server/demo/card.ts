@@ -1,0 +1,1 @@
+export { findDemoCard as demoCard } from './queries';
