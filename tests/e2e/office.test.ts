@@ -134,3 +134,19 @@ test('an import is tried first, names the bad row, and changes nothing the secon
 	expect(await count()).toBe(2);
 	await manager.close();
 });
+
+test('a manager’s page stays as it was while the server cannot be reached', async ({ browser, shop }) => {
+	const manager = await openManager(browser, shop);
+	await manager.goto(`${shop.origin}/manage/tills`);
+	await expect(manager.getByRole('heading', { name: 'Tills' })).toBeVisible(slow);
+	// Each round waits until it was asked in vain; what would follow is an error page.
+	await manager.context().setOffline(true);
+	for (let round = 0; round < 2; round++) {
+		await manager.waitForEvent('requestfailed', (request) => request.url().endsWith('/api/ping'));
+		await expect(manager.getByRole('heading', { name: 'Tills' })).toBeVisible();
+	}
+	await manager.context().setOffline(false);
+	await manager.waitForResponse((response) => response.url().includes('/manage/tills/__data.json'));
+	await expect(manager.getByRole('heading', { name: 'Tills' })).toBeVisible();
+	await manager.close();
+});

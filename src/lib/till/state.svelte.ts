@@ -3,10 +3,8 @@ import { Selling } from './baskets/selling.svelte';
 import { findMember, personOf, type FoundMember } from './catalogue/members';
 import { Pulled } from './catalogue/pulled.svelte';
 import { scanRulesOf } from './catalogue/scan-rules';
-import { enrol } from './device/enrol';
 import { browserStorage, checkStorage, keepStorage } from './device/storage-check';
 import type { Phase, Refused } from './facts';
-import { exportLines } from './journal/export';
 import { readEnd } from './journal/mark';
 import { startTill, type Started } from './journal/started';
 import type { TillParts } from './parts';
@@ -185,6 +183,7 @@ export class Till {
 
 	async enrol(code: string): Promise<{ ok: true } | Refused> {
 		const input = { code, deviceName: navigator.userAgent.slice(0, 80), appVersion: this.#appVersion };
+		const { enrol } = await import('./device/enrol');
 		const enrolled = await enrol(this.#parts, input);
 		if (!enrolled.ok) return refusedOf(enrolled);
 		await this.#begin(await startTill(this.#parts));
@@ -252,6 +251,7 @@ export class Till {
 	}
 
 	async exportHeld(): Promise<Blob> {
+		const { exportLines } = await import('./journal/export');
 		return new Blob([await exportLines(this.#parts, this.journal.held)], { type: 'application/x-ndjson' });
 	}
 

@@ -28,11 +28,15 @@ export async function endDevice(
 	how: 'Retire' | 'Stolen'
 ): Promise<void> {
 	await manager.goto(`${origin}/manage/tills/${tillId}`);
-	await manager.getByRole('button', { name: how, exact: true }).click();
-	await manager
+	const sure = manager
 		.getByRole('alertdialog')
-		.getByRole('button', { name: how === 'Retire' ? 'Retire it' : 'It is stolen' })
-		.click(slow);
+		.getByRole('button', { name: how === 'Retire' ? 'Retire it' : 'It is stolen' });
+	// A page that has only just come may not hear the first click.
+	await expect(async () => {
+		await manager.getByRole('button', { name: how, exact: true }).click();
+		await expect(sure).toBeVisible({ timeout: 2_000 });
+	}).toPass(slow);
+	await sure.click();
 	await expect(manager.getByText(how === 'Retire' ? 'Retired' : 'Stolen', { exact: true }).first()).toBeVisible(slow);
 }
 

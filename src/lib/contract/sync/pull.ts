@@ -147,6 +147,4 @@ export type GroupRecord = z.output<typeof group>;
 export type TaxRateRecord = z.output<typeof taxRate>;
 export type MemberCardRecord = z.output<typeof memberCard>;
 export type ProductRecord = z.output<typeof product>;
-/** Time a reader may rely on what it pulled for value actions and PIN sign-in. */
-export const trustHours = 72;
 export type Instant = z.output<typeof instant>;

@@ -2,7 +2,8 @@
 import { enrolAnswer, type EnrolAnswer } from '$lib/contract/sync/till';
 import { fromBase64url, toBase64url } from '$lib/domain/bytes';
 import { append, type AppendRefusal, type JournalContext } from '../journal/append';
-import type { DeviceRecord, SyncRow } from '../journal/rows';
+import { isForgotten } from './forgotten';
+import type { DeviceRecord } from '../journal/rows';
 import { call, type Failure } from '../sync/call';
 import { openEpoch } from '../sync/epoch';
 import { makeSealingKey, makeSigningKey, seal } from './secrets';
@@ -34,11 +35,6 @@ export async function enrol(context: JournalContext, input: EnrolInput): Promise
 	} catch (error) {
 		return { ok: false, code: 'storage_failed', reason: error instanceof Error ? error.message : String(error) };
 	}
-}
-
-/** Whether the server, restored from an old backup, has never heard of this device: then it may become a till again. */
-export function isForgotten({ lastError }: Pick<SyncRow, 'lastError'>): boolean {
-	return lastError === 'till_unknown';
 }
 
 async function formerOf({ ports, store }: JournalContext, { deviceId, tillId, signingKey, grant }: DeviceRecord) {

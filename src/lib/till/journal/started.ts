@@ -1,6 +1,5 @@
 /** A start of the till: the witnesses are compared, a cut-off enrolment is finished, and what happened is put in words. */
 import type { DeskStore } from '../db/desk-store';
-import { finishEnrolment } from '../device/enrol';
 import type { JournalFacts, Notice } from '../facts';
 import { endDevice, type EndContext } from '../sync/end-device';
 import { readWitnesses, type WitnessFacts } from './copying';
@@ -24,7 +23,7 @@ export async function startTill(context: EndContext & { desk: DeskStore }): Prom
 	}
 	// The device ended while no till page was open: what follows the server's last word is done now.
 	if (await endDevice(context)) return { state: 'unenrolled', facts: nothing };
-	if (!found.head) await finishEnrolment(context, found.device);
+	if (!found.head) await (await import('../device/enrol')).finishEnrolment(context, found.device);
 	writeEnd(context.ports.marks, null);
 	const head = await context.store.head();
 	const notices: Notice[] = [];

@@ -1,6 +1,6 @@
 /** Checking a staff PIN without the network (DESIGN.md §12). */
 import type { StaffRecord } from '$lib/contract/sync/pull';
-import { trustHours } from '$lib/contract/sync/pull';
+import { trustHours } from '$lib/contract/sync/trust-hours';
 import { fromBase64url, toBase64url, utf8 } from '$lib/domain/bytes';
 import type { DeskStore } from '../db/desk-store';
 import { hmacWith } from '../device/secrets';

@@ -3,7 +3,6 @@ import type { JournalFacts, SyncFacts } from '../facts';
 import { readWitnesses } from '../journal/copying';
 import { agreeing } from '../journal/started';
 import type { TillParts } from '../parts';
-import { afterSync } from './afterwards';
 import { askWorker, registerBackgroundSync } from './ask-worker';
 import { readSyncFacts } from './facts';
 import { SyncLoop } from './loop';
@@ -61,6 +60,8 @@ export class Connection {
 	}
 
 	async afterwards(): Promise<void> {
+		// Behind the first screen, like the sending itself.
+		const { afterSync } = await import('./afterwards');
 		const { again, recovered } = await afterSync(this.#parts, this.journal.held);
 		if (recovered.length > 0) {
 			const held = this.journal.held.filter((journal) => !recovered.includes(journal));

@@ -1,5 +1,5 @@
 /** What the chip and the status page say about the connection, from what the database holds. */
-import { isForgotten } from '../device/enrol';
+import { isForgotten } from '../device/forgotten';
 import type { SyncFacts } from '../facts';
 import type { SyncRow } from '../journal/rows';
 import type { JournalStore } from '../journal/store';

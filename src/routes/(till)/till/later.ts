@@ -2,3 +2,4 @@
 export const sellPage = () => import('./sell/SellPage.svelte');
 export const enrolScreen = () => import('./enrol/EnrolScreen.svelte');
 export const dialogHost = () => import('./dialogs/DialogHost.svelte');
+export const scanning = () => import('./scans');
