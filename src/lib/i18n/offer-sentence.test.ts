@@ -43,7 +43,7 @@ describe('an offer in words', () => {
 			{ label: 'When', value: 'A Gold member buys Bakery, 3 or more, for EUR 10.00 or more' },
 			{ label: 'Then', value: '3 for 2, the cheapest free' },
 			{ label: 'Where', value: 'Harbour, Mon Tue 08:00–17:00' },
-			{ label: 'Until', value: 'Until 2026-12-06, 2 times a sale at most, EUR 1500.00 in all' },
+			{ label: 'Until', value: 'Until 2026-12-05, 2 times a sale at most, EUR 1500.00 in all' },
 			{ label: 'Together', value: 'The best of the offers that compete counts' }
 		]);
 	});

@@ -1,4 +1,5 @@
 /** The shop's offers: kept with every version they had, given to tills while they are active. */
+import { checkRule, type OfferFault } from '$lib/contract/sync/offer-faults';
 import { offer, type OfferRecord } from '$lib/contract/sync/offers';
 import type { Offer } from '$lib/domain/offers/offer';
 import { noteAudit } from '../audit/audit';
@@ -16,13 +17,12 @@ import {
 	type OfferRow
 } from './queries';
 
-export type OfferRule = Omit<Offer, 'id' | 'version'>;
 export type KeptOffer = { offer: Offer; state: OfferState };
 export type SavedOffer =
 	| { ok: true; id: string }
-	| { ok: false; code: 'not_found' | 'changed_meanwhile' }
-	/** `path` leads to the field, for example `effect.percentBp`. */
-	| { ok: false; code: 'rule_wrong'; faults: { path: string; message: string }[] };
+	/** `ended`: it was ended for good; a copy can be made. */
+	| { ok: false; code: 'not_found' | 'changed_meanwhile' | 'ended' }
+	| { ok: false; code: 'rule_wrong'; faults: OfferFault[] };
 
 /** A rule that an older version wrote and this one cannot read takes part in nothing. */
 export function toOffer({ id, version, rule }: Pick<OfferRow, 'id' | 'version' | 'rule'>): Offer | null {
@@ -77,22 +77,20 @@ export async function saveOffer(
 	db: Db,
 	ports: Ports,
 	former: { id: string; version: number } | null,
-	write: { rule: unknown; state: OfferState },
+	write: { rule: object; state: OfferState },
 	staffId: string
 ): Promise<SavedOffer> {
 	const id = former?.id ?? newId(ports);
-	const read = offer.safeParse({ ...(write.rule as object), id, version: 0 });
-	if (!read.success) {
-		const faults = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
-		return { ok: false, code: 'rule_wrong', faults };
-	}
+	const checked = checkRule(write.rule, { id, version: 0 });
+	if (!checked.ok) return { ok: false, code: 'rule_wrong', faults: checked.faults };
 	// The id and the version stand in columns of their own.
-	const { id: _id, version: _version, ...rule } = read.data;
+	const { id: _id, version: _version, ...rule } = checked.offer;
 	return db.transaction().execute(async (tx): Promise<SavedOffer> => {
 		const row = { state: write.state, rule, changedAt: new Date(ports.now()), changedBy: staffId };
 		if (former) {
 			const known = await selectOffer(tx, id);
 			if (!known) return { ok: false, code: 'not_found' };
+			if (known.state === 'ended') return { ok: false, code: 'ended' };
 			if (!(await updateOffer(tx, id, former.version, row))) return { ok: false, code: 'changed_meanwhile' };
 		} else {
 			await insertOffer(tx, id, row);
@@ -114,7 +112,7 @@ export async function setOfferState(
 ): Promise<boolean> {
 	const row = await selectOffer(db, former.id);
 	if (!row) return false;
-	const saved = await saveOffer(db, ports, former, { rule: row.rule, state }, staffId);
+	const saved = await saveOffer(db, ports, former, { rule: row.rule as object, state }, staffId);
 	return saved.ok;
 }
 

@@ -1,0 +1,68 @@
+/** What is wrong with an offer somebody wrote, field by field: the wire's schema, and what it cannot say. */
+import type * as z from 'zod/mini';
+import type { OfferRule } from '$lib/domain/offers/draft';
+import { offer, type OfferRecord } from './offers';
+
+/** `path` leads to the field, for example `effect.percentBp`. */
+export type OfferFault = { path: string; code: 'invalid' | 'ends_before_it_starts' | 'limit_empty' };
+export type CheckedRule = { ok: true; offer: OfferRecord } | { ok: false; faults: OfferFault[] };
+
+type Issue = z.core.$ZodIssue;
+type Path = readonly PropertyKey[];
+
+function valueAt(input: unknown, path: Path): unknown {
+	return path.reduce<unknown>(
+		(value, key) =>
+			typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
+		input
+	);
+}
+
+/** Of the forms a value may have, the one it means: the fields it names are there, and its kind is right. */
+function meantBranch(branches: readonly (readonly Issue[])[], value: unknown): readonly Issue[] {
+	const isMeant = (issues: readonly Issue[]) =>
+		issues.every(({ path }) => {
+			const last = path.at(-1);
+			return last !== 'kind' && last !== 'form' && valueAt(value, path) !== undefined;
+		});
+	return branches.find((issues) => issues.length > 0 && isMeant(issues)) ?? [];
+}
+
+function pathsOf(issue: Issue, input: unknown, above: Path): Path[] {
+	const path = [...above, ...issue.path];
+	const branches = issue.code === 'invalid_union' ? issue.errors : [];
+	const value = valueAt(input, path);
+	const inside = meantBranch(branches, value).flatMap((one) => pathsOf(one, input, path));
+	return inside.length > 0 ? inside : [path];
+}
+
+/** What each field allows alone, but not together. */
+function senseless({ validFrom, validTo, limits }: OfferRecord): OfferFault[] {
+	const faults: OfferFault[] = [];
+	if (validFrom !== null && validTo !== null && Date.parse(validTo) <= Date.parse(validFrom)) {
+		faults.push({ path: 'validTo', code: 'ends_before_it_starts' });
+	}
+	const { perMember } = limits;
+	if (perMember && perMember.times === null && perMember.amountMinor === null) {
+		faults.push({ path: 'limits.perMember', code: 'limit_empty' });
+	}
+	return faults;
+}
+
+/**
+ * Reads an offer that somebody wrote, `id` and `version` aside. Refuses with every field that is wrong: the same in the
+ * editor while it is typed and on the server when it is saved.
+ */
+export function checkRule(rule: OfferRule | object, { id, version }: { id: string; version: number }): CheckedRule {
+	const input = { ...rule, id, version };
+	const read = offer.safeParse(input);
+	if (!read.success) {
+		const paths = read.error.issues.flatMap((issue) => pathsOf(issue, input, []));
+		return {
+			ok: false,
+			faults: [...new Set(paths.map((path) => path.join('.')))].map((path) => ({ path, code: 'invalid' }))
+		};
+	}
+	const faults = senseless(read.data);
+	return faults.length > 0 ? { ok: false, faults } : { ok: true, offer: read.data };
+}

@@ -1,0 +1,88 @@
+/** Offers that many shops make, ready to be changed: a newcomer's first one takes less than a minute. */
+import { blankEffect, blankRule, type OfferRule } from '$lib/domain/offers/draft';
+
+export type OfferTemplate = {
+	key: string;
+	/** What the manager reads on its card. */
+	name: string;
+	hint: string;
+	rule: (currency: string) => OfferRule;
+};
+
+const member = { kind: 'member' as const, tiers: [], segments: [] };
+
+/** `title`: what customers read. */
+function ruleOf(currency: string, name: string, title: string, change: Partial<OfferRule>): OfferRule {
+	return { ...blankRule(currency), name, title, ...change };
+}
+
+export const offerTemplates: readonly OfferTemplate[] = [
+	{
+		key: 'cashback',
+		name: '3% cashback',
+		hint: 'Members get 3% of what they pay back, to spend for a year.',
+		rule: (currency) =>
+			ruleOf(currency, 'Cashback', '3% back', {
+				effect: blankEffect('cashback', currency),
+				stacking: 'stack',
+				conditions: { ...blankRule(currency).conditions, audience: member }
+			})
+	},
+	{
+		key: 'three-for-two',
+		name: '3 for 2',
+		hint: 'Of every three pieces the cheapest is free.',
+		rule: (currency) =>
+			ruleOf(currency, 'Three for two', '3 for 2', { effect: blankEffect('n_for_m', currency), priority: 10 })
+	},
+	{
+		key: 'happy-hour',
+		name: 'Happy hour',
+		hint: '20% off on weekdays from 16:00 to 18:00.',
+		rule: (currency) =>
+			ruleOf(currency, 'Happy hour', 'Happy hour: 20% off', {
+				effect: { kind: 'discount', form: 'percent', percentBp: 2000 },
+				conditions: {
+					...blankRule(currency).conditions,
+					hours: [{ days: [1, 2, 3, 4, 5], from: '16:00', to: '18:00' }]
+				}
+			})
+	},
+	{
+		key: 'threshold',
+		name: 'Money off from an amount',
+		hint: '5.00 off from 40.00, 12.00 off from 80.00.',
+		rule: (currency) =>
+			ruleOf(currency, 'Money off from an amount', '5.00 off from 40.00', {
+				effect: {
+					kind: 'discount',
+					form: 'threshold',
+					steps: [
+						{ fromMinor: 4000, off: { amountMinor: 500 } },
+						{ fromMinor: 8000, off: { amountMinor: 1200 } }
+					]
+				}
+			})
+	},
+	{
+		key: 'points',
+		name: 'Points',
+		hint: 'Members get one point for every 1.00.',
+		rule: (currency) =>
+			ruleOf(currency, 'Points', 'One point for 1.00', {
+				effect: blankEffect('points', currency),
+				stacking: 'stack',
+				conditions: { ...blankRule(currency).conditions, audience: member }
+			})
+	},
+	{
+		key: 'blank',
+		name: 'Something else',
+		hint: 'Begin with 10% off everything and change it.',
+		rule: (currency) => blankRule(currency)
+	}
+];
+
+export function findTemplate(key: string | null): OfferTemplate | null {
+	return offerTemplates.find((one) => one.key === key) ?? null;
+}

@@ -1,0 +1,97 @@
+/** An offer while it is written: the rule, what stands against it, and what ids are called. */
+import { checkRule, type OfferFault } from '$lib/contract/sync/offer-faults';
+import type { OfferRecord } from '$lib/contract/sync/offers';
+import type { ProductForSale } from '$lib/domain/basket/basket';
+import type { OfferRule } from '$lib/domain/offers/draft';
+import { remedyFor } from '$lib/i18n/offer-faults';
+import type { OfferNames } from '$lib/i18n/offer-sentence';
+import { toNames } from '../offer-names';
+import type { Scene } from './scene';
+
+/** What an offer is called before it has an id. */
+export const newOfferId = 'new';
+
+export class OfferEditor {
+	rule = $state<OfferRule>() as OfferRule;
+	/** Somebody pressed Save: from then on empty names are faults, not only unfinished. */
+	tried = $state(false);
+	/** What the server found; holds until something changes. */
+	refused = $state.raw<readonly OfferFault[]>([]);
+	readonly #productNames = $state<Record<string, string>>({});
+	readonly #written: string;
+
+	readonly #snapshot = $derived($state.snapshot(this.rule) as OfferRule);
+	readonly #checked = $derived(checkRule(this.#snapshot, { id: this.id, version: this.version }));
+
+	constructor(
+		rule: OfferRule,
+		readonly scene: Scene,
+		/** `null`: it is not saved yet. */
+		readonly saved: { id: string; version: number } | null
+	) {
+		this.rule = structuredClone(rule);
+		this.#written = JSON.stringify(rule);
+		this.#productNames = { ...scene.productNames };
+		for (const product of scene.goods) this.#productNames[product.id] = product.name;
+	}
+
+	get id(): string {
+		return this.saved?.id ?? newOfferId;
+	}
+
+	/** Above all others, so that of two records of this offer the written one counts. */
+	get version(): number {
+		return this.scene.active.reduce((highest, { version }) => Math.max(highest, version), 0) + 1;
+	}
+
+	/** The offer as the engine would get it; `null` while something is wrong. */
+	get offer(): OfferRecord | null {
+		return this.#checked.ok ? this.#checked.offer : null;
+	}
+
+	/** The engine needs no names: a basket can be tried before the offer has one. */
+	get triable(): OfferRecord | null {
+		const { name, title } = this.rule;
+		const named = { ...this.#snapshot, name: name || 'This offer', title: title || 'This offer' };
+		const checked = checkRule(named, { id: this.id, version: this.version });
+		return checked.ok ? checked.offer : null;
+	}
+
+	get text(): string {
+		return JSON.stringify(this.#snapshot);
+	}
+
+	get isDirty(): boolean {
+		return this.text !== this.#written;
+	}
+
+	get faults(): readonly OfferFault[] {
+		const faults = this.#checked.ok ? this.refused : this.#checked.faults;
+		return this.tried ? faults : faults.filter(({ path }) => path !== 'name' && path !== 'title');
+	}
+
+	/** The remedy for the field, if something is wrong with it. */
+	faultAt = (path: string): string | undefined => {
+		const fault = this.faults.find((one) => one.path === path);
+		return fault && remedyFor(fault);
+	};
+
+	/** Whether anything below the path is wrong. */
+	isWrong = (path: string): boolean => this.faults.some((one) => one.path === path || one.path.startsWith(`${path}.`));
+
+	/** The remedies for all that is wrong below the path. */
+	faultsBelow = (path: string): string[] => {
+		const below = this.faults.filter((one) => one.path === path || one.path.startsWith(`${path}.`)).map(remedyFor);
+		return below.filter((remedy, at) => below.indexOf(remedy) === at);
+	};
+
+	readonly names: OfferNames = $derived.by(() => {
+		const { stores, groups, locale } = this.scene;
+		const byId = Object.fromEntries([...groups, ...stores].map(({ id, name }) => [id, name]));
+		return toNames({ byId: { ...byId, ...this.#productNames }, locale, zone: stores[0]?.zone ?? 'UTC' });
+	});
+
+	learn({ id, name }: Pick<ProductForSale, 'id' | 'name'>): void {
+		this.#productNames[id] = name;
+	}
+}
