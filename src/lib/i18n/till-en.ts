@@ -18,6 +18,7 @@ export const tillEn = {
 	'menu.parked': 'Parked sales',
 	'menu.park': 'Park this sale',
 	'menu.receipts': 'Receipts of this till',
+	'menu.return': 'Return',
 	'menu.last': 'Last receipt again',
 	'menu.status': 'Status',
 	'menu.lock': 'Lock',
@@ -128,7 +129,6 @@ export const tillEn = {
 	'refuse.paying': 'A payment is taken already. Undo it before you change the basket.',
 
 	'scan.payment': 'That is a payment card. It is not kept. Use the card terminal.',
-	'scan.receipt': 'That is a receipt. Returns come with a later version.',
 	'scan.misread': 'The code was not read cleanly. Scan it again.',
 	'scan.other': '{code} is nothing this till can sell.',
 
@@ -269,6 +269,7 @@ export const tillEn = {
 	'receipts.none': 'No receipts on this till yet',
 	'receipts.noneHint': 'They appear here after the first sale.',
 	'receipts.again': 'Print a copy',
+	'receipts.return': 'Give back',
 	'receipts.notes': 'Notes, seen here only',
 	'receipts.list': 'Receipts',
 	'receipts.pick': 'Choose a receipt',

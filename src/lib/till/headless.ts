@@ -9,7 +9,6 @@ import { businessDate } from '$lib/domain/receipt/business-date';
 import { closeSale, type ClosedSale, type CloseRefusal, type StoreTerms } from '$lib/domain/receipt/close-sale';
 import { privatePart } from '$lib/domain/receipt/private-part';
 import {
-	closeReturn,
 	prepareReturn,
 	type PreparedReturn,
 	type Quantities,
@@ -22,6 +21,7 @@ import { completeSale, type CompletedSale, type SaleRefusal } from './journal/co
 import { emptyDisk, MemoryJournalStore, type MemoryDisk } from './journal/memory-store';
 import type { Ports } from './ports';
 import { stranger, type Person } from './rewards/person';
+import { giveBack, type GaveBack } from './returns/give-back';
 import { quoteBasket } from './rewards/quote-basket';
 import { push, type PushOutcome } from './sync/push';
 
@@ -110,32 +110,15 @@ export class HeadlessTill {
 	}
 
 	/** Takes goods of a former sale back and pays them out. */
-	async giveBack(wish: GiveBack): Promise<CompletedSale | SaleRefusal | CloseRefusal | ReturnRefusal> {
+	async giveBack(wish: GiveBack): Promise<GaveBack> {
 		const { original, returned, wanted, terms, seller } = wish;
 		const prepared: PreparedReturn | ReturnRefusal = prepareReturn(original, returned, wanted);
 		if (!prepared.ok) return prepared;
 		const { cashStepMinor } = terms.store;
 		const tenders = tendersOf(wish.pay, prepared.dueMinor, cashStepMinor);
-		const basketId = this.newId();
-		const openedAt = new Date(this.journal.ports.clock.now()).toISOString();
-		return completeSale<CloseRefusal | ReturnRefusal>(this.journal, {
-			...seller,
-			basketId,
-			saleId: wish.saleId ?? this.newId(),
-			privateText: null,
-			close: ({ saleId, ...place }) =>
-				closeReturn({
-					original,
-					returned,
-					wanted,
-					tenders,
-					cashStepMinor,
-					ids: { saleId, basketId },
-					openedAt,
-					businessDate: this.today(terms),
-					store: terms.store,
-					...place
-				})
+		return giveBack(this.journal, {
+			...{ original, returned, wanted, tenders, store: terms.store, ...seller, clockOffsetMs: 0 },
+			ids: { saleId: wish.saleId ?? this.newId(), basketId: this.newId() }
 		});
 	}
 

@@ -10,6 +10,7 @@ import { startTill, type Started } from './journal/started';
 import type { TillParts } from './parts';
 import { Receipts } from './receipts/receipts';
 import { refusedOf } from './refused';
+import { Returning } from './returns/returning.svelte';
 import { Quoting } from './rewards/quoting.svelte';
 import type { PinAnswer } from './staff/pin';
 import { SigningIn } from './staff/signing-in.svelte';
@@ -34,6 +35,8 @@ export class Till {
 	readonly #selling: Selling;
 	readonly #receipts: Receipts;
 	readonly #appVersion: string;
+	/** Giving goods back. */
+	readonly returning: Returning;
 	#stops: (() => void)[] = [];
 
 	constructor(parts: TillParts, appVersion: string) {
@@ -52,6 +55,7 @@ export class Till {
 		this.#signingIn = new SigningIn(parts, { staff: () => this.staff, failed });
 		const sold = () => this.#connection.showWitnesses();
 		this.#selling = new Selling(parts, { pulled: this.#pulled, quoting: this.#quoting, cashier, failed, sold });
+		this.returning = new Returning(parts, { pulled: this.#pulled, cashier, done: sold });
 		this.#receipts = new Receipts(parts, () => cashier()?.id ?? null);
 	}
 
@@ -199,6 +203,11 @@ export class Till {
 		const answer = await this.#signingIn.signIn(staffId, pin);
 		if (answer.ok) this.#selling.staffId = staffId;
 		return answer;
+	}
+
+	/** Whether this is that person's PIN; nobody is signed in by it. */
+	checkPin(staffId: string, pin: string): Promise<PinAnswer> {
+		return this.#signingIn.check(staffId, pin);
 	}
 
 	lock(reason: 'tap' | 'idle' | 'switch'): void {

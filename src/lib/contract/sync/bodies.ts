@@ -1,6 +1,6 @@
 /** The bodies of the journal's event types. The version `v` of a type goes up when its shape changes; the server reads all of the last 180 days. */
 import * as z from 'zod/mini';
-import type { SaleBody } from '$lib/domain/receipt/sale';
+import { returnReasons, type SaleBody } from '$lib/domain/receipt/sale';
 import {
 	amount,
 	basisPoints,
@@ -74,6 +74,8 @@ export const saleCompleted = z.strictObject({
 	pricesIncludeTax: z.boolean(),
 	taxMode: z.optional(z.enum(['receipt', 'line'])),
 	rulesVersion: z.optional(z.int().check(z.gte(0))),
+	returnReason: z.optional(z.enum(returnReasons)),
+	approvedBy: z.optional(id),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),
 	taxes: z.array(saleTax).check(z.maxLength(20)),
 	spends: z.array(spend).check(z.maxLength(20)),

@@ -3,7 +3,7 @@ import { settle, type TenderDraft } from '../basket/settlement';
 import { sumMinor } from '../money/money';
 import { partialMinor } from '../money/partial';
 import { balanced, refusalOf, totalsOf, type CloseRefusal } from './close-sale';
-import type { SaleBody, SaleLine, SaleTax } from './sale';
+import type { ReturnReason, SaleBody, SaleLine, SaleTax } from './sale';
 import { returnSpends, spentOf } from './return-spends';
 import { dueOf, untaxedShares } from './taxable';
 
@@ -161,6 +161,10 @@ export type CloseReturnInput = {
 	store: { storeId: string; zone: string };
 	receiptTokenHash: string;
 	privateHash: string | null;
+	/** Why; absent where nobody was asked (imports). */
+	reason?: ReturnReason;
+	/** Id of the person who allowed it, where whoever stands at the till may not. */
+	approvedBy?: string;
 };
 
 /** Builds the body of a return, or says why not. The member is the original's: awards and spends go back to them. */
@@ -183,6 +187,8 @@ export function closeReturn(input: CloseReturnInput): { ok: true; body: SaleBody
 		openedAt: input.openedAt,
 		businessDate: input.businessDate,
 		zone: input.store.zone,
+		...(input.reason === undefined ? {} : { returnReason: input.reason }),
+		...(input.approvedBy === undefined ? {} : { approvedBy: input.approvedBy }),
 		lines,
 		taxes,
 		spends,

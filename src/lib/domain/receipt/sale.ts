@@ -55,6 +55,10 @@ export type SaleTotals = {
 	changeMinor: number;
 };
 
+/** Why goods come back. */
+export const returnReasons = ['does_not_fit', 'damaged', 'changed_mind', 'wrong_item', 'other'] as const;
+export type ReturnReason = (typeof returnReasons)[number];
+
 export type SaleBody = {
 	saleId: string;
 	kind: 'sale' | 'return';
@@ -73,6 +77,10 @@ export type SaleBody = {
 	taxMode?: TaxMode | undefined;
 	/** Version of the offers its discounts come from; absent: the till knew none. */
 	rulesVersion?: number | undefined;
+	/** Why the goods come back; of returns only. */
+	returnReason?: ReturnReason | undefined;
+	/** Who allowed the return, where whoever stood at the till may not give one. */
+	approvedBy?: string | undefined;
 	lines: SaleLine[];
 	taxes: SaleTax[];
 	spends: SaleSpend[];

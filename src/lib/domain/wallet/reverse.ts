@@ -95,6 +95,19 @@ function awardsToTake(awards: readonly GivenAward[], undone: Undone, request: Re
 	});
 }
 
+/**
+ * What goes back of each award, in the order given, when these lines are returned after `before` (thousandths by line
+ * number): what `decideReversal` will take unless the shop's policy leaves some of it to the member.
+ */
+export function awardsGoingBack(
+	awards: readonly GivenAward[],
+	lines: readonly ReturnedLine[],
+	before: ReadonlyMap<number, number>
+): number[] {
+	const undone = { everything: false, milliByLine: before, minorByGrant: new Map<string, number>() };
+	return awardsToTake(awards, undone, { everything: false, lines, spends: [] });
+}
+
 /** What is returned of a grant fills its lots from the last one taken: that value lasts longest. */
 function fillParts(parts: readonly SpentPart[], beforeMinor: number, afterMinor: number): SpentPart[] {
 	let start = 0;

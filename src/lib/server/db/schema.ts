@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 import type { CrmcomTables } from './schema-crmcom';
 import type { MemberTables } from './schema-members';
 import type { OfferTables } from './schema-offers';
+import type { ReturnTables } from './schema-returns';
 import type { RewardTables } from './schema-rewards';
 import type { WalletTables } from './schema-wallet';
 
@@ -399,6 +400,7 @@ export type SchemaMigrationsTable = { name: string; hash: string; applied_at: In
 export type Database = CrmcomTables &
 	MemberTables &
 	OfferTables &
+	ReturnTables &
 	RewardTables &
 	WalletTables & {
 		secrets: SecretsTable;

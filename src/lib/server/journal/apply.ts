@@ -8,6 +8,7 @@ import { judgePrivate } from './private-part';
 import type { Finding, Placed } from './place';
 import { judgeReceiptNumber, type ReceiptCount } from './receipt-count';
 import { addSale, emptyBatch, type Batch } from './rows';
+import { judgeReturned, type ReturnedSales } from './judge-return';
 import { judgeSale } from './judge-sale';
 import type { BookedSale } from '../rewards/book';
 
@@ -29,6 +30,7 @@ export type Books = {
 	eventIds: Set<string>;
 	saleIds: Set<string>;
 	receiptNumbers: Set<string>;
+	returnedSales: ReturnedSales;
 	/** Corrected time of the event before, epoch milliseconds. */
 	beforeMs: number | null;
 	receipts: ReceiptCount;
@@ -36,13 +38,14 @@ export type Books = {
 };
 
 export type Outcome = { seq: number; result: PushResult; caseId?: string };
-/** `sale`: what the members' wallets have to hear of; `join`: who is a member from now on. */
+/** `sale`: what the members' wallets have to hear of; `saleId`: under what id it stands in the books; `join`: who is a member from now on. */
 export type Booking = {
 	placed: Placed;
 	outcome: Outcome;
 	batch: Batch;
 	sale: BookedSale | null;
 	join: PlannedJoin | null;
+	saleId: string | null;
 };
 
 export type ReadEvent = { placed: Placed; body: ReadBody };
@@ -81,7 +84,7 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 	let sale: BookedSale | null = null;
 	if (read.type === 'sale.completed') {
 		saleId = books.saleIds.has(read.body.saleId) ? envelope.id : read.body.saleId;
-		findings.push(...judgeSale(read.body, books));
+		findings.push(...judgeSale(read.body, books), ...judgeReturned(read.body, books.returnedSales));
 		if (placed.branch === 0) findings.push(...judgeReceiptNumber(read.body.receiptNumber, books));
 		const memberId = findMember(read.body, books);
 		sale = {
@@ -119,7 +122,7 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 	const caseId = openCase(batch, placed, findings, saleId, books);
 	const result = caseId ? 'applied_with_case' : 'applied';
 	batch.events.push({ ...eventColumns(placed), result, at });
-	return { placed, batch, sale, join, outcome: { seq: event.seq, result, ...(caseId && { caseId }) } };
+	return { placed, batch, sale, saleId, join, outcome: { seq: event.seq, result, ...(caseId && { caseId }) } };
 }
 
 type JoinSaid = Parameters<typeof planJoin>[0];
@@ -150,6 +153,7 @@ function keepAsEvidence(placed: Placed, finding: Finding, books: Books): Booking
 		batch,
 		sale: null,
 		join: null,
+		saleId: null,
 		outcome: { seq: placed.event.seq, result: 'quarantined', ...(caseId && { caseId }) }
 	};
 }

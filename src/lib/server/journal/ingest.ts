@@ -34,6 +34,7 @@ import {
 	updateReport,
 	type Trx
 } from './queries';
+import { noteReturned, readReturnedSales } from './queries.returns';
 import { runningNumber } from './receipt-count';
 import { mergeBatches, type Batch } from './rows';
 import { bookJoins, lookUpJoins } from '../members/join-fact';
@@ -231,6 +232,10 @@ async function bookAll(trx: Trx, place: BookPlace, batch: Batch, bookings: reado
 		bookings.flatMap(({ join }) => join ?? [])
 	);
 	await bookBatch(trx, place, batch);
+	const returns = bookings.flatMap(({ sale, saleId }) =>
+		sale?.body.kind === 'return' && saleId ? [{ saleId, body: sale.body }] : []
+	);
+	await noteReturned(trx, returns);
 }
 
 async function bookAlone(trx: Trx, place: BookPlace, booking: Booking, books: Books, ports: Ports): Promise<Outcome> {
@@ -280,6 +285,7 @@ async function openBooks(
 	return {
 		...found,
 		joins: await lookUpJoins(trx, ports, device.storeId, joinsIn(events)),
+		returnedSales: await readReturnedSales(trx, sales),
 		storeId: device.storeId,
 		tillId: device.tillId,
 		tillCode: device.tillCode,

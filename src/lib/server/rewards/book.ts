@@ -183,12 +183,8 @@ function openCase(desk: Desk, { body, tillId }: BookedSale, code: string, detail
 async function takeBack(desk: Desk, sale: BookedSale): Promise<void> {
 	const { body, atMs, eventHash } = sale;
 	const original = body.originalReceiptNumber && (await findSaleByReceipt(desk.trx, body.originalReceiptNumber));
-	if (!original) {
-		if (sale.memberId !== null || body.spends.length > 0) {
-			openCase(desk, sale, 'original_unknown', { originalReceiptNumber: body.originalReceiptNumber });
-		}
-		return;
-	}
+	// The journal opens a case for it; should the sale arrive later, its returns are taken up then.
+	if (!original) return;
 	const read = saleCompleted.safeParse((JSON.parse(original.text) as { body?: unknown }).body);
 	if (!read.success) return openCase(desk, sale, 'original_unreadable', { originalSaleId: original.id });
 	const returned = new Map(body.lines.map(({ lineNo, quantityMilli }) => [lineNo, -quantityMilli]));

@@ -20,11 +20,17 @@ export class SigningIn {
 		this.#around = around;
 	}
 
+	/** Whether this is that person's PIN; nobody is signed in by it. */
+	async check(staffId: string, pin: string): Promise<PinAnswer> {
+		const person = this.#around.staff().find((one) => one.id === staffId);
+		if (!person) return { ok: false, code: 'failed', waitMs: 0, reason: 'staff_unknown' };
+		return checkPin({ ...this.#parts, waits: this.#waits }, person, pin);
+	}
+
 	async signIn(staffId: string, pin: string): Promise<PinAnswer> {
+		const answer = await this.check(staffId, pin);
 		const cashier = this.#around.staff().find((one) => one.id === staffId);
-		if (!cashier) return { ok: false, code: 'failed', waitMs: 0, reason: 'staff_unknown' };
-		const answer = await checkPin({ ...this.#parts, waits: this.#waits }, cashier, pin);
-		if (!answer.ok) return answer;
+		if (!answer.ok || !cashier) return answer;
 		const { ports, store } = this.#parts;
 		const body = { offline: !hasContact(await store.sync(), ports.clock.now()) };
 		const written = await append(this.#parts, () => ({ type: 'staff.signed_in', body, staffId }));

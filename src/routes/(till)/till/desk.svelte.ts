@@ -1,4 +1,6 @@
 /** What happens on the selling page: the open basket's prices, the question over it, and what was said last. */
+import { goto } from '$app/navigation';
+import type { ReceiptReference } from '$lib/contract/sync/returns';
 import type { Basket, BasketLine, BasketMember, ManualDiscount, ProductForSale } from '$lib/domain/basket/basket';
 import * as changes from '$lib/domain/basket/changes';
 import type { BasketChange, BasketRefusal } from '$lib/domain/basket/limits';
@@ -70,6 +72,13 @@ export class Desk {
 
 	ask(question: Question | null): void {
 		this.question = question;
+	}
+
+	/** A receipt was scanned or chosen: what is being sold waits while goods come back. */
+	giveBack(receipt: ReceiptReference): void {
+		this.ask(null);
+		void this.till.returning.find(receipt);
+		void goto('/till/returns');
 	}
 
 	touch(lineId: string): void {

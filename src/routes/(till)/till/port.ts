@@ -14,6 +14,7 @@ import type {
 	RefusedCode,
 	SyncFacts
 } from '$lib/till/facts';
+import type { Returning } from '$lib/till/returns/returning.svelte';
 
 export type { FinishedSale, JournalFacts, Notice, ParkedSale, Phase, Refused, RefusedCode, SyncFacts };
 
@@ -35,6 +36,9 @@ export interface Catalogue {
 export type SignedIn =
 	{ ok: true } | { ok: false; code: 'wrong' | 'wait' | 'expired' | 'failed'; waitMs: number; reason?: string };
 
+/** Giving goods back: the receipt that is open. */
+export type ReturningPort = Pick<Returning, 'original' | 'finding' | 'find' | 'leave' | 'complete'>;
+
 export interface TillPort {
 	readonly phase: Phase;
 	readonly settings: StoreSettings | null;
@@ -51,6 +55,7 @@ export interface TillPort {
 	/** Payments taken for the open basket so far; kept with it. */
 	readonly tenders: readonly TenderDraft[];
 	readonly parked: readonly ParkedSale[];
+	readonly returning: ReturningPort;
 	readonly sync: SyncFacts;
 	readonly journal: JournalFacts;
 	readonly storageKept: boolean;
@@ -61,6 +66,8 @@ export interface TillPort {
 	beginAgain(): void;
 	enrol(code: string): Promise<{ ok: true } | Refused>;
 	signIn(staffId: string, pin: string): Promise<SignedIn>;
+	/** Whether this is that person's PIN; nobody is signed in by it. */
+	checkPin(staffId: string, pin: string): Promise<SignedIn>;
 	lock(reason: 'tap' | 'idle' | 'switch'): void;
 	/** Of a parked basket, as it would be now. */
 	quoteOf(basket: Basket): Quote;

@@ -5,6 +5,7 @@ import type { ProductForSale } from '$lib/domain/basket/basket';
 import { oneMilli } from '$lib/domain/money/quantity';
 import { roundHalfAwayFromZero } from '$lib/domain/money/money';
 import { scanRulesOf } from '$lib/till/catalogue/scan-rules';
+import { toReference } from '$lib/till/returns/original';
 import type { Desk } from './desk.svelte';
 import { t } from './words';
 
@@ -24,7 +25,7 @@ export async function takeScan(desk: Desk, text: string): Promise<void> {
 		case 'payment-card':
 			return desk.toaster.show(t('scan.payment'));
 		case 'receipt':
-			return desk.toaster.show(t('scan.receipt'));
+			return desk.giveBack(toReference(scanned));
 		case 'unknown':
 			return desk.ask({ kind: 'unknown', code: scanned.text });
 		case 'coupon':
