@@ -1,5 +1,6 @@
 /** The tables as Kysely sees them. `migrations/` is the truth; tests/api/schema-types.test.ts compares the two. */
 import type { ColumnType, Generated } from 'kysely';
+import type { AdjustmentTables } from './schema-adjustments';
 import type { CrmcomTables } from './schema-crmcom';
 import type { MemberTables } from './schema-members';
 import type { OfferTables } from './schema-offers';
@@ -397,7 +398,8 @@ export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnT
 
 export type SchemaMigrationsTable = { name: string; hash: string; applied_at: InstantDefault };
 
-export type Database = CrmcomTables &
+export type Database = AdjustmentTables &
+	CrmcomTables &
 	MemberTables &
 	OfferTables &
 	ReturnTables &

@@ -6,4 +6,5 @@ export { award, bookPurchases, capture } from './purchase';
 export { balances, booked, entries, lots } from './read';
 export { reverse } from './reverse';
 export { lock } from './lock';
+export { listHolds as holds, statement } from './statement';
 export { findDrift as drift, listStanding as findStanding } from './queries';

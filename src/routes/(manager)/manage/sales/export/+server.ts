@@ -1,25 +1,7 @@
-import { readSaleFilter } from '$lib/server/sales/filter';
+import { csvAnswer } from '$lib/server/csv/csv-answer';
 import { exportSales } from '$lib/server/sales/export';
+import { readSaleFilter } from '$lib/server/sales/filter';
 import type { RequestHandler } from './$types';
 
-export const GET: RequestHandler = ({ locals, url }) => {
-	const lines = exportSales(locals.app.db, readSaleFilter(url.searchParams));
-	const encoder = new TextEncoder();
-	const body = new ReadableStream<Uint8Array>({
-		async pull(controller) {
-			const { done, value } = await lines.next();
-			if (done) controller.close();
-			else controller.enqueue(encoder.encode(value));
-		},
-		async cancel() {
-			await lines.return(undefined);
-		}
-	});
-	return new Response(body, {
-		headers: {
-			'content-type': 'text/csv; charset=utf-8',
-			'content-disposition': 'attachment; filename="sales.csv"',
-			'cache-control': 'no-store'
-		}
-	});
-};
+export const GET: RequestHandler = ({ locals, url }) =>
+	csvAnswer('sales.csv', exportSales(locals.app.db, readSaleFilter(url.searchParams)));

@@ -1,0 +1,26 @@
+/** Table of migration 0070. */
+import type { ColumnType } from 'kysely';
+import type { Instant } from './schema';
+
+type InstantOrNull = ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
+
+export type AdjustmentState = 'pending' | 'booked' | 'refused' | 'withdrawn';
+
+type WalletAdjustmentsTable = {
+	id: string;
+	member_id: string;
+	currency: string;
+	amount_minor: number;
+	label: string;
+	reason: string;
+	expires_at: InstantOrNull;
+	asked_by: string;
+	asked_at: Instant;
+	needs_second: boolean;
+	state: AdjustmentState;
+	decided_by: string | null;
+	decided_at: InstantOrNull;
+	transaction_id: string | null;
+};
+
+export type AdjustmentTables = { wallet_adjustments: WalletAdjustmentsTable };
