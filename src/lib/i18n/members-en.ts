@@ -139,9 +139,31 @@ export const membersEn = {
 	'form.consentProfiling': 'offers that fit what was bought',
 	'form.card': 'Card number',
 	'form.cardHint': 'Of a printed card; empty draws a new number.',
+	'form.evenIfKnown': 'It is right that both have the same phone or address',
 	'form.save': 'Save',
 	'form.add': 'Add member',
 	'form.cancel': 'Cancel',
 	'form.ended':
-		'Ending signs the member out everywhere and makes the cards identify nobody. The wallet and what was bought stay in the books.'
+		'Ending signs the member out everywhere and makes the cards identify nobody. The wallet and what was bought stay in the books.',
+
+	'cards.none': 'No card yet.',
+	'cards.state.prepared': 'Prepared',
+	'cards.state.issued': 'On its way',
+	'cards.state.active': 'Active',
+	'cards.state.blocked': 'Blocked',
+	'cards.state.replaced': 'Replaced',
+	'cards.since': 'since {date}',
+	'cards.replacedBy': 'replaced by {number}',
+	'cards.block': 'Block',
+	'cards.unblock': 'Open again',
+	'cards.replace': 'Replace',
+	'cards.issueTitle': 'One card more',
+	'cards.issue': 'Issue card',
+	'cards.replaceTitle': 'Another card for …{last4}',
+	'cards.replaceWords': 'Balance, history and offers stay with the member; the old card identifies nobody any more.',
+	'cards.replaceNow': 'Replace card',
+	'cards.byPost': 'It goes by post: active once it is shown at a till',
+	'cards.done.issued': 'Card {number} is the member’s.',
+	'cards.done.blocked': 'Card {number} is blocked. Tills without network hear of it later.',
+	'cards.done.unblocked': 'Card {number} is open again.'
 } as const;

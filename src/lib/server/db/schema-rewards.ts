@@ -10,6 +10,8 @@ type RewardSettingsTable = {
 	negative_policy: Generated<'negative' | 'clamp'>;
 	spend_taxed_as: Generated<'discount' | 'payment'>;
 	adjustment_limit_minor: Generated<number>;
+	adjustment_limit_points: Generated<number>;
+	adjustment_days: number | null;
 };
 
 type OpenSalesTable = {

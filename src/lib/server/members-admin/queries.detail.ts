@@ -45,6 +45,13 @@ export function findProven(db: Db, email: string, exceptId: string | null) {
 	return query.executeTakeFirst();
 }
 
+/** Another member, who has not ended, with this contact. */
+export function findSharing(db: Db, column: 'phone' | 'email', value: string, exceptId: string | null) {
+	let query = db.selectFrom('members').select(['id', 'name']).where(column, '=', value).where('state', '!=', 'ended');
+	if (exceptId !== null) query = query.where('id', '!=', exceptId);
+	return query.orderBy('created_at').limit(1).executeTakeFirst();
+}
+
 /** How many other members a contact would lead to at a till: it then identifies nobody. */
 export async function countSharing(
 	db: Db,

@@ -8,7 +8,11 @@ export type RewardSettings = {
 	holdMs: number;
 	policy: NegativePolicy;
 	spendTaxedAs: 'discount' | 'payment';
+	/** What one person may give or take by hand, of one wallet within a day. */
 	adjustmentLimitMinor: number;
+	adjustmentLimitPoints: number;
+	/** How long what is given by hand can be spent, unless the form says otherwise. */
+	adjustmentDays: number | null;
 };
 
 /** How the shop rewards. */
@@ -19,6 +23,8 @@ export async function readRewardSettings(db: Db): Promise<RewardSettings> {
 		holdMs: row.hold_minutes * 60_000,
 		policy: row.negative_policy,
 		spendTaxedAs: row.spend_taxed_as,
-		adjustmentLimitMinor: row.adjustment_limit_minor
+		adjustmentLimitMinor: row.adjustment_limit_minor,
+		adjustmentLimitPoints: row.adjustment_limit_points,
+		adjustmentDays: row.adjustment_days
 	};
 }
