@@ -4,6 +4,7 @@ export const membersEn = {
 	'members.about': 'about {count}',
 	'members.moreThan': 'more than {count}',
 	'members.csv': 'CSV',
+	'members.waiting': { one: '{count} correction waits', other: '{count} corrections wait' },
 	'members.new': 'New member',
 	'members.search': 'Name, phone, card, e-mail',
 	'members.tier': 'Tier',

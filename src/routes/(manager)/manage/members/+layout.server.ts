@@ -1,3 +1,4 @@
+import { countPending } from '$lib/server/adjustments/adjustments';
 import { listMembers } from '$lib/server/members-admin/list';
 import { readMemberQuery } from '$lib/server/members-admin/query';
 import type { LayoutServerLoad } from './$types';
@@ -8,5 +9,11 @@ export const load: LayoutServerLoad = async ({ locals, url, depends }) => {
 	const filter = readMemberQuery(url.searchParams);
 	const after = url.searchParams.get('after');
 	const now = ports.now();
-	return { ...(await listMembers(db, filter, after, now)), filter, paged: after !== null, now };
+	return {
+		...(await listMembers(db, filter, after, now)),
+		filter,
+		paged: after !== null,
+		now,
+		waiting: await countPending(db)
+	};
 };
