@@ -207,6 +207,14 @@ describe('a member', () => {
 		const account = session && (await readAccount(test.db, session.memberId, nowMs));
 		expect(account?.cardNumber).toMatch(/^9600\d{12}$/);
 		expect(hasLuhnDigit(account?.cardNumber ?? '')).toBe(true);
+		expect(account?.balances).toEqual([]);
+		const blocked = { state: 'blocked' } as const;
+		await test.db
+			.updateTable('cards')
+			.set(blocked)
+			.where('member_id', '=', session?.memberId ?? '')
+			.execute();
+		expect(session && (await readAccount(test.db, session.memberId, nowMs))).toMatchObject({ cardNumber: null });
 		const again = await signInMember(test.db, ports, { email: 'nora@example.org', code, address: from() });
 		expect(again).toEqual({ ok: false, code: 'code_wrong' });
 	});

@@ -48,6 +48,14 @@ test('a member signs in by mail, shows the card offline, is met at the till and 
 	await phone.goto(`${shop.origin}/my/receipts`);
 	await phone.locator(`a[href*="${booked[0]?.id ?? 'none'}"]`).click(slow);
 	await expect(phone.getByText(sale?.receiptNumber ?? 'no sale').first()).toBeVisible(slow);
+	const [wallet] = await query<{ minor: number }>(
+		shop,
+		`SELECT balance_minor::int AS minor FROM wallet_balances WHERE member_id = $1 AND currency = 'EUR'`,
+		[member?.id]
+	);
+	expect(wallet?.minor).toBeGreaterThan(0);
+	await phone.goto(`${shop.origin}/my`);
+	await expect(phone.getByText(`€${((wallet?.minor ?? 0) / 100).toFixed(2)}`)).toBeVisible(slow);
 
 	await phone.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
 	await expect.poll(() => phone.evaluate(async () => (await caches.match('/my')) !== undefined), slow).toBe(true);

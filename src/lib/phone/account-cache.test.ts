@@ -12,6 +12,7 @@ const account: MemberAccount = {
 	memberSince: '2025-05-02T10:00:00.000Z',
 	cardNumber: '9600123456789012',
 	news: false,
+	balances: [],
 	merchantName: 'Harbour & Pine',
 	receipts: [],
 	asOf: '2026-11-20T13:36:00.000Z',

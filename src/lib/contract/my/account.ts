@@ -1,6 +1,7 @@
 /** `GET /api/my/account`: everything the member's phone keeps, so that card and receipts open without a network. */
 import * as z from 'zod/mini';
 import { saleCompleted } from '../sync/bodies';
+import { balance } from '../sync/rewards';
 import { id, instant, name, text } from '../sync/values';
 
 /** A receipt as the phone keeps it: the sale as the till wrote it, and the shop's head and foot. */
@@ -24,9 +25,11 @@ export const memberAccount = z.object({
 	email: z.nullable(z.string()),
 	tier: z.nullable(z.string()),
 	memberSince: instant,
-	/** Card number, 16 digits; the first one is shown as QR and barcode. */
+	/** Number of the card that counts now, 16 digits, shown as QR and barcode; none when every card was blocked. */
 	cardNumber: z.nullable(z.string()),
 	news: z.boolean(),
+	/** What the member has, a currency each; points too. A phone that kept an older answer has none. */
+	balances: z._default(z.array(balance), []),
 	merchantName: name,
 	receipts: z.array(memberReceipt),
 	/** When the server said so. */

@@ -3,6 +3,8 @@ import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
+import { toBalance } from '$lib/server/rewards/builtin';
+import * as wallet from '$lib/server/wallet/wallet';
 import { noteConsents, type ConsentGiven } from './add';
 import { selectCards, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
 
@@ -27,8 +29,10 @@ export async function readAccount(
 		email: member.email,
 		tier: member.tier,
 		memberSince: member.createdAt,
-		cardNumber: cards[0]?.number ?? null,
+		// A lost card that was replaced, or blocked, opens nothing any more.
+		cardNumber: cards.find(({ state }) => state === 'active' || state === 'issued')?.number ?? null,
 		news: member.newsAgreedAt !== null,
+		balances: ((await wallet.balances(db, [memberId], nowMs)).get(memberId) ?? []).map(toBalance),
 		merchantName: (await selectMerchantName(db))?.merchantName ?? 'Tillit',
 		receipts: rows.flatMap((row) => toReceipt(row) ?? []),
 		asOf: new Date(nowMs).toISOString()
@@ -56,7 +60,8 @@ export async function exportMember(db: Db, memberId: string, nowMs: number) {
 		merchant: account.merchantName,
 		member: { name: member.name, email: member.email, phone: member.phone, tier: member.tier, since: member.createdAt },
 		consent: { termsAgreedAt: member.termsAgreedAt, newsAgreedAt: member.newsAgreedAt },
-		cards: cards.map((card) => card.number),
+		cards,
+		balances: account.balances,
 		receipts: account.receipts
 	};
 }

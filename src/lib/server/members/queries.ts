@@ -72,7 +72,12 @@ export function selectMember(db: Db, memberId: string) {
 }
 
 export function selectCards(db: Db, memberId: string) {
-	return db.selectFrom('cards').select('number').where('member_id', '=', memberId).orderBy('created_at').execute();
+	return db
+		.selectFrom('cards')
+		.select(['number', 'state'])
+		.where('member_id', '=', memberId)
+		.orderBy('created_at')
+		.execute();
 }
 
 export function selectReceipts(db: Db, memberId: string, most: number) {
