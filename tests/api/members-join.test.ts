@@ -322,7 +322,7 @@ describe('another card', () => {
 		expect(await giveCard(wish)).toEqual(issued);
 		expect(await cardRow(old)).toEqual({ member_id: memberId, state: 'replaced', replaced_by: number });
 		expect(await identify(number)).toBe(memberId);
-		expect(await identify(old)).toBe('card_not_active');
+		expect(await identify(old)).toBe('card_replaced');
 		const balances = (await wallet.balances(shop.db, [memberId], shop.ports.now())).get(memberId);
 		expect(balances?.find(({ currency }) => currency === 'EUR')?.balanceMinor).toBe(350);
 		expect(await shop.count('sales', `member_id = '${memberId}'`)).toBe(1);

@@ -228,7 +228,7 @@ describe('who is it', () => {
 		]) {
 			codes.push((await who(means)).body['code']);
 		}
-		expect(codes).toEqual(['member_ambiguous', 'member_not_found', 'card_not_active', 'payment_card']);
+		expect(codes).toEqual(['member_ambiguous', 'member_not_found', 'card_blocked', 'payment_card']);
 	});
 
 	it('is no way to collect members: a minute has an end', async () => {

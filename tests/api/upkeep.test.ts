@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { shortName } from '../../src/lib/server/changes/records';
 import { tidyUp } from '../../src/lib/server/upkeep/upkeep';
 import { testId } from '../support/any-basket';
 import { TestShop } from '../support/test-shop';
@@ -23,10 +22,4 @@ it('puts away what has run out and keeps what is still good', async () => {
 	expect(await shop.rows('SELECT email FROM login_codes')).toEqual([{ email: 'new@example.org' }]);
 	expect(await shop.rows('SELECT recipient FROM mails')).toEqual([{ recipient: 'new@example.org' }]);
 	expect(await shop.rows('SELECT nonce FROM used_nonces')).toEqual([{ nonce: 'new' }]);
-});
-
-it('tells tablets a member’s given name and one initial, no more', () => {
-	expect(shortName('Nora Lindqvist')).toBe('Nora L.');
-	expect(shortName('  Ana María de la Cruz ')).toBe('Ana C.');
-	expect(shortName('Cher')).toBe('Cher');
 });

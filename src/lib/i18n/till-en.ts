@@ -63,7 +63,6 @@ export const tillEn = {
 	'member.card': 'Card …{last4}',
 	'member.attached': '{name} attached',
 	'member.detached': '{name} removed from the sale',
-	'member.notHere': 'Not known on this till. The server finds out who it is.',
 
 	'line.title': '{name}',
 	'line.quantity': 'Quantity',
@@ -131,17 +130,6 @@ export const tillEn = {
 	'scan.payment': 'That is a payment card. It is not kept. Use the card terminal.',
 	'scan.misread': 'The code was not read cleanly. Scan it again.',
 	'scan.other': '{code} is nothing this till can sell.',
-
-	'who.title': 'Who is it?',
-	'who.number': 'Card number',
-	'who.hint': 'Scan the card or pass, or type the number',
-	'who.attach': 'Attach',
-	'who.frame': 'Hold the pass or card to the scanner',
-	'who.ready': 'Ready. The hand scanner works too.',
-	'who.useCamera': 'Use the camera',
-	'who.private': 'The name opens once the member is attached.',
-	'who.none': 'No member with this number is known on this till. It can be attached; the server finds out who it is.',
-	'who.badNumber': 'That is no card number of this shop. Check the digits.',
 
 	'camera.title': 'Scan with the camera',
 	'camera.hold': 'Hold the code in the frame',

@@ -1,12 +1,11 @@
 /** The till of this page: what its screens see and may ask for. Made once by the area's layout, reached through context. */
 import { Selling } from './baskets/selling.svelte';
-import { findMember, personOf, type FoundMember } from './catalogue/members';
 import { Pulled } from './catalogue/pulled.svelte';
-import { scanRulesOf } from './catalogue/scan-rules';
 import { browserStorage, checkStorage, keepStorage } from './device/storage-check';
 import type { Phase, Refused } from './facts';
 import { readEnd } from './journal/mark';
 import { startTill, type Started } from './journal/started';
+import { Members } from './members/members.svelte';
 import type { TillParts } from './parts';
 import { Receipts } from './receipts/receipts';
 import { refusedOf } from './refused';
@@ -17,7 +16,6 @@ import { SigningIn } from './staff/signing-in.svelte';
 import { Connection } from './sync/connection.svelte';
 import type { Basket } from '$lib/domain/basket/basket';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
-import { recognise } from '$lib/domain/code/scan';
 import type { Quote } from '$lib/domain/offers/quote-types';
 
 export class Till {
@@ -34,6 +32,7 @@ export class Till {
 	readonly #signingIn: SigningIn;
 	readonly #selling: Selling;
 	readonly #receipts: Receipts;
+	readonly members: Members;
 	readonly #appVersion: string;
 	/** Giving goods back. */
 	readonly returning: Returning;
@@ -56,7 +55,14 @@ export class Till {
 		const sold = () => this.#connection.showWitnesses();
 		this.#selling = new Selling(parts, { pulled: this.#pulled, quoting: this.#quoting, cashier, failed, sold });
 		this.returning = new Returning(parts, { pulled: this.#pulled, cashier, done: sold });
-		this.#receipts = new Receipts(parts, () => cashier()?.id ?? null);
+		const staffId = () => cashier()?.id ?? null;
+		this.#receipts = new Receipts(parts, staffId);
+		this.members = new Members(parts, {
+			settings: () => this.settings,
+			staffId,
+			people: this.#quoting.people,
+			learned: () => this.#quoting.refresh()
+		});
 	}
 
 	get phase(): Phase {
@@ -212,6 +218,7 @@ export class Till {
 
 	lock(reason: 'tap' | 'idle' | 'switch'): void {
 		void this.#signingIn.lock(reason);
+		this.members.forget();
 	}
 
 	setBasket(basket: Basket): void {
@@ -244,15 +251,6 @@ export class Till {
 
 	copied(saleId: string): ReturnType<Receipts['copied']> {
 		return this.#receipts.copied(saleId);
-	}
-
-	async identify(text: string): Promise<({ ok: true } & FoundMember) | Refused> {
-		const scanned = recognise(text, scanRulesOf(this.settings));
-		if (scanned.kind === 'payment-card') return { ok: false, code: 'payment_card', reason: 'That is a payment card.' };
-		if (scanned.kind !== 'card') return { ok: false, code: 'not_a_card', reason: 'That is no member card.' };
-		const found = await findMember(this.#parts, scanned.number);
-		if (found) this.#quoting.people.remember(found.member, personOf(found));
-		return found ? { ok: true, ...found } : { ok: false, code: 'not_enrolled', reason: 'This till is not enrolled.' };
 	}
 
 	async sendNow(): Promise<void> {

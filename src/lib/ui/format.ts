@@ -91,15 +91,16 @@ export function formatTime(at: string | number | Date, zone: string, locale: str
 	return format.format(new Date(at));
 }
 
-export type DateForm = 'short' | 'medium' | 'long';
+export type DateForm = 'short' | 'medium' | 'long' | 'month';
 
 const dateForms: Record<DateForm, Intl.DateTimeFormatOptions> = {
 	short: { day: 'numeric', month: 'short' },
 	medium: { day: 'numeric', month: 'short', year: 'numeric' },
-	long: { weekday: 'long', day: 'numeric', month: 'long' }
+	long: { weekday: 'long', day: 'numeric', month: 'long' },
+	month: { month: 'short', year: 'numeric' }
 };
 
-/** “20 Nov”, “20 Nov 2026” or “Friday, 20 November” in the store's zone. Plain `en` is read as British: day first. */
+/** “20 Nov”, “20 Nov 2026” or “Friday, 20 November” or “Nov 2026” in the store's zone. Plain `en` is read as British: day first. */
 export function formatDate(
 	at: string | number | Date,
 	zone: string,

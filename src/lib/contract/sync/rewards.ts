@@ -40,6 +40,8 @@ export const identified = z.object({
 	cardHmac: z.nullable(hash),
 	/** Blocked members still earn; they cannot spend. */
 	spendBlocked: z.boolean(),
+	/** Absent: whoever keeps the members does not say. */
+	joinedAt: z.optional(instant),
 	balances: z.array(balance).check(z.maxLength(4)),
 	/** What rules with a limit for a member gave in their period, by offer id: the engine asks for it. */
 	counters: z.record(text(64), z.object({ times: z.int(), amountMinor: amount })),

@@ -10,6 +10,7 @@ import type {
 	TaxRateRecord
 } from '$lib/contract/sync/pull';
 import { toBase64url } from '$lib/domain/bytes';
+import { shownName } from '$lib/domain/contact/shown-name';
 import { defaultScanRules } from '$lib/domain/code/scan';
 import type { findSettings, listCards, listGroups, listStaff, listTaxRates, ProductRow } from './queries';
 
@@ -100,12 +101,5 @@ export function toProduct(row: ProductRow): ProductRecord {
 }
 
 export function toMemberCard(row: Row<typeof listCards>): MemberCardRecord {
-	return { cardHmac: toBase64url(row.hmac), memberId: row.member_id, name: shortName(row.name), tier: row.tier };
-}
-
-/** Given name and one initial: enough to greet a member by, and all that a stolen tablet can tell of one. */
-export function shortName(name: string): string {
-	const words = name.trim().split(/\s+/);
-	const initial = [...(words.at(-1) ?? '')][0];
-	return words.length < 2 || !initial ? (words[0] ?? '') : `${words[0] ?? ''} ${initial}.`;
+	return { cardHmac: toBase64url(row.hmac), memberId: row.member_id, name: shownName(row.name), tier: row.tier };
 }

@@ -70,6 +70,11 @@ const familyNames =
 		' '
 	);
 
+/** Of the German numbers that ring nowhere, kept free for films (Bundesnetzagentur). */
+const phoneOf = (index: number) => `+4917139200${String(index).padStart(2, '0')}`;
+/** The last two share a number: a look-up by it is refused. */
+const lastOwnPhone = 38;
+
 /** Forty members, who joined one after the other until shortly before the first sale; the first is the one the front door's shortcut signs in. */
 export const demoMembers = Array.from({ length: 40 }, (_, index) => {
 	const given = givenNames[index % givenNames.length] ?? 'Nora';
@@ -77,6 +82,7 @@ export const demoMembers = Array.from({ length: 40 }, (_, index) => {
 	return {
 		joinedDaysAgo: 20 + ((index * 37) % 700),
 		name: `${given} ${family}`,
+		phone: phoneOf(Math.min(index, lastOwnPhone)),
 		email: index === 0 ? 'member@demo.example' : `${given}.${family}.${index}@demo.example`.toLowerCase(),
 		tier: index % 8 === 0 ? 'Gold' : index % 3 === 0 ? 'Silver' : null
 	};

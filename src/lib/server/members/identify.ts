@@ -4,10 +4,10 @@ import { toBase64url } from '$lib/domain/bytes';
 import { isPaymentCard, matchCardMask } from '$lib/domain/code/card';
 import { normaliseEmail } from '$lib/domain/contact/email';
 import { normalisePhone } from '$lib/domain/contact/phone';
+import { shownName } from '$lib/domain/contact/shown-name';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
 import { readCardRules } from './card';
-import { shownName } from './name';
 import { activateCard, findCardByHmac, findCardByNumber, findCardOfMember } from './queries.cards';
 import { findCountry, findMember, findMembersByEmail, findMembersByPhone, type MemberRow } from './queries.identify';
 
@@ -48,6 +48,7 @@ function toIdentified(row: MemberRow, card: Card | null, nowMs: number): Identif
 		cardLast4: card?.number.slice(-4) ?? null,
 		cardHmac: card ? toBase64url(card.hmac) : null,
 		spendBlocked: row.spendBlocked || row.state === 'suspended',
+		joinedAt: new Date(row.createdAt).toISOString(),
 		balances: [],
 		counters: {},
 		asOf: new Date(nowMs).toISOString()

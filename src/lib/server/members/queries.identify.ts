@@ -1,6 +1,14 @@
 import type { Db } from '$lib/server/db/client';
 
-const columns = ['id', 'name', 'tier', 'segments', 'state', 'spend_blocked as spendBlocked'] as const;
+const columns = [
+	'id',
+	'name',
+	'tier',
+	'segments',
+	'state',
+	'spend_blocked as spendBlocked',
+	'created_at as createdAt'
+] as const;
 
 export function findMember(db: Db, id: string) {
 	return db.selectFrom('members').select(columns).where('id', '=', id).executeTakeFirst();

@@ -12,7 +12,7 @@ import type {
 } from '$lib/contract/sync/returns';
 import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
-import { shownName } from '../members/name';
+import { shownName } from '$lib/domain/contact/shown-name';
 import type { Ports } from '../ports';
 import { readSale } from '../sales/detail';
 import type { SessionDevice } from '../tills/session';

@@ -8,6 +8,7 @@ import {
 	spendRequest,
 	type RewardRefusalCode
 } from '$lib/contract/sync/rewards';
+import type { ProblemCode } from '$lib/contract/problem';
 import { readJson } from '../http/body';
 import { problemResponse } from '../http/problem';
 import { noteIdentification, takeIdentification } from '../members/identify-limits';
@@ -39,11 +40,19 @@ const remedies: Record<RewardRefusalCode, string> = {
 	too_many_tries: 'Too many look-ups; wait a minute.'
 };
 
-export function refuseStep({ code }: Refusal): Response {
+export function refuseStep({ code, detail }: Refusal): Response {
 	const status =
 		code === 'rewards_unavailable' ? 503 : code === 'too_many_tries' ? 429 : code === 'member_not_found' ? 404 : 409;
-	return problemResponse(status, code, remedies[code]);
+	return problemResponse(status, nameOf(code, detail), remedies[code]);
 }
+
+/** A card that is not in use: the till says what it is instead. */
+function nameOf(code: RewardRefusalCode, detail: string | undefined): ProblemCode {
+	if (code !== 'card_not_active') return code;
+	return cardStates.find((state) => state === `card_${detail ?? ''}`) ?? code;
+}
+
+const cardStates = ['card_blocked', 'card_prepared', 'card_replaced'] as const;
 
 export type Asked<T> = { ok: true; value: T; place: Place; deviceId: string } | { ok: false; response: Response };
 

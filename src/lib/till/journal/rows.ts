@@ -144,6 +144,8 @@ export type SyncRow = {
 	backupAt: string | null;
 	storageKept: boolean;
 	appVersion: string;
+	/** The serial after the last one taken, by lease of card numbers. Absent in rows of early tills. */
+	cardSerials?: Record<string, number>;
 	/** Who is signed in, for the manager's list of tills; null while the till is locked. */
 	staffId: string | null;
 };

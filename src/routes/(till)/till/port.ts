@@ -1,6 +1,6 @@
 /** What the screens need of the till. */
 import type { GroupRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
-import type { Basket, BasketMember, ProductForSale } from '$lib/domain/basket/basket';
+import type { Basket, ProductForSale } from '$lib/domain/basket/basket';
 import type { CompiledOffers } from '$lib/domain/offers/compile';
 import type { Quote } from '$lib/domain/offers/quote-types';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
@@ -14,6 +14,7 @@ import type {
 	RefusedCode,
 	SyncFacts
 } from '$lib/till/facts';
+import type { Members } from '$lib/till/members/members.svelte';
 import type { Returning } from '$lib/till/returns/returning.svelte';
 
 export type { FinishedSale, JournalFacts, Notice, ParkedSale, Phase, Refused, RefusedCode, SyncFacts };
@@ -58,6 +59,7 @@ export interface TillPort {
 	readonly returning: ReturningPort;
 	readonly sync: SyncFacts;
 	readonly journal: JournalFacts;
+	readonly members: Members;
 	readonly storageKept: boolean;
 	/** The newest local write failed: what the browser said. */
 	readonly writeFault: string | null;
@@ -80,7 +82,6 @@ export interface TillPort {
 	sales(limit: number): Promise<FinishedSale[]>;
 	/** Writes that a copy of a receipt was made; answers its number. */
 	copied(saleId: string): Promise<{ ok: true; copyNo: number } | Refused>;
-	identify(number: string): Promise<{ ok: true; member: BasketMember; tier: string | null } | Refused>;
 	sendNow(): Promise<void>;
 	/** The entries this device still holds, as the lines of a file. */
 	exportHeld(): Promise<Blob>;

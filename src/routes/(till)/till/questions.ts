@@ -8,7 +8,8 @@ export type Question =
 	| { kind: 'price'; product: ProductForSale; code: string | null }
 	| { kind: 'unknown'; code: string }
 	| { kind: 'open'; code: string | null }
-	| { kind: 'member' }
+	/** `text`: what was scanned and has to be decided on; without it who is attached, or who it may be. */
+	| { kind: 'member'; text?: string }
 	| { kind: 'camera' }
 	| { kind: 'note' }
 	| { kind: 'tax' }

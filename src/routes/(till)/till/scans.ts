@@ -7,6 +7,7 @@ import { roundHalfAwayFromZero } from '$lib/domain/money/money';
 import { scanRulesOf } from '$lib/till/catalogue/scan-rules';
 import { toReference } from '$lib/till/returns/original';
 import type { Desk } from './desk.svelte';
+import { refusalWord } from './members/words';
 import { t } from './words';
 
 export async function takeScan(desk: Desk, text: string): Promise<void> {
@@ -85,8 +86,12 @@ function takeLabel(desk: Desk, label: ScannedLabel): void {
 }
 
 async function takeMember(desk: Desk, number: string): Promise<void> {
-	const found = await desk.till.identify(number);
-	if (!found.ok) return desk.toaster.show(found.reason);
+	const { id } = desk.basket;
+	const found = await desk.till.members.identify(number);
+	// The sale it was shown for is over.
+	if (desk.basket.id !== id) return;
+	if (!found.ok && found.code === 'card_prepared') return desk.ask({ kind: 'member', text: number });
+	if (!found.ok) return desk.toaster.show(refusalWord('no', found.code));
 	if (desk.question?.kind === 'member') desk.ask(null);
 	desk.setMember(found.member);
 }

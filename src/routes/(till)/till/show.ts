@@ -45,6 +45,9 @@ export class Show {
 
 	time = (at: string | number): string => formatTime(at, this.place.zone, this.place.locale);
 
+	/** “May 2025”. */
+	month = (at: string | number): string => formatDate(at, this.place.zone, this.place.locale, 'month');
+
 	date = (at: string | number, form: 'short' | 'medium' | 'long' = 'medium'): string =>
 		formatDate(at, this.place.zone, this.place.locale, form);
 }

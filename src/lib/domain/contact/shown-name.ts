@@ -1,4 +1,4 @@
-/** Given name and one initial: enough to greet a member by, too little to harvest. */
+/** Given name and one initial: enough to greet a member by, too little to harvest, and all that a stolen tablet tells of one. */
 export function shownName(name: string): string {
 	const words = name.trim().split(/\s+/);
 	const initial = [...(words.at(-1) ?? '')][0];

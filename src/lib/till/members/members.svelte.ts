@@ -1,0 +1,91 @@
+/** The members this till meets: identified, joined, given cards. What it learned of them goes when the cashier does. */
+import { SvelteMap } from 'svelte/reactivity';
+import type { StoreSettings } from '$lib/contract/sync/pull';
+import type { BasketMember } from '$lib/domain/basket/basket';
+import type { TillParts } from '../parts';
+import type { People } from '../rewards/person';
+import { askForCard } from './ask';
+import { fromServer, type Account, type Found } from './found';
+import { identify, type Identification } from './identify';
+import { join, newMemberId, type Joined, type JoinRefusal, type JoinWish } from './join';
+import { takeCardNumber } from './numbers';
+
+type Around = {
+	settings: () => StoreSettings | null;
+	staffId: () => string | null;
+	people: People;
+	/** Something was learned of somebody: what the basket costs may change. */
+	learned: () => void;
+};
+
+export type CardGiven =
+	| ({ ok: true; cardNumber: string } & Found)
+	| {
+			ok: false;
+			code: 'needs_network' | 'card_not_known' | 'card_taken' | 'card_not_theirs' | 'payment_card' | 'failed';
+	  };
+
+/** What a screen says of somebody who is attached. */
+export type Met = { tier: string | null; account: Account | null };
+
+export class Members {
+	readonly #parts: TillParts;
+	readonly #around: Around;
+	readonly #met = new SvelteMap<string, Met>();
+
+	constructor(parts: TillParts, around: Around) {
+		this.#parts = parts;
+		this.#around = around;
+	}
+
+	async identify(text: string): Promise<Identification> {
+		const found = await identify(this.#parts, text, this.#around.settings());
+		if (found.ok) this.#remember(found);
+		return found;
+	}
+
+	newId(): string {
+		return newMemberId(this.#parts);
+	}
+
+	async join(wish: Omit<JoinWish, 'staffId'>): Promise<Joined | JoinRefusal> {
+		const joined = await join(this.#parts, { ...wish, staffId: this.#around.staffId() }, this.#around.settings());
+		if (joined.ok) this.#remember(joined);
+		return joined;
+	}
+
+	/** `number`: a prepared card; null: one of this till's numbers, or the server's. `replaces` ends the card that was shown. */
+	async giveCard(member: BasketMember, number: string | null, replaces: boolean): Promise<CardGiven> {
+		const { memberId } = member;
+		if (memberId === null) return { ok: false, code: 'failed' };
+		const lent = this.#around.settings()?.joinNumbers ?? [];
+		const cardNumber = number ?? (await takeCardNumber(this.#parts, lent));
+		const request = { memberId, cardNumber, replaces: replaces ? member.cardHmac : null };
+		const answer = await askForCard(this.#parts, request);
+		if (answer.ok) {
+			const given = fromServer(answer.value.member, answer.value.cardNumber.slice(-4));
+			this.#remember(given);
+			return { ok: true, cardNumber: answer.value.cardNumber, ...given };
+		}
+		if (answer.kind !== 'refused') return { ok: false, code: 'needs_network' };
+		const code = cardRefusals.find((one) => one === answer.code);
+		return { ok: false, code: code ?? 'failed' };
+	}
+
+	of({ memberId, cardHmac }: BasketMember): Met | null {
+		return this.#met.get(memberId ?? cardHmac ?? '') ?? null;
+	}
+
+	/** The cashier leaves: nobody who comes next has met these people. */
+	forget(): void {
+		this.#met.clear();
+	}
+
+	#remember({ member, tier, account, person }: Found): void {
+		this.#around.people.remember(member, person);
+		this.#met.set(member.memberId ?? member.cardHmac ?? '', { tier, account });
+		this.#around.learned();
+	}
+}
+
+const cardRefusals = ['card_not_known', 'card_taken', 'card_not_theirs', 'payment_card'] as const;
