@@ -4,6 +4,8 @@ import { startRetention } from './changes/retention';
 import { startSequencer } from './changes/sequencer';
 import { crmcomApp } from './crmcom/app';
 import { startUnfinished } from './crmcom/unfinished';
+import { startProductRounds } from './crmcom-client/products';
+import { startTasks, workDesk } from './crmcom-client/tasks';
 import { createClient } from './db/client';
 import { connectSmtp, startMailer } from './mail/mailer';
 import { startUpkeep } from './upkeep/upkeep';
@@ -24,12 +26,17 @@ export function startBackground(app: App): void {
 	const upkeep = startUpkeep(db, ports, note('upkeep'));
 	const expiry = startExpiry(db, ports, note('expiry of value'));
 	const unfinished = startUnfinished(crmcomApp(app), note('unfinished purchases of foreign tills'));
+	const { client } = app.rewards;
+	const tasks = client ? startTasks(workDesk(db, ports, client)) : null;
+	const products = client ? startProductRounds(db, ports, client) : null;
 	const retention = startRetention(db, ports, note('retention of changes'));
 	process.once('sveltekit:shutdown', () => {
 		upkeep.stop();
 		mailer?.stop();
 		expiry.stop();
 		unfinished.stop();
+		tasks?.stop();
+		products?.stop();
 		retention.stop();
 		void sequencer.stop().then(() => db.destroy());
 	});

@@ -31,7 +31,15 @@ describe('the configuration', () => {
 		[{ DATABASE_URL: 'mysql://host/db' }, /DATABASE_URL must look like/],
 		[{ TLS_CERT: 'only.pem' }, /belong together/],
 		[{ LOG_LEVEL: 'loud' }, /LOG_LEVEL must be/],
-		[{ CRMCOM_ERROR_STATUS: '200' }, /CRMCOM_ERROR_STATUS must be/]
+		[{ CRMCOM_ERROR_STATUS: '200' }, /CRMCOM_ERROR_STATUS must be/],
+		[{ REWARDS: 'loyalty' }, /REWARDS must be builtin or crmcom/],
+		[{ REWARDS: 'crmcom', CRMCOM_KEY: 'k' }, /CRMCOM_URL, an address/],
+		[{ REWARDS: 'crmcom', CRMCOM_URL: 'rewards.example', CRMCOM_KEY: 'k' }, /CRMCOM_URL, an address/],
+		[{ REWARDS: 'crmcom', CRMCOM_URL: 'https://rewards.example' }, /CRMCOM_KEY, the web API key/],
+		[
+			{ REWARDS: 'crmcom', CRMCOM_URL: 'https://r.example', CRMCOM_KEY: 'k', CRMCOM_ORGANISATION: 'o' },
+			/belongs to CRMCOM_USER/
+		]
 	])('refuses %o with one line', (env, line) => {
 		expect(() => readConfig(env)).toThrow(line);
 		expect(() => readConfig(env)).toThrow(ConfigError);

@@ -20,9 +20,15 @@ export interface Config {
 	smtpUrl: string | null;
 	/** Whether refusals to foreign tills keep HTTP 200, as the old product answers. */
 	crmcomErrorStatus: 'legacy200' | 'http';
+	rewards: RewardsConfig;
 	logLevel: string;
 	version: string;
 }
+
+/** Who keeps the members' value: our own ledger, or a CRM.COM elsewhere (`REWARDS=crmcom`). */
+export type RewardsConfig =
+	| { backend: 'builtin' }
+	| { backend: 'crmcom'; url: string; user: string | null; key: string; organisation: string | null };
 
 /** A setting that cannot be used: the line names it and the remedy. */
 export class ConfigError extends Error {}
@@ -41,6 +47,7 @@ export function readConfig(env: Environment): Config {
 		tls: readTls(env),
 		smtpUrl: env.SMTP_URL || null,
 		crmcomErrorStatus: readErrorStatus(env.CRMCOM_ERROR_STATUS),
+		rewards: readRewards(env),
 		logLevel: readLogLevel(env.LOG_LEVEL),
 		version: env.npm_package_version ?? 'dev'
 	};
@@ -88,6 +95,19 @@ function readErrorStatus(text: string | undefined): Config['crmcomErrorStatus'] 
 		throw new ConfigError(`CRMCOM_ERROR_STATUS must be legacy200 or http, not "${text}".`);
 	}
 	return text;
+}
+
+function readRewards(env: Environment): RewardsConfig {
+	const backend = env.REWARDS || 'builtin';
+	if (backend === 'builtin') return { backend };
+	if (backend !== 'crmcom') throw new ConfigError(`REWARDS must be builtin or crmcom, not "${backend}".`);
+	const { CRMCOM_URL: url, CRMCOM_KEY: key, CRMCOM_USER: user, CRMCOM_ORGANISATION: organisation } = env;
+	if (!url || !URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+		throw new ConfigError('REWARDS=crmcom needs CRMCOM_URL, an address such as https://rewards.example.org.');
+	}
+	if (!key) throw new ConfigError('REWARDS=crmcom needs CRMCOM_KEY, the web API key (or the password of CRMCOM_USER).');
+	if (organisation && !user) throw new ConfigError('CRMCOM_ORGANISATION belongs to CRMCOM_USER, which is missing.');
+	return { backend, url, key, user: user || null, organisation: organisation || null };
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];

@@ -5,6 +5,7 @@ import type { CrmcomTables } from './schema-crmcom';
 import type { MemberTables } from './schema-members';
 import type { OfferTables } from './schema-offers';
 import type { ReturnTables } from './schema-returns';
+import type { RemoteTables } from './schema-remote';
 import type { RewardTables } from './schema-rewards';
 import type { WalletTables } from './schema-wallet';
 
@@ -404,6 +405,7 @@ export type Database = AdjustmentTables &
 	OfferTables &
 	ReturnTables &
 	RewardTables &
+	RemoteTables &
 	WalletTables & {
 		secrets: SecretsTable;
 		stores: StoresTable;

@@ -38,7 +38,8 @@ import { noteReturned, readReturnedSales } from './queries.returns';
 import { runningNumber } from './receipt-count';
 import { mergeBatches, type Batch } from './rows';
 import { bookJoins, lookUpJoins } from '../members/join-fact';
-import { bookRewards, noteUnrewarded } from '../rewards/book';
+import { noteUnrewarded } from '../rewards/book';
+import { rewardBooked } from '../rewards/booked';
 import { lostAtMost } from '../tills/epoch';
 import { readWatermark } from './watermark';
 
@@ -252,9 +253,9 @@ async function bookAlone(trx: Trx, place: BookPlace, booking: Booking, books: Bo
 /** The wallets follow the sales that were booked. One that the ledger cannot take stays booked, with a case. */
 async function rewardSales(trx: Trx, bookings: readonly Booking[], ports: Ports): Promise<void> {
 	const sales = bookings.flatMap(({ sale }) => sale ?? []);
-	if (!(await trying(trx, () => bookRewards(trx, ports, sales)))) return;
+	if (!(await trying(trx, () => rewardBooked(trx, ports, sales)))) return;
 	for (const sale of sales) {
-		const fault = await trying(trx, () => bookRewards(trx, ports, [sale]));
+		const fault = await trying(trx, () => rewardBooked(trx, ports, [sale]));
 		if (fault) await noteUnrewarded(trx, ports, sale, fault.code);
 	}
 }

@@ -72,6 +72,17 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 	);
 }
 
+/** What the till's own offers took off counts for their budgets and limits, whoever keeps the members' value. */
+export async function bookDiscounts(trx: Trx, ports: Ports, booked: readonly BookedSale[]): Promise<void> {
+	const sales = booked.filter(({ body }) => body.kind === 'sale' && offersOf(body).size > 0);
+	if (sales.length === 0) return;
+	const memberIds = unique(sales.flatMap(({ memberId }) => memberId ?? []));
+	const desk = await openDesk(trx, ports, sales, memberIds);
+	for (const sale of sales) noteDiscounts(desk, sale);
+	for (const tally of desk.tallies.values()) await tally.save(trx);
+	await insertCases(trx, desk.cases);
+}
+
 /** The sale stands in the books, its rewards do not: a person has to look. */
 export async function noteUnrewarded(trx: Trx, ports: Ports, sale: BookedSale, fault: string): Promise<void> {
 	const { body, tillId } = sale;

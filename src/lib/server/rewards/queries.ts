@@ -8,6 +8,15 @@ export function selectSettings(db: Db) {
 	return db.selectFrom('reward_settings').selectAll().executeTakeFirstOrThrow();
 }
 
+/** Who keeps the members' value, as the configuration said at start. */
+export async function findBackend(db: Db): Promise<'builtin' | 'crmcom'> {
+	return (await db.selectFrom('reward_settings').select('backend').executeTakeFirstOrThrow()).backend;
+}
+
+export async function setBackend(db: Db, backend: 'builtin' | 'crmcom'): Promise<void> {
+	await db.updateTable('reward_settings').set({ backend }).where('backend', '<>', backend).execute();
+}
+
 /** What offers and lots ask of products. */
 export function selectTraits(db: Db, productIds: readonly string[]) {
 	if (productIds.length === 0) return Promise.resolve([]);

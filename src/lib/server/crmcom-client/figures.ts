@@ -1,0 +1,78 @@
+/** The other side's figures as tills and receipts show them, in minor units. Pure. */
+import { toMinor } from '$lib/contract/crmcom/numbers';
+import { toGuid } from '$lib/contract/crmcom/wire';
+import type { Balance, Opened, Preview } from '$lib/contract/sync/rewards';
+import { currencyExponent } from '$lib/domain/money/money';
+import { pointsCurrency } from '$lib/domain/offers/offer';
+import type { Standing } from './purchase';
+import type { RemoteParticipant, RemotePreview } from './remote';
+import { front } from './settle';
+
+/** The other side names no offer for what it takes off. */
+export const spendLabel = 'Rewards';
+const sourceId = 'crmcom';
+
+export function toPreview(seen: RemotePreview, currency: string): Preview {
+	const exponent = currencyExponent(currency);
+	const minor = (amount: number | null) => Math.max(0, toMinor(amount ?? 0, exponent));
+	const isBackEnd = seen.reduction_method === 'BACK_END_REDUCTION';
+	const most = seen.maximum_spend_amount_per_transaction;
+	return {
+		awards: awardsOf(
+			{
+				awardMinor: minor(seen.total_award_amount),
+				awardPoints: Math.max(0, Math.round(seen.total_award_alternative_amount ?? 0))
+			},
+			currency
+		),
+		instantMinor: isBackEnd ? 0 : minor(seen.total_instant_spend_amount),
+		automaticMinor: isBackEnd ? 0 : minor(seen.total_automatic_spend_amount),
+		additionalMinor: seen.allow_spending === false ? 0 : minor(seen.total_additional_spend_amount),
+		minimumMinor: minor(seen.minimum_spend_amount_per_transaction),
+		maximumMinor: most === null ? null : minor(most),
+		reductionMethod: isBackEnd ? 'back_end' : 'front_end',
+		balances: balancesOf(seen.wallet_balance, seen.wallet_alternative_balance, currency),
+		messages: []
+	};
+}
+
+export function awardsOf({ awardMinor, awardPoints }: Pick<Standing, 'awardMinor' | 'awardPoints'>, currency: string) {
+	const rewards = { currency, amountMinor: awardMinor, offerId: sourceId, label: spendLabel };
+	const points = { currency: pointsCurrency, amountMinor: awardPoints, offerId: sourceId, label: 'Points' };
+	return [rewards, points].filter(({ amountMinor }) => amountMinor > 0);
+}
+
+export function grantsOf(standing: Standing): Opened['grants'] {
+	const { instantMinor, automaticMinor } = front(standing);
+	const grantId = (kind: string) => `${toGuid(standing.remoteId)}-${kind}`;
+	const instant = {
+		grantId: grantId('instant'),
+		kind: 'instant' as const,
+		amountMinor: instantMinor,
+		label: spendLabel
+	};
+	const automatic = {
+		grantId: grantId('automatic'),
+		kind: 'automatic' as const,
+		amountMinor: automaticMinor,
+		label: spendLabel
+	};
+	return [instant, automatic].filter(({ amountMinor }) => amountMinor > 0);
+}
+
+export function walletBalances(wallet: RemoteParticipant['wallet'], currency: string): Balance[] {
+	if (!wallet) return [];
+	const [money, ...others] = balancesOf(wallet.balance, wallet.alternative_balance, currency);
+	const exponent = currencyExponent(currency);
+	const minor = (amount: number | null) => Math.max(0, toMinor(amount ?? 0, exponent));
+	const conditionalMinor = minor(wallet.conditional_balance);
+	return money ? [{ ...money, conditionalMinor, heldMinor: minor(wallet.amount_on_hold) }, ...others] : others;
+}
+
+function balancesOf(money: number | null, points: number | null, currency: string): Balance[] {
+	const none = { conditionalMinor: 0, heldMinor: 0 };
+	return [
+		...(money === null ? [] : [{ currency, balanceMinor: toMinor(money, currencyExponent(currency)), ...none }]),
+		...(points === null ? [] : [{ currency: pointsCurrency, balanceMinor: Math.round(points), ...none }])
+	];
+}

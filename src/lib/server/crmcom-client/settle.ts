@@ -1,0 +1,164 @@
+/** What stands on the other side is made to agree with the books: the sale as it was paid, less what came back. */
+import { saleCompleted } from '$lib/contract/sync/bodies';
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import { sumMinor } from '$lib/domain/money/money';
+import { caseId } from './case-id';
+import type { ClientFault } from './client';
+import { fingerprint, type Content, type Line } from './content';
+import { participantOf } from './participants';
+import { cancelPurchase, ensurePurchase, type Desk, type Draft, type Standing } from './purchase';
+import * as rows from './queries';
+import { insertCaseOnce, selectBooked } from './queries.tasks';
+import { add, cancelSpend, finish } from './spend';
+
+export type SpendSums = { instantMinor: number; automaticMinor: number; additionalMinor: number };
+
+/** A sale as the books have it now. */
+export type Wanted = {
+	sale: SaleBody;
+	memberId: string;
+	tillId: string | null;
+	atMs: number;
+	lines: Line[];
+	spends: SpendSums;
+};
+
+export type Settled = { ok: true; standing: Standing | null; grantedMinor: number } | ClientFault;
+
+/** Lines and spends of a sale after its returns. Pure. */
+export function leftOf(sale: SaleBody, returns: readonly SaleBody[]): { lines: Line[]; spends: SpendSums } {
+	const back = returns.flatMap(({ lines }) => lines);
+	const lines = sale.lines.flatMap((line): Line[] => {
+		const parts = [line, ...back.filter(({ lineNo }) => lineNo === line.lineNo)];
+		const sum = (of: (part: typeof line) => number) => parts.reduce((total, part) => total + of(part), 0);
+		const quantityMilli = sum((part) => part.quantityMilli);
+		if (quantityMilli <= 0) return [];
+		const { sku, code, taxRateBp } = line;
+		const grossMinor = sum((part) => part.grossMinor);
+		return [{ sku, code, taxRateBp, quantityMilli, grossMinor, totalMinor: sum((part) => part.totalMinor) }];
+	});
+	const given = returns.flatMap(({ spends }) => spends);
+	const left = (kind: SaleBody['spends'][number]['kind']) =>
+		sale.spends
+			.filter((spend) => spend.kind === kind)
+			.reduce((total, { grantId, amountMinor }) => {
+				const returned = sumMinor(given.filter((one) => one.grantId === grantId).map((one) => one.amountMinor));
+				return total + Math.max(0, amountMinor - returned);
+			}, 0);
+	return {
+		lines,
+		spends: {
+			instantMinor: left('instant'),
+			automaticMinor: left('automatic'),
+			additionalMinor: left('additional')
+		}
+	};
+}
+
+/** Null: the sale is not in the books, or nobody earns with it. */
+export async function readWanted(desk: Desk, saleId: string): Promise<Wanted | null> {
+	const booked = await selectBooked(desk.db, saleId);
+	const original = booked.find(({ kind }) => kind === 'sale');
+	if (!original || original.memberId === null) return null;
+	const bodyOf = (text: string) => saleCompleted.parse((JSON.parse(text) as { body?: unknown }).body);
+	const sale = bodyOf(original.text);
+	const returns = booked.filter(({ kind }) => kind === 'return').map(({ text }) => bodyOf(text));
+	const { memberId, tillId, at } = original;
+	return { sale, memberId, tillId, atMs: Date.parse(at), ...leftOf(sale, returns) };
+}
+
+export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
+	const { db } = desk;
+	const { sale, memberId, atMs, tillId } = wanted;
+	const current = await rows.findPurchase(db, sale.saleId);
+	if (wanted.lines.length === 0) {
+		const gone = current ? await cancelPurchase(desk, current) : ({ ok: true } as const);
+		return gone.ok ? { ok: true, standing: null, grantedMinor: 0 } : gone;
+	}
+	const participant = await participantOf(desk, memberId);
+	if (!participant.ok) return participant;
+	const store = await rows.findStore(db, sale.storeId);
+	const where = { participantId: participant.value, storeCode: store.code, zone: store.zone, atMs };
+	const { currency, pricesIncludeTax, saleId, receiptNumber } = sale;
+	const content: Content = { memberId, currency, pricesIncludeTax, lines: wanted.lines, instant: true };
+	const place = { storeId: sale.storeId, tillId };
+	const draft = (instant: boolean): Draft => {
+		return { saleId, place, where, content: { ...content, instant }, receiptNumber };
+	};
+	const wasOpened = current?.content === fingerprint(content);
+	const instant = wasOpened || wanted.spends.instantMinor > 0;
+	let made = await ensurePurchase(desk, draft(instant));
+	// The customer paid without it: a purchase that lowers nothing takes its place.
+	if (made.ok && instant && front(made.value.standing).instantMinor > wanted.spends.instantMinor) {
+		made = await ensurePurchase(desk, draft(false));
+	}
+	if (!made.ok) return made;
+	const { row, standing } = made.value;
+	const spent = await settleSpends(desk, { purchase: row, where, currency }, wanted, standing);
+	if (!spent.ok) return spent;
+	await rows.updatePurchase(db, row.id, { settled: true });
+	return { ok: true, standing, grantedMinor: spent.grantedMinor };
+}
+
+/** What the till took off the bill by itself. With the back-end method that is nothing. */
+export function front({ isBackEnd, instantMinor, automaticMinor }: Standing) {
+	return isBackEnd ? { instantMinor: 0, automaticMinor: 0 } : { instantMinor, automaticMinor };
+}
+
+type SpendPlace = Omit<Parameters<typeof add>[1], 'amountMinor'>;
+
+async function settleSpends(
+	desk: Desk,
+	place: SpendPlace,
+	{ sale, spends }: Wanted,
+	standing: Standing
+): Promise<{ ok: true; grantedMinor: number } | ClientFault> {
+	const taken = front(standing);
+	const short = (kind: 'instantMinor' | 'automaticMinor') => Math.max(0, spends[kind] - taken[kind]);
+	const dueMinor = spends.additionalMinor + short('instantMinor') + short('automaticMinor');
+	const unaskedMinor = Math.max(0, taken.automaticMinor - spends.automaticMinor);
+	if (unaskedMinor > 0) await note(desk, sale, 'remote_spent_unasked', { unaskedMinor });
+	const granted = await grantedNow(desk, place);
+	if (!granted.ok) return granted;
+	let { grantedMinor } = granted;
+	if (grantedMinor > dueMinor) {
+		for (const row of await rows.selectSpends(desk.db, place.purchase.id)) {
+			const gone = await cancelSpend(desk, row, place.currency);
+			if (!gone.ok) return gone;
+		}
+		grantedMinor = 0;
+	}
+	if (grantedMinor < dueMinor) {
+		const more = await add(desk, { ...place, amountMinor: dueMinor - grantedMinor });
+		if (!more.ok && more.again) return more;
+		grantedMinor += more.ok ? more.value.amountMinor : 0;
+	}
+	// The customer was given it: the fact stands, and a person hears of what the other side did not grant.
+	if (grantedMinor < dueMinor) {
+		await note(desk, sale, 'remote_spend_not_granted', { takenMinor: dueMinor, grantedMinor });
+	}
+	return { ok: true, grantedMinor };
+}
+
+async function grantedNow(desk: Desk, { purchase, currency }: SpendPlace) {
+	let grantedMinor = 0;
+	for (const row of await rows.selectSpends(desk.db, purchase.id)) {
+		const one = await finish(desk, row, currency);
+		if (!one.ok && one.again) return one;
+		grantedMinor += one.ok ? one.value.amountMinor : 0;
+	}
+	return { ok: true as const, grantedMinor };
+}
+
+/** Once for each sale and kind, however often it is settled. */
+export async function note(
+	{ db, ports }: Desk,
+	{ saleId, receiptNumber }: Pick<SaleBody, 'saleId' | 'receiptNumber'>,
+	kind: string,
+	detail: Record<string, unknown>
+): Promise<string> {
+	const id = caseId(kind, saleId);
+	const findings = [{ code: kind, receiptNumber, ...detail }];
+	await insertCaseOnce(db, { id, kind, saleId, detail: { findings }, at: new Date(ports.now()) });
+	return id;
+}

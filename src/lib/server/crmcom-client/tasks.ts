@@ -1,0 +1,101 @@
+/** What the other side must still hear, one sale at a time, until it has heard it. */
+import { log } from '../http/log';
+import type { Db } from '../db/client';
+import type { Ports } from '../ports';
+import type { CrmcomClient } from './client';
+import { withSale } from './lease';
+import { cancelPurchase, type Desk } from './purchase';
+import * as rows from './queries';
+import { closeCase, endTask, isBooked, putOff, takeTasks } from './queries.tasks';
+import { remoteOf, taskTimeoutMs } from './remote';
+import { note, readWanted, settle, type Settled } from './settle';
+
+export const mostTries = 8;
+const firstPauseMs = 5_000;
+const longestPauseMs = 3_600_000;
+const leaseMs = 300_000;
+const batch = 10;
+
+export function pauseAfter(tries: number): number {
+	return Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(tries, 20));
+}
+
+export function workDesk(db: Db, ports: Ports, client: CrmcomClient): Desk {
+	return { db, ports, remote: remoteOf(client, taskTimeoutMs) };
+}
+
+type Task = Awaited<ReturnType<typeof takeTasks>>[number];
+
+/** Does what is due; how many tasks it took. */
+export async function runTasks(desk: Desk): Promise<number> {
+	const { db, ports } = desk;
+	const now = ports.now();
+	const tasks = await takeTasks(db, new Date(now), new Date(now + leaseMs), batch);
+	for (const task of tasks) await runTask(desk, task);
+	return tasks.length;
+}
+
+async function runTask(desk: Desk, task: Task): Promise<void> {
+	const { db, ports } = desk;
+	const settled = await withSale(db, ports, task.about, () => settleBooked(desk, task.about));
+	const now = new Date(ports.now());
+	if (settled.ok) {
+		await endTask(db, task.saleId, 'done', now, null);
+		if (task.caseId !== null) await closeCase(db, task.caseId, now);
+		return;
+	}
+	const about = { saleId: task.saleId, receiptNumber: '' };
+	if (!settled.again) {
+		await note(desk, about, 'remote_refused', { reason: settled.code ?? 'unknown', text: settled.text });
+		await endTask(db, task.saleId, 'refused', now, settled.text);
+		return;
+	}
+	// While it rests nobody was asked, so nothing was tried.
+	const tries = task.tries + (settled.kind === 'resting' ? 0 : 1);
+	const caseId = task.caseId ?? (tries >= mostTries ? await note(desk, about, 'remote_unreachable', { tries }) : null);
+	await putOff(db, task.saleId, { tries, at: new Date(ports.now() + pauseAfter(tries)), fault: settled.text, caseId });
+}
+
+async function settleBooked(desk: Desk, saleId: string): Promise<Settled> {
+	const wanted = await readWanted(desk, saleId);
+	return wanted ? settle(desk, wanted) : { ok: true, standing: null, grantedMinor: 0 };
+}
+
+/** Purchases whose sale did not come in time are cancelled there. One that comes later is booked anew. */
+export async function sweep(desk: Desk): Promise<number> {
+	const { db, ports } = desk;
+	const left = await rows.selectLeft(db, new Date(ports.now()), batch);
+	for (const { saleId } of left) {
+		await withSale(db, ports, saleId, async () => {
+			const row = await rows.findPurchase(db, saleId);
+			if (row && !(await isBooked(db, saleId))) await cancelPurchase(desk, row);
+		});
+	}
+	return left.length;
+}
+
+const everyMs = 1_000;
+const sweepEveryMs = 30_000;
+
+/** One worker a process; several processes share the work by leases. */
+export function startTasks(desk: Desk): { stop: () => void } {
+	let isRunning = false;
+	let sweptMs = 0;
+	const round = async () => {
+		if (isRunning) return;
+		isRunning = true;
+		try {
+			while ((await runTasks(desk)) === batch);
+			if (desk.ports.now() - sweptMs >= sweepEveryMs) {
+				sweptMs = desk.ports.now();
+				await sweep(desk);
+			}
+		} catch (error) {
+			log().warn({ task: 'remote rewards', error: String(error) }, 'background task failed');
+		} finally {
+			isRunning = false;
+		}
+	};
+	const timer = setInterval(() => void round(), everyMs).unref();
+	return { stop: () => clearInterval(timer) };
+}
