@@ -1,6 +1,10 @@
+import { cardRulesEn } from './card-rules-en';
 import { createTranslate } from './translate';
 import { membersEn } from './members-en';
+import { rewardsEn } from './rewards-en';
 import { walletEn } from './wallet-en';
 
 export const membersInEnglish = createTranslate<typeof membersEn>('en', membersEn);
 export const walletInEnglish = createTranslate<typeof walletEn>('en', walletEn);
+export const rewardsInEnglish = createTranslate<typeof rewardsEn>('en', rewardsEn);
+export const cardRulesInEnglish = createTranslate<typeof cardRulesEn>('en', cardRulesEn);

@@ -11,7 +11,7 @@ export const walletEn = {
 	'lots.left': '{percent} left',
 	'lots.none': 'Nothing to spend yet',
 	'lots.noneWords': 'What purchases earn appears here, with its date and what it may be spent on.',
-	'lots.more': { one: 'and {count} more lot', other: 'and {count} more lots' },
+	'lots.more': { one: '{count} more lot', other: '{count} more lots' },
 
 	'holds.title': 'Set aside now',
 	'holds.what': '{label} at {till}',

@@ -27,7 +27,8 @@ export async function readCardRules(db: Db): Promise<{ cardRanges: CardRange[]; 
 
 /** Numbers in blocks of a hundred, so that a whole block can be lent to a till. */
 export const blockSize = 100;
-const fewestPlaces = 6;
+/** With fewer free digits numbers could be guessed. */
+export const fewestPlaces = 6;
 
 /** Digits a range leaves for the running number. */
 export function serialPlaces({ prefix, length, check }: CardRange): number {

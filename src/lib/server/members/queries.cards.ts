@@ -1,4 +1,4 @@
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Db } from '$lib/server/db/client';
 import type { CardLeasesTable, CardRangesTable, CardState, CardsTable } from '$lib/server/db/schema-members';
 
@@ -143,6 +143,18 @@ export async function insertMask(db: Db, row: { id: string; mask: string; replac
 
 export async function deleteMask(db: Db, id: string) {
 	return db.deleteFrom('card_masks').where('id', '=', id).returning(['mask', 'replacement']).executeTakeFirst();
+}
+
+/** One change of the rules after the other, so that their order stays one. */
+export async function lockRules(tx: Db): Promise<void> {
+	await sql`SELECT pg_advisory_xact_lock(hashtext('card rules'))`.execute(tx);
+}
+
+/** The ranges in this order. */
+export async function sortRanges(db: Db, ids: readonly string[]): Promise<void> {
+	for (const [sort, id] of ids.entries()) {
+		await db.updateTable('card_ranges').set({ sort }).where('id', '=', id).execute();
+	}
 }
 
 /** The masks in this order. */

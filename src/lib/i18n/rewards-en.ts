@@ -1,0 +1,27 @@
+/** What the office says about how the shop rewards, in English. */
+export const rewardsEn = {
+	'rewards.title': 'Wallets and rewards',
+	'rewards.saved': 'Saved. Tills follow within seconds; one without network when it is back.',
+	'rewards.spending': 'Spending at the till',
+	'rewards.minimum': 'The least in one go',
+	'rewards.minimumHint': '0.00: any amount.',
+	'rewards.maximum': 'The most in one go',
+	'rewards.maximumHint': 'Empty: as much as the wallet holds and the sale allows.',
+	'rewards.hold': 'Minutes a sale keeps value set aside',
+	'rewards.holdHint': 'When a till dies in between, the member has it back after that.',
+	'rewards.taxed': 'What a spend is for the tax office',
+	'rewards.taxed.discount': 'A discount: less is taxed',
+	'rewards.taxed.payment': 'A payment: all is taxed, then paid in part with value',
+	'rewards.negative': 'A return takes back what was spent already',
+	'rewards.negative.negative': 'The wallet goes below zero; the next awards fill it',
+	'rewards.negative.clamp': 'The shop bears it; the wallet stops at zero',
+	'rewards.byHand': 'Corrections by hand',
+	'rewards.limit': 'A second person agrees above',
+	'rewards.limitHint': 'Of one wallet within a day, small parts together. 0.00: always two people.',
+	'rewards.limitPoints': 'The same for points',
+	'rewards.days': 'What is given can be spent for, days',
+	'rewards.daysHint': 'The form may say otherwise. Empty: it does not run out.',
+	'rewards.offers': 'When awards run out, and what they may be spent on, stands in each offer.',
+	'rewards.save': 'Save',
+	'rewards.cancel': 'Cancel'
+} as const;

@@ -1,0 +1,88 @@
+import { fail } from '@sveltejs/kit';
+import * as z from 'zod/mini';
+import { field, readForm } from '$lib/server/http/form';
+import {
+	addMask,
+	addRange,
+	listCardRules,
+	moveRule,
+	removeMask,
+	switchRange,
+	tryNumber,
+	type MaskFaults,
+	type RangeFaults
+} from '$lib/server/members/card-rules';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => ({ rules: await listCardRules(locals.app.db) });
+
+const rangeForm = z.strictObject({ prefix: field, length: field, check: field });
+const maskForm = z.strictObject({ mask: field, replacement: field });
+const switchForm = z.strictObject({ id: z.uuid(), active: z.enum(['true', 'false']) });
+const removeForm = z.strictObject({ id: z.uuid() });
+const moveForm = z.strictObject({ kind: z.enum(['range', 'mask']), id: z.uuid(), way: z.enum(['up', 'down']) });
+const tryForm = z.strictObject({ number: field });
+
+const needsLook = 'Some fields need another look.';
+const gone = 'It is not there any more, or stands there already; look again.';
+
+type Form = {
+	rangeFaults: RangeFaults;
+	rangeValues: z.output<typeof rangeForm> | null;
+	maskFaults: MaskFaults;
+	maskValues: z.output<typeof maskForm> | null;
+};
+const untouched: Form = { rangeFaults: {}, rangeValues: null, maskFaults: {}, maskValues: null };
+
+function refusal(status: number, message: string, form: Partial<Form> = {}) {
+	return fail(status, { message, ...untouched, ...form });
+}
+
+type Refused = { ok: true } | { ok: false; status: number; message: string };
+const refuse = (form: Refused) => (form.ok ? refusal(401, 'Sign in first.') : refusal(form.status, form.message));
+
+export const actions: Actions = {
+	range: async ({ request, locals }) => {
+		const form = await readForm(request, rangeForm);
+		if (!form.ok || !locals.staff) return refuse(form);
+		const { db, ports } = locals.app;
+		const added = await addRange(db, ports, form.value, locals.staff.staffId);
+		if (added.ok) return { added: true };
+		return refusal(400, needsLook, { rangeFaults: added.faults, rangeValues: form.value });
+	},
+	mask: async ({ request, locals }) => {
+		const form = await readForm(request, maskForm);
+		if (!form.ok || !locals.staff) return refuse(form);
+		const { db, ports } = locals.app;
+		const added = await addMask(db, ports, form.value, locals.staff.staffId);
+		if (added.ok) return { added: true };
+		return refusal(400, needsLook, { maskFaults: added.faults, maskValues: form.value });
+	},
+	switch: async ({ request, locals }) => {
+		const form = await readForm(request, switchForm);
+		if (!form.ok || !locals.staff) return refuse(form);
+		const { db, ports } = locals.app;
+		const given = { id: form.value.id, active: form.value.active === 'true', staffId: locals.staff.staffId };
+		return (await switchRange(db, ports, given)) ? { added: false } : refusal(409, gone);
+	},
+	remove: async ({ request, locals }) => {
+		const form = await readForm(request, removeForm);
+		if (!form.ok || !locals.staff) return refuse(form);
+		const { db, ports } = locals.app;
+		const removed = await removeMask(db, ports, form.value.id, locals.staff.staffId);
+		return removed ? { added: false } : refusal(409, gone);
+	},
+	move: async ({ request, locals }) => {
+		const form = await readForm(request, moveForm);
+		if (!form.ok || !locals.staff) return refuse(form);
+		const { db, ports } = locals.app;
+		const { kind, id, way } = form.value;
+		const moved = await moveRule(db, ports, { kind, id, up: way === 'up', staffId: locals.staff.staffId });
+		return moved ? { added: false } : refusal(409, gone);
+	},
+	try: async ({ request, locals }) => {
+		const form = await readForm(request, tryForm);
+		if (!form.ok || !locals.staff) return refuse(form);
+		return { tried: await tryNumber(locals.app.db, form.value.number) };
+	}
+};

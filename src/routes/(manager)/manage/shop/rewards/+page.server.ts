@@ -1,0 +1,29 @@
+import { fail } from '@sveltejs/kit';
+import * as z from 'zod/mini';
+import { field, readForm } from '$lib/server/http/form';
+import { readSettingsForm, saveSettings, type SettingsFaults } from '$lib/server/rewards/settings-form';
+import type { Actions, PageServerLoad } from './$types';
+
+export const load: PageServerLoad = async ({ locals }) => ({ settings: await readSettingsForm(locals.app.db) });
+
+const schema = z.strictObject({
+	...{ minimumSpend: field, maximumSpend: field, holdMinutes: field, negativePolicy: field, spendTaxedAs: field },
+	...{ adjustmentLimit: field, adjustmentLimitPoints: field, adjustmentDays: field }
+});
+
+export const actions: Actions = {
+	default: async ({ request, locals }) => {
+		const none: SettingsFaults = {};
+		const form = await readForm(request, schema);
+		if (!form.ok || !locals.staff) {
+			const message = form.ok ? 'Sign in first.' : form.message;
+			return fail(form.ok ? 401 : form.status, { message, faults: none, values: null });
+		}
+		const { db, ports } = locals.app;
+		const saved = await saveSettings(db, ports, form.value, locals.staff.staffId);
+		if (!saved.ok) {
+			return fail(400, { message: 'Some fields need another look.', faults: saved.faults, values: form.value });
+		}
+		return { saved: true };
+	}
+};
