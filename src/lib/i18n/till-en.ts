@@ -230,6 +230,10 @@ export const tillEn = {
 	'why.version': 'Offers version {version}. The server computes the award again.',
 
 	'done.paid': 'Paid {amount}',
+	'done.paidBack': 'Paid back {amount}',
+	'done.handOut': 'Hand out',
+	'done.onCard': 'Given back on the card',
+	'done.returnOf': 'For sale {number}',
 	'done.change': 'Change',
 	'done.noChange': 'No change',
 	'done.given': '{given} given, {due} due.',

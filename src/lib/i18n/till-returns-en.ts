@@ -2,7 +2,7 @@
 export const tillReturnsEn = {
 	'return.title': 'Return',
 	'return.find': 'Find the receipt',
-	'return.findHint': 'Scan its code or the goods’ receipt on the phone, or type the number that stands on it.',
+	'return.findHint': 'Scan the code on the paper or on the customer’s phone, or type the number.',
 	'return.number': 'Number on the receipt',
 	'return.numberHint': 'For example S01T02-1-000187',
 	'return.numberWrong': 'That is no receipt number. It looks like S01T02-1-000187.',
@@ -30,7 +30,6 @@ export const tillReturnsEn = {
 	'return.hereText':
 		'This till made the sale, so it can be given back. The server checks it when the network is back; if more came back than was sold, the manager sees it.',
 	'return.lines': 'What comes back',
-	'return.line': '{name}, comes back',
 	'return.quantity': 'How many of {name} come back',
 	'return.ofLeft': '{count} of {left}',
 	'return.all': 'All of it came back',

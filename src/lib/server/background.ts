@@ -8,6 +8,7 @@ import { startProductRounds } from './crmcom-client/products';
 import { startTasks, workDesk } from './crmcom-client/tasks';
 import { createClient } from './db/client';
 import { connectSmtp, startMailer } from './mail/mailer';
+import { startClaims } from './rewards/claims';
 import { startUpkeep } from './upkeep/upkeep';
 import { startExpiry } from './wallet/expire';
 
@@ -29,6 +30,7 @@ export function startBackground(app: App): void {
 	const { client } = app.rewards;
 	const tasks = client ? startTasks(workDesk(db, ports, client)) : null;
 	const products = client ? startProductRounds(db, ports, client) : null;
+	const claims = startClaims(db, ports, note('rewards of late members'));
 	const retention = startRetention(db, ports, note('retention of changes'));
 	process.once('sveltekit:shutdown', () => {
 		upkeep.stop();
@@ -37,6 +39,7 @@ export function startBackground(app: App): void {
 		unfinished.stop();
 		tasks?.stop();
 		products?.stop();
+		claims.stop();
 		retention.stop();
 		void sequencer.stop().then(() => db.destroy());
 	});

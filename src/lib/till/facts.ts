@@ -1,6 +1,7 @@
 /** What the till tells its screens. */
 import type { StaffRecord } from '$lib/contract/sync/pull';
 import type { Basket } from '$lib/domain/basket/basket';
+import type { TakenBack } from '$lib/domain/receipt/document';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import type { WitnessFacts } from './journal/copying';
 import type { HeldJournal } from './journal/held';
@@ -25,6 +26,7 @@ export type FinishedSale = {
 	body: SaleBody;
 	privateText: SalePrivate | null;
 	memberMark?: string;
+	takenBack?: TakenBack;
 	/** Empty when the sale was put back from a copy that did not have it: its public page's address is not known any more. */
 	receiptToken: string;
 	staffName: string;

@@ -30,15 +30,37 @@ export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOp
 			left: label,
 			right: plain(amountMinor)
 		})),
-		...(doc.spentMinor ? [{ kind: 'pair', left: 'Bonus spent', right: plain(doc.spentMinor) } as const] : []),
+		...(doc.spentMinor ? [{ kind: 'pair', left: spentWord(doc), right: plain(doc.spentMinor) } as const] : []),
 		rule,
 		...totalRows(doc, plain),
 		rule,
 		taxTable(doc, width, plain),
-		...(doc.totals.discountsMinor
+		...takenBackRows(doc, plain),
+		...(doc.document.kind === 'sale' && doc.totals.discountsMinor
 			? [rule, { kind: 'pair', left: 'You saved', right: plain(doc.totals.discountsMinor) } as const]
 			: []),
 		...footRows(doc)
+	];
+}
+
+function spentWord({ document }: ReceiptDocument): string {
+	return document.kind === 'sale' ? 'Bonus spent' : 'Bonus given back';
+}
+
+/** What a return takes back of what the sale earned. */
+function takenBackRows({ takenBack, currency }: ReceiptDocument, plain: (minor: number) => string): PaperRow[] {
+	if (takenBack === null || takenBack.length === 0) return [];
+	if (takenBack === 'later') return [rule, { kind: 'text', text: 'What was earned goes back later.' }];
+	return [
+		rule,
+		...takenBack.map(({ currency: of, amountMinor }): PaperRow => {
+			const isMoney = of === currency;
+			return {
+				kind: 'pair',
+				left: isMoney ? 'Earned, goes back' : 'Points, go back',
+				right: isMoney ? plain(-amountMinor) : String(-amountMinor)
+			};
+		})
 	];
 }
 

@@ -24,6 +24,8 @@ export type ReceiptLoyalty = {
 	messages: string[];
 };
 
+export type TakenBack = 'later' | readonly { currency: string; amountMinor: number }[];
+
 export type ReceiptExtras = {
 	/** The event's `at`: when the receipt was issued. */
 	issuedAt: string;
@@ -40,6 +42,8 @@ export type ReceiptExtras = {
 	/** Digits for the return desk's Code 128. */
 	returnCode?: string | null;
 	loyalty?: ReceiptLoyalty | null;
+	/** Of a return with a member: what was earned and goes back, by currency; `later` when only the server knows. */
+	takenBack?: TakenBack | null;
 };
 
 export type DocumentDiscount = { label: string; amountMinor: number };
@@ -100,6 +104,7 @@ export type ReceiptDocument = {
 	taxes: SaleTax[];
 	taxSum: { netMinor: number; taxMinor: number; grossMinor: number };
 	loyalty: ReceiptLoyalty | null;
+	takenBack: TakenBack | null;
 	footerLines: string[];
 	/** `groups`: the first twelve hexadecimal digits of the hash in fours. */
 	proof: { seq: number; groups: string[]; hash: string } | null;
@@ -192,6 +197,7 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 			grossMinor: sumMinor(body.taxes.map((row) => row.grossMinor))
 		},
 		loyalty: extras.loyalty ?? null,
+		takenBack: extras.takenBack ?? null,
 		footerLines: linesOf(store.receiptFooter),
 		proof: event && { seq: event.seq, groups: hashGroups(event.hash), hash: event.hash },
 		publicUrl: extras.publicUrl ?? null,

@@ -88,7 +88,19 @@ function taxBlock({ taxes, taxSum }: ReceiptDocument, { columns, money }: Printi
 	];
 }
 
-function endBlock({ totals, loyalty, document }: ReceiptDocument, { columns, money }: Printing): string[] {
+/** What a return takes back of the award; points are whole. */
+function takenBackRows({ takenBack, currency }: ReceiptDocument, { columns, money }: Printing): string[] {
+	if (takenBack === 'later') return wrapped('What was earned goes back when the sale is found.', columns);
+	return (takenBack ?? []).flatMap(({ currency: of, amountMinor }) =>
+		of === currency
+			? twoSides('Earned, goes back', money(-amountMinor), columns)
+			: twoSides('Points, go back', String(-amountMinor), columns)
+	);
+}
+
+function endBlock(receipt: ReceiptDocument, printing: Printing): string[] {
+	const { totals, loyalty, document } = receipt;
+	const { columns, money } = printing;
 	const rows: [string, number | null][] = [
 		['You saved', document.kind === 'sale' && totals.discountsMinor > 0 ? totals.discountsMinor : null],
 		['Earned with this sale', loyalty ? loyalty.earnedMinor : null],
@@ -96,6 +108,7 @@ function endBlock({ totals, loyalty, document }: ReceiptDocument, { columns, mon
 	];
 	return [
 		...rows.flatMap(([label, amount]) => (amount === null ? [] : twoSides(label, money(amount), columns))),
+		...takenBackRows(receipt, printing),
 		...(loyalty?.messages ?? []).flatMap((message) => wrapped(message, columns))
 	];
 }

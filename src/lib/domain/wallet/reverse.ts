@@ -42,6 +42,8 @@ export type Reversal = {
 	ok: true;
 	postings: Posting[];
 	awardsTaken: CurrencyAmount[];
+	/** The same by the lot it was given as. */
+	lotsTaken: { lotId: string; amountMinor: number }[];
 	spendsReturned: CurrencyAmount[];
 	/** Awards that should go back and were left to the member (`clamp`). */
 	forgiven: CurrencyAmount[];
@@ -188,7 +190,7 @@ export function decideReversal(input: ReversalInput): Reversal | { ok: false; co
 		move('spend', lotId === null ? 'award_cost' : { lot: lotId }, currency, amountMinor)
 	);
 	let lots = applyPostings(input.lots, postings);
-	const taken: CurrencyAmount[] = [];
+	const taken: (CurrencyAmount & { lotId: string })[] = [];
 	const forgiven: CurrencyAmount[] = [];
 	const wanted = awardsToTake(awards, input.undone, input.request);
 	for (const [index, award] of awards.entries()) {
@@ -199,7 +201,7 @@ export function decideReversal(input: ReversalInput): Reversal | { ok: false; co
 		const own = takeAward(award, amountMinor, lots, expired);
 		lots = applyPostings(lots, own);
 		postings.push(...own);
-		taken.push({ currency: award.currency, amountMinor });
+		taken.push({ currency: award.currency, lotId: award.lotId, amountMinor });
 		forgiven.push({ currency: award.currency, amountMinor: asked - amountMinor });
 	}
 	const currencies = [...new Set(lots.map(({ currency }) => currency))];
@@ -207,6 +209,7 @@ export function decideReversal(input: ReversalInput): Reversal | { ok: false; co
 		ok: true,
 		postings,
 		awardsTaken: byCurrency(taken),
+		lotsTaken: taken.flatMap(({ lotId, amountMinor }) => (amountMinor > 0 ? [{ lotId, amountMinor }] : [])),
 		spendsReturned: byCurrency(back.parts),
 		forgiven: byCurrency(forgiven),
 		grants: back.grants,

@@ -1,5 +1,5 @@
-/** Tables of migration 0066: what came back of sales, and what tills hold while a return is open. */
-import type { Instant } from './schema';
+/** Tables of migrations 0066 and 0067: what came back of sales, what tills hold meanwhile, and whose member came late. */
+import type { Instant, InstantDefault } from './schema';
 
 type ReturnedLinesTable = {
 	return_sale_id: string;
@@ -18,7 +18,10 @@ type ReturnHoldsTable = {
 
 type ReturnHoldLinesTable = { return_id: string; line_no: number; quantity_milli: number };
 
+type ClaimedSalesTable = { sale_id: string; claimed_at: InstantDefault };
+
 export type ReturnTables = {
+	claimed_sales: ClaimedSalesTable;
 	returned_lines: ReturnedLinesTable;
 	return_holds: ReturnHoldsTable;
 	return_hold_lines: ReturnHoldLinesTable;

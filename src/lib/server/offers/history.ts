@@ -23,14 +23,18 @@ export class OfferHistory {
 		);
 	}
 
-	/** What was in force at a moment. */
-	at(atMs: number): CompiledOffers {
+	#activeAt(atMs: number): Offer[] {
 		const newest = new Map<string, Offer | null>();
 		for (const { fromMs, id, offer } of this.states) {
 			if (fromMs > atMs) break;
 			newest.set(id, offer);
 		}
-		const active = [...newest.values()].filter((offer) => offer !== null);
+		return [...newest.values()].filter((offer) => offer !== null);
+	}
+
+	/** What was in force at a moment. */
+	at(atMs: number): CompiledOffers {
+		const active = this.#activeAt(atMs);
 		const key = active.map(({ id, version }) => `${id}.${String(version)}`).join(' ');
 		const compiled = this.#compiled.get(key) ?? compileOffers(active);
 		this.#compiled.set(key, compiled);
@@ -52,6 +56,13 @@ export class OfferHistory {
 			if (period && (!known || rank.indexOf(period) > rank.indexOf(known))) longest.set(id, period);
 		}
 		return longest;
+	}
+
+	/** Budgets of the offers in force at a moment, in minor units. */
+	budgetsAt(atMs: number): Map<string, number> {
+		return new Map(
+			this.#activeAt(atMs).flatMap(({ id, limits }) => (limits.budgetMinor === null ? [] : [[id, limits.budgetMinor]]))
+		);
 	}
 
 	budgeted(): string[] {

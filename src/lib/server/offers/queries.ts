@@ -136,6 +136,22 @@ export async function insertGifts(db: Db, gifts: readonly GiftRow[]): Promise<vo
 		.execute();
 }
 
+/** What offers gave in these sales. A return's row is negative. */
+export function listGiftsOfSales(db: Db, saleIds: readonly string[]) {
+	return db
+		.selectFrom('offer_gifts')
+		.select(['sale_id as saleId', 'offer_id as offerId', 'member_id as memberId', 'at', 'currency', 'times'])
+		.select('amount_minor as amountMinor')
+		.where('sale_id', 'in', saleIds)
+		.orderBy('offer_id')
+		.execute();
+}
+
+/** Waits for whoever gives from one of these budgets, until the transaction ends. */
+export async function lockBudgets(db: Db, offerIds: readonly string[]): Promise<void> {
+	if (offerIds.length > 0) await sql`SELECT lock_budgets(${offerIds}::text[])`.execute(db);
+}
+
 /** Every state offers had until now, oldest first. */
 export function listHistory(db: Db) {
 	return db

@@ -4,12 +4,21 @@ import type { Period } from '$lib/domain/offers/offer';
 import type { OfferCounter } from '$lib/domain/offers/quote-types';
 import type { Db } from '../db/client';
 import type { OfferHistory } from './history';
-import { insertGifts, listGifts, selectBudgets, type GiftRow } from './queries';
+import { insertGifts, listGifts, listGiftsOfSales, lockBudgets, selectBudgets, type GiftRow } from './queries';
 
 type Given = { memberId: string; offerId: string; date: string; times: number; amountMinor: number };
 
+export type TallyOf = {
+	memberIds: readonly string[];
+	zone: string;
+	/** The earliest moment that will be asked for. */
+	atMs: number;
+	/** Offers whose budgets will be given from: nobody else does until the transaction ends. */
+	giving?: readonly string[];
+};
+
 export class Tally {
-	readonly #fresh: GiftRow[] = [];
+	#fresh: GiftRow[] = [];
 
 	private constructor(
 		private readonly zone: string,
@@ -18,12 +27,9 @@ export class Tally {
 		private readonly periods: ReadonlyMap<string, Period>
 	) {}
 
-	/** `atMs`: the earliest moment that will be asked for. The members' wallets are locked before, so that no count is lost. */
-	static async read(
-		db: Db,
-		history: OfferHistory,
-		{ memberIds, zone, atMs }: { memberIds: readonly string[]; zone: string; atMs: number }
-	): Promise<Tally> {
+	/** Where something will be given, the members' wallets are locked before, so that no count is lost. */
+	static async read(db: Db, history: OfferHistory, { memberIds, zone, atMs, giving = [] }: TallyOf): Promise<Tally> {
+		await lockBudgets(db, giving);
 		const periods = history.limited();
 		const { date } = wallTime(atMs, zone);
 		const from = [...periods.values()].map((period) => periodStart(period, date)).sort()[0];
@@ -64,7 +70,38 @@ export class Tally {
 		this.given.push({ memberId, offerId, date, times, amountMinor });
 	}
 
-	save(db: Db): Promise<void> {
-		return insertGifts(db, this.#fresh);
+	/** What an offer gave so far; null when it has no budget. */
+	spentOf(offerId: string): number | null {
+		return this.budgets.get(offerId) ?? null;
+	}
+
+	/**
+	 * Counts back what a return takes back of these offers, at the sale's time, so that it counts for the same period.
+	 * `returnIds`: the sale's other returns. An offer that gave nothing any more was not used.
+	 */
+	async giveBack(
+		db: Db,
+		of: { saleId: string; returnIds: readonly string[]; returnId: string; back: ReadonlyMap<string, number> }
+	): Promise<void> {
+		if (of.back.size === 0) return;
+		await this.save(db);
+		const gifts = await listGiftsOfSales(db, [of.saleId, ...of.returnIds]);
+		for (const gift of gifts.filter(({ saleId }) => saleId === of.saleId)) {
+			const same = gifts.filter(({ offerId }) => offerId === gift.offerId);
+			const leftMinor = same.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+			const leftTimes = same.reduce((sum, { times }) => sum + times, 0);
+			const amountMinor = Math.min(of.back.get(gift.offerId) ?? 0, leftMinor);
+			if (amountMinor <= 0) continue;
+			const { offerId, memberId, currency } = gift;
+			const times = amountMinor === leftMinor ? -leftTimes : 0;
+			const row = { saleId: of.returnId, offerId, memberId, at: new Date(gift.at), currency };
+			this.add({ ...row, times, amountMinor: -amountMinor });
+		}
+	}
+
+	async save(db: Db): Promise<void> {
+		const fresh = this.#fresh;
+		this.#fresh = [];
+		await insertGifts(db, fresh);
 	}
 }

@@ -2,50 +2,17 @@
  * Sales that were booked reach the members' wallets, in the same transaction (DESIGN.md §4). A sale is a fact: nothing here
  * refuses one. Where wallet and sale disagree, the wallet follows the sale and a case says so.
  */
-import { saleCompleted } from '$lib/contract/sync/bodies';
-import type { SaleBody } from '$lib/domain/receipt/sale';
-import type { Actor } from '../audit/audit';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import { newId, type Ports } from '../ports';
 import type { Captured, PurchaseToBook } from '../wallet/purchase';
-import type { Trx } from './queries';
 import * as wallet from '../wallet/wallet';
-import { quoteEarned, toLot, type Traits } from './earned';
-import {
-	findSaleByReceipt,
-	insertCases,
-	removeOpenSales,
-	selectMembers,
-	selectTraits,
-	type CaseInsert
-} from './queries';
-import { readRewardSettings } from './settings';
+import { actorOf, offersOf, openCase, type BookedSale, type Desk } from './desk';
+import { quoteEarned, toLot } from './earned';
+import { insertCases, removeOpenSales, selectMembers, selectTraits, type Trx } from './queries';
+import { takeBack, takeBackWaiting } from './take-back';
 
-/** A sale as the books have it. */
-export type BookedSale = {
-	body: SaleBody;
-	memberId: string | null;
-	/** Corrected time, epoch milliseconds. */
-	atMs: number;
-	eventHash: string;
-	/** Both null: not a till of ours. */
-	tillId: string | null;
-	deviceId: string | null;
-};
-
-type Member = Awaited<ReturnType<typeof selectMembers>>[number];
-
-type Desk = {
-	trx: Trx;
-	ports: Ports;
-	history: OfferHistory;
-	members: ReadonlyMap<string, Member>;
-	traits: ReadonlyMap<string, Traits>;
-	/** By zone of the store. */
-	tallies: Map<string, Tally>;
-	cases: CaseInsert[];
-};
+export type { BookedSale } from './desk';
 
 /** Books awards, spends and reversals of sales in their order. A sale that comes again changes nothing. */
 export async function bookRewards(trx: Trx, ports: Ports, booked: readonly BookedSale[]): Promise<void> {
@@ -64,6 +31,7 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 		if (sale && answer.ok && !answer.replayed) noteCaptures(desk, sale, answer.captures);
 	}
 	for (const sale of sales.filter(({ body }) => body.kind === 'return')) await takeBack(desk, sale);
+	await takeBackWaiting(desk, sales, new Set(booked.map(({ body }) => body.saleId)));
 	for (const tally of desk.tallies.values()) await tally.save(trx);
 	await insertCases(trx, desk.cases);
 	await removeOpenSales(
@@ -102,9 +70,10 @@ async function openDesk(trx: Trx, ports: Ports, sales: readonly BookedSale[], me
 	const traits = await selectTraits(trx, productIds);
 	const members = await selectMembers(trx, memberIds);
 	const tallies = new Map<string, Tally>();
+	const giving = unique(sales.flatMap(({ atMs }) => [...history.budgetsAt(atMs).keys()]));
 	for (const zone of unique(sales.map(({ body }) => body.zone))) {
 		const atMs = Math.min(...sales.map((sale) => sale.atMs));
-		tallies.set(zone, await Tally.read(trx, history, { memberIds, zone, atMs }));
+		tallies.set(zone, await Tally.read(trx, history, { memberIds, zone, atMs, giving }));
 	}
 	return {
 		...{ trx, ports, history, tallies },
@@ -116,7 +85,7 @@ async function openDesk(trx: Trx, ports: Ports, sales: readonly BookedSale[], me
 
 function toPurchase(desk: Desk, sale: BookedSale): { sale: BookedSale; purchase: PurchaseToBook } | null {
 	const { body, memberId, atMs } = sale;
-	noteDiscounts(desk, sale);
+	if (!sale.isLate) noteDiscounts(desk, sale);
 	if (memberId === null) {
 		if (body.spends.length > 0) openCase(desk, sale, 'spend_without_member', { spends: body.spends });
 		return null;
@@ -132,10 +101,6 @@ function toPurchase(desk: Desk, sale: BookedSale): { sale: BookedSale; purchase:
 		spends: body.spends.map((spend) => ({ ...spend, currency: body.currency }))
 	};
 	return { sale, purchase };
-}
-
-function actorOf({ deviceId }: BookedSale): Actor {
-	return deviceId === null ? { kind: 'system' } : { kind: 'device', id: deviceId };
 }
 
 function awardsOf(desk: Desk, { body, atMs }: BookedSale, memberId: string) {
@@ -154,26 +119,36 @@ function awardsOf(desk: Desk, { body, atMs }: BookedSale, memberId: string) {
 	return given.map((award) => toLot(award, context));
 }
 
-/** What each offer took off a sale. */
-function offersOf(body: SaleBody): Map<string, number> {
-	const sums = new Map<string, number>();
-	for (const { kind, source, amountMinor } of body.lines.flatMap((line) => line.discounts)) {
-		if (kind === 'offer') sums.set(source, (sums.get(source) ?? 0) + amountMinor);
-	}
-	return sums;
-}
-
 /** Discounts stand for ever with the till's rules; they count for budgets and limits, and unknown ones are looked at. */
 function noteDiscounts(desk: Desk, sale: BookedSale): void {
 	const { body, memberId, atMs } = sale;
 	const unknown: string[] = [];
 	for (const [offerId, amountMinor] of offersOf(body)) {
 		const gift = { saleId: body.saleId, offerId, memberId, at: new Date(atMs), currency: body.currency, times: 1 };
-		desk.tallies.get(body.zone)?.add({ ...gift, amountMinor });
+		const tally = desk.tallies.get(body.zone);
+		const before = tally?.spentOf(offerId) ?? null;
+		tally?.add({ ...gift, amountMinor });
+		noteOverrun(desk, sale, offerId, before, amountMinor);
 		if (!desk.history.knows(offerId)) unknown.push(offerId);
 	}
 	if (unknown.length > 0)
 		openCase(desk, sale, 'offer_unknown', { offerIds: unknown, rulesVersion: body.rulesVersion ?? null });
+}
+
+/** The customer has it already; whoever made the budget hears of it once, when it is crossed. */
+function noteOverrun(
+	desk: Desk,
+	sale: BookedSale,
+	offerId: string,
+	beforeMinor: number | null,
+	amountMinor: number
+): void {
+	const budgetMinor = desk.history.budgetsAt(sale.atMs).get(offerId);
+	if (budgetMinor === undefined || beforeMinor === null) return;
+	const givenMinor = beforeMinor + amountMinor;
+	if (beforeMinor <= budgetMinor && givenMinor > budgetMinor) {
+		openCase(desk, sale, 'budget_exceeded', { offerId, budgetMinor, givenMinor });
+	}
 }
 
 function noteCaptures(desk: Desk, sale: BookedSale, captures: readonly Captured[]): void {
@@ -182,46 +157,6 @@ function noteCaptures(desk: Desk, sale: BookedSale, captures: readonly Captured[
 		else if (found === 'unknown' || found === 'captured' || beyondMinor > 0) {
 			openCase(desk, sale, 'spend_not_granted', { grantId, found, amountMinor, beyondMinor });
 		}
-	}
-}
-
-function openCase(desk: Desk, { body, tillId }: BookedSale, code: string, detail: Record<string, unknown>): void {
-	const findings = [{ code, receiptNumber: body.receiptNumber, ...detail }];
-	desk.cases.push({ id: newId(desk.ports), kind: code, saleId: body.saleId, tillId, detail: { findings } });
-}
-
-/** The wallet's side of a return: award and spend go back in proportion, into the lots they came from. */
-async function takeBack(desk: Desk, sale: BookedSale): Promise<void> {
-	const { body, atMs, eventHash } = sale;
-	const original = body.originalReceiptNumber && (await findSaleByReceipt(desk.trx, body.originalReceiptNumber));
-	// The journal opens a case for it; should the sale arrive later, its returns are taken up then.
-	if (!original) return;
-	const read = saleCompleted.safeParse((JSON.parse(original.text) as { body?: unknown }).body);
-	if (!read.success) return openCase(desk, sale, 'original_unreadable', { originalSaleId: original.id });
-	const returned = new Map(body.lines.map(({ lineNo, quantityMilli }) => [lineNo, -quantityMilli]));
-	const { policy } = await readRewardSettings(desk.trx);
-	const answer = await wallet.reverse(desk.trx, desk.ports, {
-		key: `reversal:${body.saleId}`,
-		content: eventHash,
-		originalSaleId: original.id,
-		returnSaleId: body.saleId,
-		request: {
-			everything: false,
-			lines: read.data.lines.map(({ lineNo, quantityMilli, totalMinor }) => ({
-				...{ lineNo, soldMilli: quantityMilli, soldMinor: totalMinor },
-				returnedMilli: returned.get(lineNo) ?? 0
-			})),
-			spends: body.spends.map(({ grantId, amountMinor }) => ({ grantId, amountMinor }))
-		},
-		policy,
-		atMs,
-		actor: actorOf(sale)
-	});
-	if (answer.ok && !answer.replayed && answer.beyondMinor > 0) {
-		openCase(desk, sale, 'returned_more_than_spent', { beyondMinor: answer.beyondMinor });
-	}
-	if (answer.ok && !answer.replayed && answer.owes.length > 0) {
-		openCase(desk, sale, 'wallet_overdrawn', { owes: answer.owes });
 	}
 }
 

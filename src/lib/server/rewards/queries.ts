@@ -55,8 +55,7 @@ export function findStoreZone(db: Db, storeId: string) {
 	return db.selectFrom('stores').select(['zone', 'currency']).where('id', '=', storeId).executeTakeFirst();
 }
 
-/** The text of the sale with this receipt number; of doubled numbers the first that was booked. */
-export function findSaleByReceipt(db: Db, receiptNumber: string) {
+function salesWithText(db: Db) {
 	return db
 		.selectFrom('sales as s')
 		.innerJoin('journal_events as e', (join) =>
@@ -66,11 +65,58 @@ export function findSaleByReceipt(db: Db, receiptNumber: string) {
 				.onRef('e.seq', '=', 's.seq')
 				.onRef('e.branch', '=', 's.branch')
 		)
-		.select(['s.id', 's.member_id as memberId', 'e.text'])
+		.select(['s.id', 's.member_id as memberId', 's.at', 's.event_hash as eventHash', 's.till_id as tillId'])
+		.select(['e.text', 'e.device_id as deviceId']);
+}
+
+/** The text of the sale with this receipt number; of doubled numbers the first that was booked. */
+export function findSaleByReceipt(db: Db, receiptNumber: string) {
+	return salesWithText(db)
 		.where('s.receipt_number', '=', receiptNumber)
 		.where('s.kind', '=', 'sale')
 		.orderBy('s.received_at')
 		.executeTakeFirst();
+}
+
+/** Sales as they were booked, in the order they were made. */
+export function listSalesWithText(db: Db, saleIds: readonly string[]) {
+	return salesWithText(db).where('s.id', 'in', saleIds).orderBy('s.at').orderBy('s.id').execute();
+}
+
+/** Returns of these receipts, the booked ones. */
+export async function listReturnsOf(db: Db, receiptNumbers: readonly string[]) {
+	if (receiptNumbers.length === 0) return [];
+	return db
+		.selectFrom('returned_lines')
+		.distinct()
+		.select(['return_sale_id as returnId', 'original_receipt_number as receiptNumber'])
+		.where('original_receipt_number', 'in', receiptNumbers)
+		.execute();
+}
+
+export function listOffersOfLots(db: Db, lotIds: readonly string[]) {
+	if (lotIds.length === 0) return Promise.resolve([]);
+	return db.selectFrom('lots').select(['id', 'offer_id as offerId']).where('id', 'in', lotIds).execute();
+}
+
+// Sales whose member came late ----------------------------------------------------------------------------------------
+
+/** Each is somebody's alone until the transaction ends. */
+export async function takeClaimed(db: Db, limit: number): Promise<string[]> {
+	const rows = await db
+		.selectFrom('claimed_sales')
+		.select('sale_id as saleId')
+		.orderBy('claimed_at')
+		.orderBy('sale_id')
+		.limit(limit)
+		.forUpdate()
+		.skipLocked()
+		.execute();
+	return rows.map(({ saleId }) => saleId);
+}
+
+export async function removeClaimed(db: Db, saleIds: readonly string[]): Promise<void> {
+	if (saleIds.length > 0) await db.deleteFrom('claimed_sales').where('sale_id', 'in', saleIds).execute();
 }
 
 export type CaseInsert = {

@@ -64,8 +64,8 @@ export async function reverse(trx: Trx, ports: Ports, given: ReversalToBook): Pr
 		atMs
 	});
 	if (!decision.ok) return decision;
-	const { awardsTaken, spendsReturned, forgiven, grants, beyondMinor, owes } = decision;
-	const outcome: Outcome = { awardsTaken, spendsReturned, forgiven, grants, beyondMinor, owes };
+	const { awardsTaken, lotsTaken, spendsReturned, forgiven, grants, beyondMinor, owes } = decision;
+	const outcome: Outcome = { awardsTaken, lotsTaken, spendsReturned, forgiven, grants, beyondMinor, owes };
 	const id = newId(ports);
 	const batch = new LedgerBatch(ports.now());
 	batch.addTransaction(

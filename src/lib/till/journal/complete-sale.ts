@@ -2,6 +2,7 @@
 import { toBase64url, utf8 } from '$lib/domain/bytes';
 import { formatReceiptNumber } from '$lib/domain/code/receipt-code';
 import { privateText } from '$lib/domain/receipt/private-part';
+import type { TakenBack } from '$lib/domain/receipt/document';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import { appendOrRefuse, type AppendRefusal, type JournalContext } from './append';
 import { hidePrivate } from './private';
@@ -19,6 +20,8 @@ export type SaleInput<R extends { ok: false; code: string }> = {
 	staffName: string;
 	privateText: SalePrivate | null;
 	memberMark?: string;
+	/** Of a return. */
+	takenBack?: TakenBack;
 	/** The domain's last gate; its refusal is handed through and nothing is written. */
 	close: (place: SalePlace) => { ok: true; body: SaleBody } | R;
 };
@@ -72,8 +75,8 @@ function saleRow(
 	receiptToken: string,
 	{ epoch, seq, at, hash }: EventRow
 ): SaleRow {
-	const { saleId, staffId, staffName, memberMark } = input;
-	const mark = memberMark === undefined ? {} : { memberMark };
+	const { saleId, staffId, staffName, memberMark, takenBack } = input;
+	const mark = { ...(memberMark !== undefined && { memberMark }), ...(takenBack && { takenBack }) };
 	const { receiptNumber } = body;
 	const place = { epoch, seq, at, hash, saleId, receiptNumber, receiptToken };
 	return { ...place, v: 1, body, privateText: input.privateText, staffId, staffName, copies: 0, shown: false, ...mark };

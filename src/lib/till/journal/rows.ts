@@ -4,6 +4,7 @@ import type { EpochGrant } from '$lib/contract/sync/till';
 import type { PushOrder, PushResult, Watermark } from '$lib/contract/sync/push';
 import type { Basket } from '$lib/domain/basket/basket';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
+import type { TakenBack } from '$lib/domain/receipt/document';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 
 /** For reading all events of an epoch: IndexedDB takes no larger count. */
@@ -112,6 +113,8 @@ export type SaleRow = Position & {
 	privateText: SalePrivate | null;
 	/** Last digits of the member's card, for the receipt; known only where the sale was made. */
 	memberMark?: string;
+	/** Of a return: what its member loses of what the sale earned, as far as it was known. */
+	takenBack?: TakenBack;
 	/** Token of the receipt's public page; only its hash is in the event. */
 	receiptToken: string;
 	staffId: string | null;

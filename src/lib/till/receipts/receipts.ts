@@ -40,6 +40,11 @@ export class Receipts {
 }
 
 export function toFinished(row: SaleRow): FinishedSale {
-	const { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies } = row;
-	return { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies };
+	const { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies, memberMark, takenBack } =
+		row;
+	return {
+		...{ saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies },
+		...(memberMark === undefined ? {} : { memberMark }),
+		...(takenBack === undefined ? {} : { takenBack })
+	};
 }

@@ -3,6 +3,7 @@ import type { TenderDraft } from '$lib/domain/basket/settlement';
 import { businessDate } from '$lib/domain/receipt/business-date';
 import type { CloseRefusal, StoreTerms } from '$lib/domain/receipt/close-sale';
 import { closeReturn, type Quantities, type ReturnRefusal } from '$lib/domain/receipt/return-sale';
+import type { TakenBack } from '$lib/domain/receipt/document';
 import type { ReturnReason, SaleBody } from '$lib/domain/receipt/sale';
 import type { JournalContext } from '../journal/append';
 import { completeSale, type CompletedSale, type SaleRefusal } from '../journal/complete-sale';
@@ -17,6 +18,7 @@ export type GivingBack = {
 	staffId: string;
 	staffName: string;
 	memberMark?: string;
+	takenBack?: TakenBack;
 	reason?: ReturnReason;
 	approvedBy?: string;
 	/** Server clock − this clock. */
@@ -26,12 +28,26 @@ export type GivingBack = {
 export type GaveBack = CompletedSale | SaleRefusal | CloseRefusal | ReturnRefusal;
 
 export function giveBack(context: JournalContext, wish: GivingBack): Promise<GaveBack> {
-	const { original, returned, wanted, tenders, store, ids, staffId, staffName, memberMark, reason, approvedBy } = wish;
+	const {
+		original,
+		returned,
+		wanted,
+		tenders,
+		store,
+		ids,
+		staffId,
+		staffName,
+		memberMark,
+		takenBack,
+		reason,
+		approvedBy
+	} = wish;
 	const nowMs = context.ports.clock.now();
 	return completeSale<CloseRefusal | ReturnRefusal>(context, {
 		...{ basketId: ids.basketId, saleId: ids.saleId, staffId, staffName },
 		privateText: null,
 		...(memberMark === undefined ? {} : { memberMark }),
+		...(takenBack === undefined ? {} : { takenBack }),
 		close: ({ saleId, ...place }) =>
 			closeReturn({
 				...{ original, returned, wanted, tenders, store },

@@ -3,6 +3,8 @@ import type { StaffRecord } from '$lib/contract/sync/pull';
 import type { ReceiptReference } from '$lib/contract/sync/returns';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import { uuidv7 } from '$lib/domain/id';
+import type { TakenBack } from '$lib/domain/receipt/document';
+import { returnFigures } from '$lib/domain/receipt/return-figures';
 import type { Quantities } from '$lib/domain/receipt/return-sale';
 import type { ReturnReason, SaleBody } from '$lib/domain/receipt/sale';
 import type { Pulled } from '../catalogue/pulled.svelte';
@@ -133,6 +135,7 @@ export class Returning {
 			ids: { saleId: original.returnId, basketId: uuidv7(ports.clock.now(), ports.random.bytes(10)) },
 			...{ staffId: cashier.id, staffName: cashier.name },
 			...(original.memberMark === null ? {} : { memberMark: original.memberMark }),
+			takenBack: takenBackBy(original, wanted),
 			...(approvedBy === null ? {} : { approvedBy })
 		});
 		if (!given.ok) {
@@ -154,6 +157,16 @@ export class Returning {
 		if (answer.kind === 'refused' && answer.code !== 'receipt_unknown') return refusedOf(answer);
 		return (await this.parts.desk.sale(saleId)) ? null : unreached(answer);
 	}
+}
+
+/** For the receipt: what the member loses of what the sale earned. */
+function takenBackBy({ body, returned, awards }: Original, wanted: Quantities): TakenBack {
+	if (awards === null) return 'later';
+	const figures = returnFigures(body, returned, wanted, awards);
+	if (!figures.ok) return [];
+	return figures.earned.flatMap(({ currency, beforeMinor, afterMinor }) =>
+		beforeMinor === afterMinor ? [] : [{ currency, amountMinor: beforeMinor - afterMinor }]
+	);
 }
 
 function unreached(answer: Exclude<Answer<unknown>, { ok: true }>): Refused {

@@ -71,6 +71,15 @@ const titles: Readonly<Record<string, { title: string; words: string }>> = {
 		title: 'A return of a sale that cannot be read',
 		words: 'Money was given back; look at the member’s wallet by hand.'
 	},
+	returned_more_than_sold: {
+		title: 'More came back than was sold',
+		words:
+			'Goods of one receipt were given back more often than they were sold, at tills that could not ask. The money was paid out.'
+	},
+	budget_exceeded: {
+		title: 'An offer gave more than its budget',
+		words: 'A till without network took off what the budget no longer held. The customer paid what the receipt says.'
+	},
 	returned_more_than_spent: {
 		title: 'More given back than was spent',
 		words: 'The return names more member value than the sale had used. Only that much went back.'

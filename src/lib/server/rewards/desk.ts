@@ -1,0 +1,58 @@
+/** What sales are booked with, once for a batch. */
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import type { Actor } from '../audit/audit';
+import type { OfferHistory } from '../offers/history';
+import type { Tally } from '../offers/tally';
+import { newId, type Ports } from '../ports';
+import type { Traits } from './earned';
+import type { CaseInsert, selectMembers, Trx } from './queries';
+
+/** A sale as the books have it. */
+export type BookedSale = {
+	body: SaleBody;
+	memberId: string | null;
+	/** Corrected time, epoch milliseconds. */
+	atMs: number;
+	eventHash: string;
+	/** Both null: not a till of ours. */
+	tillId: string | null;
+	deviceId: string | null;
+	/** Its member became known after it was booked: its discounts are counted already. */
+	isLate?: boolean;
+};
+
+type Member = Awaited<ReturnType<typeof selectMembers>>[number];
+
+export type Desk = {
+	trx: Trx;
+	ports: Ports;
+	history: OfferHistory;
+	members: ReadonlyMap<string, Member>;
+	traits: ReadonlyMap<string, Traits>;
+	/** By zone of the store. */
+	tallies: Map<string, Tally>;
+	cases: CaseInsert[];
+};
+
+export function actorOf({ deviceId }: BookedSale): Actor {
+	return deviceId === null ? { kind: 'system' } : { kind: 'device', id: deviceId };
+}
+
+export function openCase(
+	desk: Desk,
+	{ body, tillId }: BookedSale,
+	code: string,
+	detail: Record<string, unknown>
+): void {
+	const findings = [{ code, receiptNumber: body.receiptNumber, ...detail }];
+	desk.cases.push({ id: newId(desk.ports), kind: code, saleId: body.saleId, tillId, detail: { findings } });
+}
+
+/** What each offer took off a sale; of a return negative. */
+export function offersOf(body: SaleBody): Map<string, number> {
+	const sums = new Map<string, number>();
+	for (const { kind, source, amountMinor } of body.lines.flatMap((line) => line.discounts)) {
+		if (kind === 'offer') sums.set(source, (sums.get(source) ?? 0) + amountMinor);
+	}
+	return sums;
+}

@@ -1,0 +1,88 @@
+/** A return reaches the member's wallet and the offers' limits: everything the sale gave goes back in proportion. */
+import { saleCompleted } from '$lib/contract/sync/bodies';
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import * as wallet from '../wallet/wallet';
+import { actorOf, offersOf, openCase, type BookedSale, type Desk } from './desk';
+import { toBooked } from './late';
+import { findSaleByReceipt, listOffersOfLots, listReturnsOf, listSalesWithText } from './queries';
+import { readRewardSettings } from './settings';
+
+type Original = NonNullable<Awaited<ReturnType<typeof findSaleByReceipt>>>;
+
+/** Award and spend go back into the lots they came from. A return whose sale is not there yet is taken up with the sale. */
+export async function takeBack(desk: Desk, sale: BookedSale): Promise<void> {
+	const { body } = sale;
+	const original = body.originalReceiptNumber && (await findSaleByReceipt(desk.trx, body.originalReceiptNumber));
+	if (!original) return;
+	const read = saleCompleted.safeParse((JSON.parse(original.text) as { body?: unknown }).body);
+	if (!read.success) return openCase(desk, sale, 'original_unreadable', { originalSaleId: original.id });
+	const lots = await reverse(desk, sale, original, read.data);
+	if (lots) await countBack(desk, sale, original, lots);
+}
+
+/** What was taken of which lot; null when this return was booked before. */
+async function reverse(desk: Desk, sale: BookedSale, original: Original, of: SaleBody) {
+	const { body, atMs, eventHash } = sale;
+	const returned = new Map<number, number>();
+	for (const { lineNo, quantityMilli } of body.lines) returned.set(lineNo, (returned.get(lineNo) ?? 0) - quantityMilli);
+	const { policy } = await readRewardSettings(desk.trx);
+	const answer = await wallet.reverse(desk.trx, desk.ports, {
+		key: `reversal:${body.saleId}`,
+		content: eventHash,
+		originalSaleId: original.id,
+		returnSaleId: body.saleId,
+		request: {
+			everything: false,
+			lines: of.lines.map(({ lineNo, quantityMilli, totalMinor }) => ({
+				...{ lineNo, soldMilli: quantityMilli, soldMinor: totalMinor },
+				returnedMilli: returned.get(lineNo) ?? 0
+			})),
+			spends: body.spends.map(({ grantId, amountMinor }) => ({ grantId, amountMinor }))
+		},
+		policy,
+		atMs,
+		actor: actorOf(sale)
+	});
+	if (!answer.ok) return [];
+	if (answer.replayed) return null;
+	if (answer.beyondMinor > 0) openCase(desk, sale, 'returned_more_than_spent', { beyondMinor: answer.beyondMinor });
+	if (answer.owes.length > 0) openCase(desk, sale, 'wallet_overdrawn', { owes: answer.owes });
+	return answer.lotsTaken;
+}
+
+/** Offers that gave the discounts and awards have given less: their limits and budgets hear of it. */
+async function countBack(
+	desk: Desk,
+	{ body }: BookedSale,
+	{ id }: Original,
+	lots: readonly { lotId: string; amountMinor: number }[]
+): Promise<void> {
+	const back = new Map([...offersOf(body)].map(([offerId, amountMinor]) => [offerId, -amountMinor]));
+	const offers = await listOffersOfLots(
+		desk.trx,
+		lots.map(({ lotId }) => lotId)
+	);
+	for (const { id: lotId, offerId } of offers) {
+		const amountMinor = lots.find((lot) => lot.lotId === lotId)?.amountMinor ?? 0;
+		if (offerId !== null) back.set(offerId, (back.get(offerId) ?? 0) + amountMinor);
+	}
+	const returns = await listReturnsOf(desk.trx, [body.originalReceiptNumber ?? '']);
+	const returnIds = returns.map(({ returnId }) => returnId);
+	await desk.tallies.get(body.zone)?.giveBack(desk.trx, { saleId: id, returnIds, returnId: body.saleId, back });
+}
+
+/** Returns that arrived before these sales, or before their member was known. */
+export async function takeBackWaiting(
+	desk: Desk,
+	sales: readonly BookedSale[],
+	atHand: ReadonlySet<string>
+): Promise<void> {
+	const numbers = sales.filter(({ body }) => body.kind === 'sale').map(({ body }) => body.receiptNumber);
+	const waiting = (await listReturnsOf(desk.trx, numbers)).filter(({ returnId }) => !atHand.has(returnId));
+	if (waiting.length === 0) return;
+	const rows = await listSalesWithText(
+		desk.trx,
+		waiting.map(({ returnId }) => returnId)
+	);
+	for (const sale of rows.flatMap((row) => toBooked(row) ?? [])) await takeBack(desk, sale);
+}
