@@ -38,7 +38,7 @@ export const demoStaff = [
 		name: 'Mira Koch',
 		role: 'cashier',
 		pin: '1111',
-		rights: ['sell', 'discount', 'open_item', 'cash'],
+		rights: ['sell', 'discount', 'open_item', 'return', 'cash'],
 		email: null,
 		password: null
 	},

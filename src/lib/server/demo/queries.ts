@@ -55,6 +55,7 @@ export function listProducts(db: Db) {
 			'sell_by',
 			'unit'
 		])
+		.select(['brand', 'family', 'categories', 'in_promotions as inPromotions'])
 		.where('price_minor', 'is not', null)
 		.orderBy('sku')
 		.execute();

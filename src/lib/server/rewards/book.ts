@@ -10,7 +10,7 @@ import * as wallet from '../wallet/wallet';
 import { actorOf, offersOf, openCase, type BookedSale, type Desk } from './desk';
 import { quoteEarned, toLot } from './earned';
 import { insertCases, removeOpenSales, selectMembers, selectTraits, type Trx } from './queries';
-import { takeBack, takeBackWaiting } from './take-back';
+import { countDiscountsBack, takeBack, takeBackWaiting } from './take-back';
 
 export type { BookedSale } from './desk';
 
@@ -42,11 +42,14 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 
 /** What the till's own offers took off counts for their budgets and limits, whoever keeps the members' value. */
 export async function bookDiscounts(trx: Trx, ports: Ports, booked: readonly BookedSale[]): Promise<void> {
-	const sales = booked.filter(({ body }) => body.kind === 'sale' && offersOf(body).size > 0);
+	const sales = booked.filter(({ body, isLate }) => !isLate && offersOf(body).size > 0);
 	if (sales.length === 0) return;
 	const memberIds = unique(sales.flatMap(({ memberId }) => memberId ?? []));
 	const desk = await openDesk(trx, ports, sales, memberIds);
-	for (const sale of sales) noteDiscounts(desk, sale);
+	for (const sale of sales) {
+		if (sale.body.kind === 'sale') noteDiscounts(desk, sale);
+		else await countDiscountsBack(desk, sale);
+	}
 	for (const tally of desk.tallies.values()) await tally.save(trx);
 	await insertCases(trx, desk.cases);
 }

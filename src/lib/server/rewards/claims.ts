@@ -4,9 +4,10 @@
  */
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
-import { bookRewards, noteUnrewarded } from './book';
+import { noteUnrewarded } from './book';
+import { rewardBooked } from './booked';
 import { toBooked } from './late';
-import { listSalesWithText, removeClaimed, takeClaimed } from './queries';
+import { listSalesWithText, removeClaimed, takeClaimed, type Trx } from './queries';
 
 const everyMs = 2_000;
 const atOnce = 20;
@@ -42,12 +43,12 @@ async function bookOne(db: Db, ports: Ports): Promise<number> {
 	}
 }
 
-async function bookIn(trx: Parameters<typeof bookRewards>[0], ports: Ports, limit: number, fault: string | null) {
+async function bookIn(trx: Trx, ports: Ports, limit: number, fault: string | null) {
 	const ids = await takeClaimed(trx, limit);
 	if (ids.length === 0) return 0;
 	const rows = await listSalesWithText(trx, ids);
 	const sales = rows.flatMap((row) => toBooked(row) ?? []).map((sale) => ({ ...sale, isLate: true }));
-	if (fault === null) await bookRewards(trx, ports, sales);
+	if (fault === null) await rewardBooked(trx, ports, sales);
 	else for (const sale of sales) await noteUnrewarded(trx, ports, sale, fault);
 	await removeClaimed(trx, ids);
 	return ids.length;

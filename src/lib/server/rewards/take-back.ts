@@ -50,6 +50,13 @@ async function reverse(desk: Desk, sale: BookedSale, original: Original, of: Sal
 	return answer.lotsTaken;
 }
 
+/** The part of a return that is the till's own: what its offers took off. */
+export async function countDiscountsBack(desk: Desk, sale: BookedSale): Promise<void> {
+	const { originalReceiptNumber } = sale.body;
+	const original = originalReceiptNumber && (await findSaleByReceipt(desk.trx, originalReceiptNumber));
+	if (original) await countBack(desk, sale, original, []);
+}
+
 /** Offers that gave the discounts and awards have given less: their limits and budgets hear of it. */
 async function countBack(
 	desk: Desk,
