@@ -56,7 +56,7 @@ export function giveText(give: AwardForm, currency: string, { amount, percent }:
 	switch (give.form) {
 		case 'percent':
 			return currency === 'PTS'
-				? `${String(give.percentBp / 10_000)} points for 1.00`
+				? `${amount(give.percentBp / 10_000, currency)} for 1.00`
 				: `${percent(give.percentBp)} back`;
 		case 'fixed':
 			return `${amount(give.amountMinor, currency)} back`;
@@ -65,7 +65,7 @@ export function giveText(give: AwardForm, currency: string, { amount, percent }:
 		case 'per_quantity':
 			return `${amount(give.giveMinor, currency)} for every ${String(give.everyMilli / 1000)}`;
 		case 'multiplier':
-			return `${String(give.factorBp / 10_000)} times what other offers give in ${currency}`;
+			return `${String(give.factorBp / 10_000)} times ${currency === 'PTS' ? 'the points' : 'the cashback'} other offers give`;
 	}
 }
 

@@ -1,3 +1,4 @@
+import { pointsCurrency } from '$lib/domain/offers/offer';
 import type { OfferNames } from '$lib/i18n/offer-sentence';
 import { formatAmount, formatDate, formatRate } from '$lib/ui/format';
 
@@ -7,7 +8,9 @@ type Data = { byId: Record<string, string>; locale: string; zone: string };
 export function toNames({ byId, locale, zone }: Data): OfferNames {
 	return {
 		amount: (minor, currency) =>
-			currency === 'PTS' ? `${String(minor)} points` : formatAmount(minor, currency, locale),
+			currency === pointsCurrency
+				? `${String(minor)} ${minor === 1 ? 'point' : 'points'}`
+				: formatAmount(minor, currency, locale),
 		percent: (basisPoints) => formatRate(basisPoints, locale),
 		day: (at) => formatDate(at, zone, locale),
 		name: (id) => byId[id] ?? 'something that is gone'
