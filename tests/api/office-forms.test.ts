@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { saveProduct, type ProductInput } from '../../src/lib/server/products/edit';
+import { findProduct, saveProduct, type ProductInput } from '../../src/lib/server/products/edit';
 import { saveStaff, type StaffInput } from '../../src/lib/server/staff/staff';
 import { createNumberedTill, createTill, renameTill } from '../../src/lib/server/tills-admin/tills-admin';
 import { shopIds, TestShop } from '../support/test-shop';
@@ -20,6 +20,10 @@ const product: ProductInput = {
 	sellBy: 'piece',
 	codes: '',
 	favourite: false,
+	brand: '',
+	family: '',
+	categories: '',
+	inPromotions: true,
 	status: 'active'
 };
 const saved = (change: Partial<ProductInput>) =>
@@ -38,12 +42,31 @@ describe('the form of a product', () => {
 		['an unknown way to sell', 'sellBy', { sellBy: 'metre' }],
 		['an unknown status', 'status', { status: 'gone' }],
 		['a mistyped barcode', 'codes', { codes: '4006381333930' }],
+		['a brand that is too long', 'brand', { brand: 'x'.repeat(201) }],
+		[
+			'too many categories',
+			'categories',
+			{ categories: Array.from({ length: 21 }, (_, at) => `c${String(at)}`).join() }
+		],
 		['a group name that is too long', 'group', { group: 'x'.repeat(81) }]
 	])('with %s names the field %s and writes nothing', async (_what, field, change) => {
 		const before = await shop.count('products');
 		const answer = await saved(change);
 		expect(answer).toMatchObject({ ok: false, faults: { [field]: expect.stringMatching(/\S.*\.$/) } });
 		expect(await shop.count('products')).toBe(before);
+	});
+
+	it('keeps what offers ask for, and tills hear of it', async () => {
+		const traits = { brand: ' Leaf ', family: 'Bread', categories: 'rye, dark,rye ,', inPromotions: false };
+		const answer = await saved({ sku: 'X9', ...traits });
+		if (!answer.ok) throw new Error('it was refused');
+		const kept = { brand: 'Leaf', family: 'Bread', categories: ['rye', 'dark'], inPromotions: false };
+		expect(await findProduct(shop.db, answer.id)).toMatchObject(kept);
+		const change = { sku: 'X9', ...traits, brand: '', categories: '', inPromotions: true };
+		const before = await shop.count('changes', `key = '${answer.id}'`);
+		await saveProduct(shop.db, shop.ports, answer.id, { ...product, ...change }, shopIds.manager);
+		expect(await findProduct(shop.db, answer.id)).toMatchObject({ brand: null, categories: [], inPromotions: true });
+		expect(await shop.count('changes', `key = '${answer.id}'`)).toBeGreaterThan(before);
 	});
 
 	it('makes the group that is typed, once, however it is spelled', async () => {

@@ -12,6 +12,8 @@ export type ProductField =
 	| 'type'
 	| 'family'
 	| 'categories'
+	| 'minimumPrice'
+	| 'promotions'
 	| 'status'
 	| 'soldAt';
 
@@ -67,6 +69,8 @@ const COLUMN_NAMES: Readonly<Record<ProductField, readonly string[]>> = {
 	type: ['type', 'producttype', 'typ', 'produkttyp', 'produktart'],
 	family: ['family', 'productfamily', 'familie', 'produktfamilie'],
 	categories: ['category', 'categories', 'kategorie', 'kategorien'],
+	minimumPrice: ['minimumprice', 'minprice', 'lowestprice', 'floorprice', 'mindestpreis', 'tiefstpreis'],
+	promotions: ['promotions', 'inpromotions', 'promotion', 'takespart', 'aktionen', 'aktionsfähig', 'rabattfähig'],
 	status: ['status', 'state', 'zustand'],
 	soldAt: ['invoicedate', 'soldat', 'date', 'datum', 'rechnungsdatum', 'verkaufsdatum']
 };

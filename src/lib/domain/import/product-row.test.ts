@@ -45,6 +45,17 @@ describe('a product row', () => {
 		});
 	});
 
+	it('may say what no discount takes it below, and whether offers take it in', () => {
+		const row = { ...tea, price: '4.00' };
+		expect(read({ ...row, 'Minimum price': '3,20', promotions: 'nein' })).toMatchObject({
+			draft: { minimumPriceMinor: 320, inPromotions: false }
+		});
+		expect(read({ ...row, Mindestpreis: '', 'in promotions': '' })).not.toHaveProperty('draft.inPromotions');
+		expect(read({ ...row, Mindestpreis: '4.01' })).toMatchObject({ rejected: { field: 'minimumPrice' } });
+		expect(read({ ...row, Mindestpreis: 'low' })).toMatchObject({ rejected: { code: 'minimum_price_wrong' } });
+		expect(read({ ...row, promotions: 'perhaps' })).toMatchObject({ rejected: { code: 'promotions_unknown' } });
+	});
+
 	it('takes the GTIN for the stock code when there is none', () => {
 		expect(read({ ean: '4006381333931', name: 'Pen', price: '1' })).toMatchObject({ draft: { sku: '04006381333931' } });
 	});

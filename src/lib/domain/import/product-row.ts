@@ -2,7 +2,7 @@ import type { SellBy } from '../basket/basket';
 import { gtinUse, toGtin14 } from '../code/gtin';
 import { parseAmount } from '../money/parse-amount';
 import type { ProductColumns, ProductField } from './product-columns';
-import { readSellBy, readStatus, readUnit, unitFor, type ProductStatus } from './product-words';
+import { readSellBy, readStatus, readUnit, readYesNo, unitFor, type ProductStatus } from './product-words';
 
 /** A product as an import asks for it. Prices in minor units per one unit; `unit` is a UN/ECE Recommendation 20 code. */
 export type ProductDraft = {
@@ -21,6 +21,10 @@ export type ProductDraft = {
 	type?: string;
 	family?: string;
 	categories: string[];
+	/** What no discount takes it below. */
+	minimumPriceMinor?: number;
+	/** Whether it takes part in promotions. */
+	inPromotions?: boolean;
 	status: ProductStatus;
 	/** When the price was seen last, as the file says it: an older file must not take back a newer price. */
 	asOf?: string;
@@ -39,6 +43,8 @@ export type RejectCode =
 	| 'price_not_a_number'
 	| 'price_too_many_decimals'
 	| 'price_too_large'
+	| 'minimum_price_wrong'
+	| 'promotions_unknown'
 	| 'gtin_check_digit'
 	| 'gtin_reserved'
 	| 'gtin_in_use'
@@ -88,10 +94,14 @@ function toDraft(cells: readonly string[], columns: ProductColumns, exponent: nu
 	const cell = (field: ProductField) => clean(cells[columns.places.get(field) ?? -1] ?? '');
 	const sellBy = known('sellBy', cell('sellBy'), readSellBy, 'sell_by_unknown', 'piece, weight or price') ?? 'piece';
 	const gtins = readGtins(cell('gtin'), sellBy);
+	const sku = readSku(cell('sku') || (gtins[0] ?? ''));
+	const name = readName(cell('name'));
+	const priceMinor = readPrice(cell('price'), exponent);
+	const inPromotions = known('promotions', cell('promotions'), readYesNo, 'promotions_unknown', 'yes or no');
 	return {
-		sku: readSku(cell('sku') || (gtins[0] ?? '')),
-		name: readName(cell('name')),
-		priceMinor: readPrice(cell('price'), exponent),
+		sku,
+		name,
+		priceMinor,
 		gtins,
 		...filled('groupName', cell('group')),
 		...filled('taxRateCode', cell('taxRate').replace(/\s*%$/, '')),
@@ -101,6 +111,8 @@ function toDraft(cells: readonly string[], columns: ProductColumns, exponent: nu
 		...filled('type', cell('type')),
 		...filled('family', cell('family')),
 		categories: listed(cell('categories')),
+		...readMinimum(cell('minimumPrice'), priceMinor, exponent),
+		...(inPromotions === null ? {} : { inPromotions }),
 		status: known('status', cell('status'), readStatus, 'status_unknown', 'active, blocked or delisted') ?? 'active',
 		...filled('asOf', cell('soldAt'))
 	};
@@ -141,6 +153,18 @@ function readPrice(text: string, exponent: number): number {
 		case 'amount_too_large':
 			throw new RowFault('price', 'price_too_large', `${quoted} is larger than a till can take.`);
 	}
+}
+
+/** Nothing where the file says nothing. */
+function readMinimum(text: string, priceMinor: number, exponent: number): { minimumPriceMinor?: number } {
+	if (text === '') return {};
+	const parsed = parseAmount(text, exponent);
+	if (parsed.ok && parsed.amountMinor <= priceMinor) return { minimumPriceMinor: parsed.amountMinor };
+	const quoted = `The lowest price "${text.slice(0, 30)}"`;
+	const reason = parsed.ok
+		? 'is above the price; lower it.'
+		: 'is not an amount; write it like 2.50, or leave it empty.';
+	throw new RowFault('minimumPrice', 'minimum_price_wrong', `${quoted} ${reason}`);
 }
 
 /** Numbers for use inside a merchant are accepted only where the label is made there: goods sold by weight or price. */

@@ -22,6 +22,11 @@ const STATUS: Readonly<Record<ProductStatus, readonly string[]>> = {
 	delisted: ['delisted', 'deleted', 'discontinued', 'ausgelistet', 'gelöscht']
 };
 
+const YES_OR_NO = {
+	yes: ['yes', 'y', 'ja', 'j', '1', 'true', 'x'],
+	no: ['no', 'n', 'nein', '0', 'false']
+};
+
 /** How a product is sold, from an English or German word; null for other words. */
 export function readSellBy(word: string): SellBy | null {
 	return find(SELL_BY, word);
@@ -35,6 +40,12 @@ export function readUnit(word: string): string | null {
 /** Whether a product may be sold, from an English or German word; null for other words. */
 export function readStatus(word: string): ProductStatus | null {
 	return find(STATUS, word);
+}
+
+/** Yes or no, from an English or German word; null for other words. */
+export function readYesNo(word: string): boolean | null {
+	const found = find(YES_OR_NO, word);
+	return found === null ? null : found === 'yes';
 }
 
 /** The unit of a product whose file names none. */

@@ -31,6 +31,12 @@ export type ProductInput = {
 	/** One a line, or separated by commas. */
 	codes: string;
 	favourite: boolean;
+	brand: string;
+	family: string;
+	/** Separated by commas. */
+	categories: string;
+	/** Whether offers may take it in. */
+	inPromotions: boolean;
 	status: string;
 };
 export type ProductFaults = Partial<Record<keyof ProductInput, string>>;
@@ -75,6 +81,7 @@ export async function saveProduct(
 	if (!sellBy) faults.sellBy = 'Choose how it is sold.';
 	if (!status) faults.status = 'Choose a status.';
 	if (fault) faults.codes = fault;
+	const traits = readTraits(input, faults);
 	const sameSku = sku ? await selectBySku(db, sku) : undefined;
 	if (sameSku && sameSku.id !== id) faults.sku = `${sameSku.name} has this article number already.`;
 	const taken = (await selectCodeOwners(db, codes)).find((row) => row.productId !== id);
@@ -93,6 +100,8 @@ export async function saveProduct(
 		sell_by: sellBy,
 		unit: sellBy === 'weight' ? 'KGM' : 'H87',
 		favourite: input.favourite,
+		...traits,
+		in_promotions: input.inPromotions,
 		status,
 		updated_at: new Date(ports.now())
 	};
@@ -120,6 +129,22 @@ function readPrice(text: string, exponent: number): number | null | 'fault' {
 	if (!text.trim()) return null;
 	const parsed = parseAmount(text, exponent);
 	return parsed.ok ? parsed.amountMinor : 'fault';
+}
+
+const longestTrait = 200;
+const mostCategories = 20;
+
+/** What offers ask of a product; names are compared exactly, so that spaces at the ends are none. */
+function readTraits(input: ProductInput, faults: ProductFaults) {
+	const [brand, family] = [input.brand.trim(), input.family.trim()];
+	const typed = input.categories.split(/[,;\n]/).map((word) => word.trim());
+	const categories = [...new Set(typed)].filter((word) => word !== '');
+	if (brand.length > longestTrait) faults.brand = 'Use at most 200 characters.';
+	if (family.length > longestTrait) faults.family = 'Use at most 200 characters.';
+	if (categories.length > mostCategories) faults.categories = 'Use at most 20 categories.';
+	else if (categories.some((word) => word.length > longestTrait))
+		faults.categories = 'Use at most 200 characters each.';
+	return { brand: brand || null, family: family || null, categories };
 }
 
 /** GTINs are kept with 14 digits; other codes (PLU, own numbers) as they are. */

@@ -119,6 +119,8 @@ function columnsOf({
 	kind,
 	family,
 	categories,
+	minimumPriceMinor,
+	inPromotions,
 	status
 }: Wanted) {
 	const texts = { name, unit, brand, kind, family, categories, status };
@@ -127,6 +129,8 @@ function columnsOf({
 		group_id: groupId,
 		price_minor: priceMinor,
 		price_as_of: priceAsOf,
+		minimum_price_minor: minimumPriceMinor,
+		in_promotions: inPromotions,
 		tax_rate_id: taxRateId,
 		sell_by: sellBy
 	};

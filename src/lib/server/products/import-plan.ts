@@ -15,6 +15,8 @@ export type StoredProduct = {
 	kind: string | null;
 	family: string | null;
 	categories: string[];
+	minimumPriceMinor: number | null;
+	inPromotions: boolean;
 	status: string;
 	codes: string[];
 };
@@ -80,8 +82,16 @@ function wantedOf(
 		kind: draft.type ?? stored?.kind ?? null,
 		family: draft.family ?? stored?.family ?? null,
 		categories: draft.categories.length > 0 ? draft.categories : (stored?.categories ?? []),
+		minimumPriceMinor: minimumOf(draft, stored),
+		inPromotions: draft.inPromotions ?? stored?.inPromotions ?? true,
 		status: draft.status
 	};
+}
+
+/** A lowest price that stood here before stays, unless the new price is below it. */
+function minimumOf({ minimumPriceMinor, priceMinor }: ProductDraft, stored: StoredProduct | undefined): number | null {
+	const minimum = minimumPriceMinor ?? stored?.minimumPriceMinor ?? null;
+	return minimum === null ? null : Math.min(minimum, priceMinor);
 }
 
 function isSame(wanted: Wanted, stored: StoredProduct): boolean {

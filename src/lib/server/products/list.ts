@@ -1,5 +1,12 @@
 import type { Db } from '$lib/server/db/client';
-import { countProducts, selectChoices, selectProducts, type ProductFilter, type ProductKey } from './queries';
+import {
+	countProducts,
+	selectChoices,
+	selectProducts,
+	selectTraitWords,
+	type ProductFilter,
+	type ProductKey
+} from './queries';
 
 export type { ProductFilter, ProductSort } from './queries';
 
@@ -29,4 +36,11 @@ export async function listChoices(db: Db) {
 	const [groups, taxRates, store] = await selectChoices(db);
 	const { currency, locale, zone } = store ?? { currency: 'EUR', locale: 'en-GB', zone: 'UTC' };
 	return { groups, taxRates, currency, locale, zone };
+}
+
+const mostTraitWords = 500;
+
+/** What goods are called by already: brands, families, categories. */
+export function listTraitWords(db: Db) {
+	return selectTraitWords(db, mostTraitWords);
 }

@@ -61,6 +61,7 @@ export async function selectStored(db: Db, skus: string[]): Promise<StoredProduc
 		.select(['p.id', 'p.sku', 'p.name', 'p.group_id as groupId', 'p.price_minor as priceMinor'])
 		.select(['p.price_as_of as priceAsOf', 'p.tax_rate_id as taxRateId', 'p.sell_by as sellBy', 'p.unit', 'p.brand'])
 		.select(['p.kind', 'p.family', 'p.categories', 'p.status'])
+		.select(['p.minimum_price_minor as minimumPriceMinor', 'p.in_promotions as inPromotions'])
 		.select(
 			sql<string[]>`coalesce((select array_agg(c.code) from product_codes c where c.product_id = p.id), '{}')`.as(
 				'codes'

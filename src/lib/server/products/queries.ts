@@ -93,6 +93,7 @@ export function selectProduct(db: Db, id: string) {
 		])
 		.select(['p.sell_by as sellBy', 'p.unit', 'p.minimum_price_minor as minimumPriceMinor', 'p.favourite', 'p.status'])
 		.select(['p.updated_at as updatedAt', 'p.sold_milli as soldMilli', 'p.image_url as imageUrl', 'p.brand'])
+		.select(['p.family', 'p.categories', 'p.in_promotions as inPromotions'])
 		.where('p.id', '=', id)
 		.executeTakeFirst();
 }
@@ -151,4 +152,25 @@ export async function replaceCodes(tx: Db, productId: string, codes: string[]): 
 
 export function insertGroup(tx: Db, row: { id: string; name: string; tint: string; sort: number }) {
 	return tx.insertInto('groups').values(row).execute();
+}
+
+/** Brands, families and categories that goods have already. */
+export async function selectTraitWords(db: Db, limit: number) {
+	const words = (column: 'brand' | 'family') =>
+		db
+			.selectFrom('products')
+			.select(column)
+			.distinct()
+			.where(column, 'is not', null)
+			.orderBy(column)
+			.limit(limit)
+			.execute()
+			.then((rows) => rows.flatMap((row) => (row as Record<string, string | null>)[column] ?? []));
+	const categories = await sql<{ word: string }>`
+		SELECT DISTINCT unnest(categories) AS word FROM products ORDER BY word LIMIT ${limit}`.execute(db);
+	return {
+		brands: await words('brand'),
+		families: await words('family'),
+		categories: categories.rows.map(({ word }) => word)
+	};
 }

@@ -5,13 +5,13 @@ import { amountText } from '$lib/domain/money/amount-text';
 import { currencyExponent } from '$lib/domain/money/money';
 import { checkbox, field, lines, readForm } from '$lib/server/http/form';
 import { findProduct, saveProduct, type ProductFaults, type ProductInput } from '$lib/server/products/edit';
-import { listChoices } from '$lib/server/products/list';
+import { listChoices, listTraitWords } from '$lib/server/products/list';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const { db } = locals.app;
-	const choices = await listChoices(db);
-	if (params.id === 'new') return { choices, id: null, product: emptyProduct(choices.taxRates[0]?.id ?? '') };
+	const [choices, words] = await Promise.all([listChoices(db), listTraitWords(db)]);
+	if (params.id === 'new') return { choices, words, id: null, product: emptyProduct(choices.taxRates[0]?.id ?? '') };
 	const found = isUuid(params.id) ? await findProduct(db, params.id) : null;
 	if (!found) error(404, 'There is no product with this number. Look for it in the list.');
 	const exponent = currencyExponent(choices.currency);
@@ -26,14 +26,28 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 		sellBy: found.sellBy,
 		codes: found.codes.join('\n'),
 		favourite: found.favourite,
+		brand: found.brand ?? '',
+		family: found.family ?? '',
+		categories: found.categories.join(', '),
+		inPromotions: found.inPromotions,
 		status: found.status
 	};
-	return { choices, id: found.id, product };
+	return { choices, words, id: found.id, product };
 };
 
 function emptyProduct(taxRateId: string): ProductInput {
-	const empty = { sku: '', name: '', group: '', price: '', minimumPrice: '', codes: '' };
-	return { ...empty, taxRateId, sellBy: 'piece', favourite: false, status: 'active' };
+	const empty = {
+		sku: '',
+		name: '',
+		group: '',
+		price: '',
+		minimumPrice: '',
+		codes: '',
+		brand: '',
+		family: '',
+		categories: ''
+	};
+	return { ...empty, taxRateId, sellBy: 'piece', favourite: false, inPromotions: true, status: 'active' };
 }
 
 const schema = z.strictObject({
@@ -46,6 +60,10 @@ const schema = z.strictObject({
 	sellBy: field,
 	codes: lines,
 	favourite: checkbox,
+	brand: field,
+	family: field,
+	categories: lines,
+	inPromotions: checkbox,
 	status: field
 });
 
