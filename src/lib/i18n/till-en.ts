@@ -214,9 +214,6 @@ export const tillEn = {
 	'terminal.approved': 'Approved {amount}',
 	'terminal.declinedSay': 'Card declined. Nothing was taken.',
 
-	'reward.points': { one: '{count} point', other: '{count} points' },
-	'reward.earns': '{name} earns about',
-	'reward.nearly': '{title}: {next}',
 	'why.line': 'Why {amount} for {name}?',
 	'why.award': 'Why about {amount}?',
 	'why.awardNone': 'Nothing is earned yet',

@@ -6,6 +6,7 @@ import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import type { WitnessFacts } from './journal/copying';
 import type { HeldJournal } from './journal/held';
 import type { EndOfDevice } from './journal/mark';
+import type { SaleRewards } from './rewards/sale-rewards';
 
 export type RefusedCode = 'insecure_origin' | 'private_mode' | 'no_space' | 'no_storage' | 'starting';
 
@@ -27,6 +28,7 @@ export type FinishedSale = {
 	privateText: SalePrivate | null;
 	memberMark?: string;
 	takenBack?: TakenBack;
+	rewards?: SaleRewards;
 	/** Empty when the sale was put back from a copy that did not have it: its public page's address is not known any more. */
 	receiptToken: string;
 	staffName: string;

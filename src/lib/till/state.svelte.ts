@@ -11,6 +11,7 @@ import { Receipts } from './receipts/receipts';
 import { refusedOf } from './refused';
 import { Returning } from './returns/returning.svelte';
 import { Quoting } from './rewards/quoting.svelte';
+import { RewardSteps } from './rewards/steps';
 import type { PinAnswer } from './staff/pin';
 import { SigningIn } from './staff/signing-in.svelte';
 import { Connection } from './sync/connection.svelte';
@@ -43,18 +44,25 @@ export class Till {
 		this.#appVersion = appVersion;
 		const failed = (reason: string) => (this.writeFault = reason);
 		const cashier = () => this.#signingIn.cashier;
-		this.#connection = new Connection(parts);
+		this.#connection = new Connection(parts, () => this.rewards.contact());
 		this.#pulled = new Pulled(parts.catalogue, () => this.#quoting.refresh());
 		this.#quoting = new Quoting({
 			pulled: this.#pulled,
 			catalogue: parts.catalogue,
 			clock: parts.ports.clock,
-			offsetMs: () => this.sync.clockOffsetMs
+			offsetMs: () => this.sync.clockOffsetMs,
+			changed: () => this.#selling.rewards.show()
 		});
 		this.#signingIn = new SigningIn(parts, { staff: () => this.staff, failed });
 		const sold = () => this.#connection.showWitnesses();
-		this.#selling = new Selling(parts, { pulled: this.#pulled, quoting: this.#quoting, cashier, failed, sold });
 		this.returning = new Returning(parts, { pulled: this.#pulled, cashier, done: sold });
+		this.#selling = new Selling(parts, {
+			pulled: this.#pulled,
+			quoting: this.#quoting,
+			steps: new RewardSteps(parts),
+			isOffline: () => this.sync.chip.state === 'offline',
+			...{ cashier, failed, sold }
+		});
 		const staffId = () => cashier()?.id ?? null;
 		this.#receipts = new Receipts(parts, staffId);
 		this.members = new Members(parts, {
@@ -103,6 +111,13 @@ export class Till {
 	}
 	get tenders() {
 		return this.#selling.tenders;
+	}
+	get spends() {
+		return this.#selling.spends;
+	}
+	/** The five steps of the open basket. */
+	get rewards() {
+		return this.#selling.rewards;
 	}
 	get parked() {
 		return this.#selling.parked;

@@ -7,7 +7,8 @@ import { newBasket } from '$lib/domain/basket/lines';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import { uuidv7 } from '$lib/domain/id';
 import type { DeskStore } from '../db/desk-store';
-import type { StoredBasket } from '../journal/rows';
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import type { Opening, StoredBasket } from '../journal/rows';
 import type { Ports } from '../ports';
 import { holdLock } from './hold-lock';
 
@@ -49,10 +50,10 @@ export class BasketDesk {
 			if (!release) continue;
 			if (!claimed) {
 				claimed = true;
-				this.take(row.tenders.length > 0 ? row : { ...row, quotedAtMs: this.ports.clock.now() }, release);
+				this.take(isBeingPaid(row) ? row : { ...row, quotedAtMs: this.ports.clock.now() }, release);
 				continue;
 			}
-			await this.desk.saveBasket({ ...row, state: 'parked' });
+			await this.desk.saveBasket({ ...setAside(row), state: 'parked' });
 			release();
 		}
 		if (!claimed) await this.begin();
@@ -110,8 +111,17 @@ export class BasketDesk {
 		return uuidv7(this.ports.clock.now(), this.ports.random.bytes(10));
 	}
 
+	/** What was opened for the former content does not hold for this one. */
 	set(basket: Basket): void {
+		this.stored = setAside(this.stored);
 		this.change({ basket, quotedAtMs: this.ports.clock.now() });
+	}
+
+	/** Answers once it is on the disk. `null`: the sale is not open at the rewards system any more. */
+	async setOpening(opening: Opening | null, spends: SaleBody['spends']): Promise<void> {
+		this.stored = setAside(this.stored);
+		this.change(opening ? { opening, spends } : {});
+		await this.settled();
 	}
 
 	/** Answers once the payments are on the disk. */
@@ -139,7 +149,8 @@ export class BasketDesk {
 
 	async park(label: string | null): Promise<StoredBasket> {
 		await this.settled();
-		const parked: StoredBasket = { ...this.stored, state: 'parked', label, changedAtMs: this.ports.clock.now() };
+		const nowMs = this.ports.clock.now();
+		const parked: StoredBasket = { ...setAside(this.stored), state: 'parked', label, changedAtMs: nowMs };
 		await this.desk.saveBasket(parked);
 		await this.begin();
 		return parked;
@@ -154,7 +165,7 @@ export class BasketDesk {
 			return null;
 		}
 		await this.settled();
-		if (this.isInUse) await this.desk.saveBasket({ ...this.stored, state: 'parked' });
+		if (this.isInUse) await this.desk.saveBasket({ ...setAside(this.stored), state: 'parked' });
 		const nowMs = this.ports.clock.now();
 		const current: StoredBasket = { ...row, state: 'current', changedAtMs: nowMs };
 		// What was paid in part keeps its price.
@@ -168,6 +179,16 @@ export class BasketDesk {
 	parked(): Promise<StoredBasket[]> {
 		return this.desk.baskets('parked');
 	}
+}
+
+/** Money was taken for it, or value is held: its price stands still. */
+export function isBeingPaid({ tenders, opening }: StoredBasket): boolean {
+	return tenders.length > 0 || opening !== undefined;
+}
+
+/** Without what a rewards system granted; whoever sets it aside has to give that up there too. */
+function setAside({ opening: _, spends: __, ...rest }: StoredBasket): StoredBasket {
+	return rest;
 }
 
 function lockName(basketId: string): string {

@@ -7,11 +7,12 @@ import { privatePart } from '$lib/domain/receipt/private-part';
 import type { JournalContext } from '../journal/append';
 import { completeSale, type CompletedSale, type SaleRefusal } from '../journal/complete-sale';
 import type { StoredBasket } from '../journal/rows';
+import { saleRewards } from '../rewards/sale-rewards';
 
 export type Closing = {
 	stored: StoredBasket;
 	/** What was on the screen. */
-	quote: Pick<Quote, 'priced' | 'discounts' | 'rulesVersion'>;
+	quote: Pick<Quote, 'priced' | 'discounts' | 'rulesVersion' | 'awards'>;
 	cashier: StaffRecord;
 	settings: StoreSettings;
 	taxRates: readonly TaxRateRecord[];
@@ -32,6 +33,7 @@ export async function close(
 ): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
 	const { basket, tenders, spends = [], saleId } = stored;
 	const { storeId, zone, cashStepMinor } = settings;
+	const rewards = saleRewards(stored, quote, settings.currency);
 	const terms = termsOf(settings, taxRates);
 	// A tablet with a wrong date must not book on a wrong day: the day is the server's, as last heard.
 	const { clockOffsetMs } = await context.store.sync();
@@ -42,12 +44,14 @@ export async function close(
 		staffName: cashier.name,
 		privateText: privatePart(basket),
 		...(basket.member && { memberMark: basket.member.cardLast4.slice(-3) }),
+		...(rewards && { rewards }),
 		close: ({ receiptNumber, receiptTokenHash, privateHash }) =>
 			closeSale({
 				basket,
 				priced: quote.priced,
 				offers: quote,
 				spends,
+				spendTaxedAs: settings.rewards?.spendTaxedAs,
 				tenders,
 				terms,
 				ids: { saleId },

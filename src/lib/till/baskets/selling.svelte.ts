@@ -2,6 +2,8 @@
 import type { StaffRecord } from '$lib/contract/sync/pull';
 import type { Basket } from '$lib/domain/basket/basket';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
+import { sumMinor } from '$lib/domain/money/money';
+import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Pulled } from '../catalogue/pulled.svelte';
 import type { FinishedSale, ParkedSale, Refused } from '../facts';
 import { append } from '../journal/append';
@@ -9,14 +11,19 @@ import type { TillParts } from '../parts';
 import { toFinished } from '../receipts/receipts';
 import { refusedOf } from '../refused';
 import type { Quoting } from '../rewards/quoting.svelte';
+import { toRewardBasket } from '../rewards/reward-basket';
+import { Rewarding } from '../rewards/rewarding.svelte';
+import type { RewardSteps } from '../rewards/steps';
 import { BasketDesk } from './basket-desk';
-import { close, type Closing } from './close';
+import { close, termsOf, type Closing } from './close';
 
 type Done = { ok: true };
 
 type Around = {
 	pulled: Pulled;
 	quoting: Quoting;
+	steps: RewardSteps;
+	isOffline: () => boolean;
 	cashier: () => StaffRecord | null;
 	failed: (reason: string) => void;
 	/** A sale stands in the journal. */
@@ -26,7 +33,10 @@ type Around = {
 export class Selling {
 	basket = $state.raw<Basket>({ id: '', openedAtMs: 0, lines: [], discount: null, member: null, note: null });
 	tenders = $state.raw<readonly TenderDraft[]>([]);
+	/** What the member pays from the wallet, as granted. */
+	spends = $state.raw<SaleBody['spends']>([]);
 	parked = $state.raw<readonly ParkedSale[]>([]);
+	readonly rewards: Rewarding;
 
 	readonly #parts: TillParts;
 	readonly #around: Around;
@@ -39,6 +49,14 @@ export class Selling {
 		this.#baskets = new BasketDesk(parts.ports, parts.desk, {
 			changed: () => this.#show(),
 			failed: (error) => around.failed(String(error))
+		});
+		this.rewards = new Rewarding(around.steps, {
+			clock: parts.ports.clock,
+			stored: () => this.#baskets.current,
+			keep: (opening, spends) => this.#keepOpening(opening, spends),
+			content: () => this.#rewardContent(),
+			mostMinor: () => this.#mostToSpend(),
+			isOffline: around.isOffline
 		});
 	}
 
@@ -55,7 +73,29 @@ export class Selling {
 		this.#around.quoting.show(this.#baskets.current);
 		this.basket = this.#baskets.current.basket;
 		this.tenders = this.#baskets.current.tenders;
+		this.spends = this.#baskets.current.spends ?? [];
+		this.rewards.show();
 		void this.showParked();
+	}
+
+	#rewardContent() {
+		const { settings, taxRates } = this.#around.pulled;
+		if (!settings) return null;
+		const { basket } = this.#baskets.current;
+		return toRewardBasket({ basket, quote: this.#around.quoting.current, terms: termsOf(settings, taxRates) });
+	}
+
+	/** A discount cannot be more than the prices it is taken off; a payment may pay the tax on top too. */
+	#mostToSpend(): number {
+		const { priced } = this.#around.quoting.current;
+		const isPayment = this.#around.pulled.settings?.rewards?.spendTaxedAs === 'payment';
+		return isPayment ? priced.totalMinor : sumMinor(priced.lines.map(({ totalMinor }) => totalMinor));
+	}
+
+	async #keepOpening(...[opening, spends]: Parameters<BasketDesk['setOpening']>): Promise<void> {
+		await this.#baskets.setOpening(opening, spends);
+		// Prices stood still while it was open.
+		if (!opening) this.#around.quoting.refresh();
 	}
 
 	async showParked(): Promise<void> {
@@ -73,7 +113,10 @@ export class Selling {
 
 	/** While a sale is being written its basket stands still: a late scan would bring back what is already paid. */
 	setBasket(basket: Basket): void {
-		if (!this.#isCompleting) this.#baskets.set(basket);
+		if (this.#isCompleting) return;
+		const former = this.#baskets.current;
+		this.#baskets.set(basket);
+		this.rewards.givenUp(former);
 	}
 
 	async setTenders(tenders: readonly TenderDraft[]): Promise<Done | Refused> {
@@ -87,7 +130,9 @@ export class Selling {
 
 	async park(label: string | null): Promise<Done | Refused> {
 		try {
+			const former = this.#baskets.current;
 			const { id: basketId, basket } = await this.#baskets.park(label);
+			this.rewards.givenUp(former);
 			const totalMinor = this.#around.quoting.of(basket).priced.totalMinor;
 			const body = { basketId, lineCount: basket.lines.length, totalMinor };
 			const staffId = this.#staffId;
@@ -101,8 +146,10 @@ export class Selling {
 
 	async resume(id: string): Promise<Done | Refused> {
 		try {
+			const former = this.#baskets.current;
 			const resumed = await this.#baskets.resume(id);
 			if (!resumed) return { ok: false, code: 'basket_taken', reason: 'Another tab has this sale open.' };
+			this.rewards.givenUp(former);
 			const staffId = this.#staffId;
 			await this.#write(append(this.#parts, () => ({ type: 'basket.resumed', body: { basketId: id }, staffId })));
 			this.#parts.ports.bus.post({ kind: 'baskets' });

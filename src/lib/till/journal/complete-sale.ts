@@ -8,6 +8,7 @@ import { appendOrRefuse, type AppendRefusal, type JournalContext } from './appen
 import { hidePrivate } from './private';
 import type { EventRow, SaleRow } from './rows';
 import { sha256 } from './seal';
+import type { SaleRewards } from '../rewards/sale-rewards';
 
 /** What only the journal knows when the body is made. */
 export type SalePlace = { saleId: string; receiptNumber: string; receiptTokenHash: string; privateHash: string | null };
@@ -22,6 +23,7 @@ export type SaleInput<R extends { ok: false; code: string }> = {
 	memberMark?: string;
 	/** Of a return. */
 	takenBack?: TakenBack;
+	rewards?: SaleRewards;
 	/** The domain's last gate; its refusal is handed through and nothing is written. */
 	close: (place: SalePlace) => { ok: true; body: SaleBody } | R;
 };
@@ -75,8 +77,12 @@ function saleRow(
 	receiptToken: string,
 	{ epoch, seq, at, hash }: EventRow
 ): SaleRow {
-	const { saleId, staffId, staffName, memberMark, takenBack } = input;
-	const mark = { ...(memberMark !== undefined && { memberMark }), ...(takenBack && { takenBack }) };
+	const { saleId, staffId, staffName, memberMark, takenBack, rewards } = input;
+	const mark = {
+		...(memberMark !== undefined && { memberMark }),
+		...(takenBack && { takenBack }),
+		...(rewards && { rewards })
+	};
 	const { receiptNumber } = body;
 	const place = { epoch, seq, at, hash, saleId, receiptNumber, receiptToken };
 	return { ...place, v: 1, body, privateText: input.privateText, staffId, staffName, copies: 0, shown: false, ...mark };

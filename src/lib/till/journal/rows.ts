@@ -2,10 +2,12 @@
 import type { SealedEventOnWire } from '$lib/contract/sync/event';
 import type { EpochGrant } from '$lib/contract/sync/till';
 import type { PushOrder, PushResult, Watermark } from '$lib/contract/sync/push';
+import type { Grant, Opened } from '$lib/contract/sync/rewards';
 import type { Basket } from '$lib/domain/basket/basket';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import type { TakenBack } from '$lib/domain/receipt/document';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
+import type { SaleRewards } from '../rewards/sale-rewards';
 
 /** For reading all events of an epoch: IndexedDB takes no larger count. */
 export const noLimit = 0x7fff_ffff;
@@ -81,6 +83,15 @@ export type ProgressRow = {
 	forked?: boolean;
 };
 
+/** Kept before it is asked for, so that a till that was cut off knows what to give up. */
+export type Opening = {
+	/** What the rewards system answered; null: nothing, or not yet. */
+	opened: Opened | null;
+	/** What was asked for on top, 0 for nothing, and what of it was granted. */
+	askedMinor: number;
+	additional: Grant | null;
+};
+
 export type StoredBasket = {
 	id: string;
 	v: 1;
@@ -90,6 +101,8 @@ export type StoredBasket = {
 	tenders: TenderDraft[];
 	/** What the member pays from the wallet, as granted. Absent in rows of early tills. */
 	spends?: SaleBody['spends'];
+	/** The sale may be open at the rewards system, which may hold value for it. Absent: it is not. */
+	opening?: Opening;
 	/** When its content last changed, by this machine: the moment its offers are judged by, also after a restart. */
 	quotedAtMs?: number;
 	/** Made with the basket, so that no basket can ever become two sales. */
@@ -115,6 +128,8 @@ export type SaleRow = Position & {
 	memberMark?: string;
 	/** Of a return: what its member loses of what the sale earned, as far as it was known. */
 	takenBack?: TakenBack;
+	/** What the receipt says of rewards; known only where the sale was made. */
+	rewards?: SaleRewards;
 	/** Token of the receipt's public page; only its hash is in the event. */
 	receiptToken: string;
 	staffId: string | null;

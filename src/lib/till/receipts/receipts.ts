@@ -40,11 +40,12 @@ export class Receipts {
 }
 
 export function toFinished(row: SaleRow): FinishedSale {
-	const { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies, memberMark, takenBack } =
-		row;
+	const { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies } = row;
+	const { memberMark, takenBack, rewards } = row;
 	return {
 		...{ saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies },
-		...(memberMark === undefined ? {} : { memberMark }),
-		...(takenBack === undefined ? {} : { takenBack })
+		...(memberMark !== undefined && { memberMark }),
+		...(takenBack && { takenBack }),
+		...(rewards && { rewards })
 	};
 }

@@ -1,4 +1,5 @@
 /** The quote on the screen. It moves with the basket and the rules, and stands still once money was taken for it. */
+import { isBeingPaid } from '../baskets/basket-desk';
 import { termsOf } from '../baskets/close';
 import type { Pulled } from '../catalogue/pulled.svelte';
 import type { CatalogueStore } from '../catalogue/store';
@@ -10,7 +11,14 @@ import type { Basket } from '$lib/domain/basket/basket';
 import { compileOffers } from '$lib/domain/offers/compile';
 import type { Quote } from '$lib/domain/offers/quote-types';
 
-type Facts = { pulled: Pulled; catalogue: CatalogueStore; clock: Clock; offsetMs: () => number };
+type Facts = {
+	pulled: Pulled;
+	catalogue: CatalogueStore;
+	clock: Clock;
+	offsetMs: () => number;
+	/** The same basket has another quote now. */
+	changed: () => void;
+};
 
 const nowhere = { storeId: '', zone: 'UTC', pricesIncludeTax: true, currency: 'EUR' };
 
@@ -44,7 +52,10 @@ export class Quoting {
 
 	/** Rules, prices' terms or what is known of the member changed. */
 	refresh(): void {
-		if (this.#shown && !isTaken(this.#shown)) this.#renew();
+		if (this.#shown && !isBeingPaid(this.#shown)) {
+			this.#renew();
+			this.#facts.changed();
+		}
 	}
 
 	#renew(): void {
@@ -65,10 +76,6 @@ export class Quoting {
 			atMs: atMs + offsetMs()
 		});
 	}
-}
-
-function isTaken({ tenders, spends = [] }: StoredBasket): boolean {
-	return tenders.length > 0 || spends.length > 0;
 }
 
 function nothing(): Quote {

@@ -29,7 +29,11 @@ export class Connection {
 	readonly loop: SyncLoop;
 	readonly #parts: TillParts;
 
-	constructor(parts: TillParts) {
+	/** `heard`: after the facts were read anew. */
+	constructor(
+		parts: TillParts,
+		private readonly heard: () => void
+	) {
 		this.#parts = parts;
 		this.loop = new SyncLoop(parts, askWorker, () => this.afterwards());
 	}
@@ -53,6 +57,7 @@ export class Connection {
 		const witnesses = await readWitnesses(this.#parts);
 		if (head) this.journal = { ...this.journal, epoch: head.epoch, seq: head.seq, head: head.hash, witnesses };
 		if (this.sync.pending > 0 && this.sync.chip.state === 'offline') await registerBackgroundSync();
+		this.heard();
 	}
 
 	async showWitnesses(): Promise<void> {

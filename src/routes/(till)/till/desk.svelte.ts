@@ -7,6 +7,8 @@ import type { BasketChange, BasketRefusal } from '$lib/domain/basket/limits';
 import * as lines from '$lib/domain/basket/lines';
 import type { PricedBasket, PricedLine } from '$lib/domain/basket/price';
 import { settle } from '$lib/domain/basket/settlement';
+import { basketDue } from '$lib/domain/receipt/basket-due';
+import { termsOf } from '$lib/till/baskets/close';
 import type { Toaster } from '$lib/ui/toaster.svelte';
 import type { TillPort } from './port';
 import type { Question } from './questions';
@@ -42,6 +44,14 @@ export class Desk {
 
 	readonly priced: PricedBasket = $derived.by(() => this.till.quote.priced);
 
+	/** What is due after what the member spends, and the tax table then. */
+	readonly due = $derived.by(() => {
+		const { settings, taxRates, spends } = this.till;
+		const spending = { spends, spendTaxedAs: settings?.rewards?.spendTaxedAs };
+		const { pricesIncludeTax = true, currency = '' } = settings ?? {};
+		return basketDue(this.basket, this.priced, spending, termsOf({ pricesIncludeTax, currency }, taxRates));
+	});
+
 	readonly shown: ShownLine[] = $derived.by(() =>
 		this.basket.lines.flatMap((line, index) => {
 			const priced = this.priced.lines[index];
@@ -60,7 +70,7 @@ export class Desk {
 
 	readonly settlement = $derived.by(() =>
 		settle({
-			dueMinor: this.priced.totalMinor,
+			dueMinor: this.due.dueMinor,
 			cashStepMinor: this.till.settings?.cashStepMinor ?? 1,
 			tenders: this.till.tenders
 		})

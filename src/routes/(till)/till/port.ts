@@ -4,6 +4,8 @@ import type { Basket, ProductForSale } from '$lib/domain/basket/basket';
 import type { CompiledOffers } from '$lib/domain/offers/compile';
 import type { Quote } from '$lib/domain/offers/quote-types';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import type { Previewed, Spending } from '$lib/till/rewards/rewarding.svelte';
 import type {
 	FinishedSale,
 	JournalFacts,
@@ -40,6 +42,18 @@ export type SignedIn =
 /** Giving goods back: the receipt that is open. */
 export type ReturningPort = Pick<Returning, 'original' | 'finding' | 'find' | 'leave' | 'complete'>;
 
+/** The five steps of a rewarded sale, for the open basket. */
+export interface RewardsPort {
+	readonly preview: Previewed;
+	readonly spending: Spending;
+	/** Paying begins or goes on; ends with the answer, or without one in time. */
+	enter(): Promise<void>;
+	/** Paying ended without a sale. */
+	leave(): void;
+	/** Asks to spend so much on top, 0 for nothing. */
+	ask(amountMinor: number): Promise<void>;
+}
+
 export interface TillPort {
 	readonly phase: Phase;
 	readonly settings: StoreSettings | null;
@@ -55,6 +69,9 @@ export interface TillPort {
 	readonly quote: Quote;
 	/** Payments taken for the open basket so far; kept with it. */
 	readonly tenders: readonly TenderDraft[];
+	/** What the member pays from the wallet, as granted. */
+	readonly spends: SaleBody['spends'];
+	readonly rewards: RewardsPort;
 	readonly parked: readonly ParkedSale[];
 	readonly returning: ReturningPort;
 	readonly sync: SyncFacts;

@@ -116,7 +116,7 @@ export class Payment {
 	#refusalOf(tender: TenderDraft): string | null {
 		const stepMinor = this.#desk.till.settings?.cashStepMinor ?? 1;
 		const { refusal } = settle({
-			dueMinor: this.#desk.priced.totalMinor,
+			dueMinor: this.#desk.due.dueMinor,
 			cashStepMinor: stepMinor,
 			tenders: [...this.#desk.till.tenders, tender]
 		});
