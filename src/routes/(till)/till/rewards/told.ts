@@ -30,10 +30,13 @@ export function memberDetail(desk: Desk): string {
 	const known = answered(desk) ?? (preview.state === 'asking' ? preview.former : null);
 	if (known) {
 		const { currency } = show.place;
-		const balance = sayWorth(worthOf(known.balances.map(toWorth)), show);
+		// Points beside the money would leave no room for what can be spent.
 		const canSpend = known.instantMinor + known.automaticMinor + known.additionalMinor;
-		if (canSpend === 0) return t('reward.balance', { balance });
-		return t('reward.balanceSpend', { balance, amount: show.worth(canSpend, currency) });
+		if (canSpend === 0) {
+			return t('reward.balance', { balance: sayWorth(worthOf(known.balances.map(toWorth)), show) });
+		}
+		const balance = show.money(balanceOf(known.balances, currency));
+		return t('reward.balanceSpend', { balance, amount: show.money(canSpend) });
 	}
 	if (preview.state === 'asking') return t('reward.asking');
 	const why = preview.state === 'alone' ? wordFor(`reward.why.${preview.code}`) : undefined;
