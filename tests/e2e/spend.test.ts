@@ -2,7 +2,7 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { codeOf, query } from './support/books';
 import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
-import { basket, expectPaid, openTill, payButton, rowsOf, scan, scanInto, signIn, slow } from './support/till';
+import { basket, expectPaid, openTill, payButton, rowsOf, scan, scanInto, slow } from './support/till';
 
 test.setTimeout(180_000);
 

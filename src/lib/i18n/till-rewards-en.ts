@@ -6,7 +6,6 @@ export const tillRewardsEn = {
 	'reward.nearly': '{title}: {next}',
 	'reward.balance': 'Balance {balance}',
 	'reward.balanceSpend': 'Balance {balance} · can spend {amount}',
-	'reward.asking': 'Asking for the balance',
 	'reward.why.no_contact': 'No contact: earning is added later',
 	'reward.why.too_slow': 'Rewards do not answer: earning is added later',
 	'reward.why.unreadable': 'Rewards do not answer: earning is added later',

@@ -1,7 +1,9 @@
 /** What is known of the member and of what the basket earns, as screens say it: from the rewards system where it answered. */
 import type { Balance, Preview } from '$lib/contract/sync/rewards';
+import type { BasketMember } from '$lib/domain/basket/basket';
 import { worthOf, type Worth } from '$lib/till/rewards/sale-rewards';
 import type { Desk } from '../desk.svelte';
+import { shownMember } from '../members/shown';
 import type { Show } from '../show';
 import { t, wordFor } from '../words';
 import { earned } from './earned';
@@ -23,24 +25,27 @@ export function balanceOf(balances: readonly Balance[], currency: string): numbe
 	return balances.find((one) => one.currency === currency)?.balanceMinor ?? 0;
 }
 
-/** Below the member's name: balance and what can be spent, or why nobody knows. */
-export function memberDetail(desk: Desk): string {
-	const { till, show, basket } = desk;
-	const { preview } = till.rewards;
+/** The member as the column on the right shows them; what the rewards system says of this very basket counts. */
+export function memberNow(desk: Desk, member: BasketMember) {
+	const shown = shownMember(desk, member);
+	const { preview } = desk.till.rewards;
 	const known = answered(desk) ?? (preview.state === 'asking' ? preview.former : null);
-	if (known) {
-		const { currency } = show.place;
-		// Points beside the money would leave no room for what can be spent.
-		const canSpend = known.instantMinor + known.automaticMinor + known.additionalMinor;
-		if (canSpend === 0) {
-			return t('reward.balance', { balance: sayWorth(worthOf(known.balances.map(toWorth)), show) });
-		}
-		const balance = show.money(balanceOf(known.balances, currency));
-		return t('reward.balanceSpend', { balance, amount: show.money(canSpend) });
-	}
-	if (preview.state === 'asking') return t('reward.asking');
-	const why = preview.state === 'alone' ? wordFor(`reward.why.${preview.code}`) : undefined;
-	return why ?? t('member.card', { last4: basket.member?.cardLast4 ?? '' });
+	return known ? { ...shown, detail: balanceWords(desk, known) } : shown;
+}
+
+/** Points beside the money would leave no room for what can be spent. */
+function balanceWords({ show }: Desk, known: Preview): string {
+	const { currency } = show.place;
+	const canSpend = known.instantMinor + known.automaticMinor + known.additionalMinor;
+	if (canSpend === 0) return t('reward.balance', { balance: sayWorth(worthOf(known.balances.map(toWorth)), show) });
+	const balance = show.money(balanceOf(known.balances, currency));
+	return t('reward.balanceSpend', { balance, amount: show.money(canSpend) });
+}
+
+/** Why only this till works the award out, where the rewards system was asked in vain. */
+export function aloneWords({ till }: Desk): string | null {
+	const { preview } = till.rewards;
+	return preview.state === 'alone' ? (wordFor(`reward.why.${preview.code}`) ?? null) : null;
 }
 
 const toWorth = ({ currency, balanceMinor }: Balance): Worth => ({ currency, amountMinor: balanceMinor });
