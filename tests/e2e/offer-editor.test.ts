@@ -84,6 +84,7 @@ test('the test basket says what is missing, for whom and when', async ({ browser
 			.first()
 	).toBeVisible();
 
+	await trial(manager).getByLabel('Who').selectOption('member');
 	await sentence(manager).getByRole('button', { name: 'Add a condition' }).click();
 	await manager
 		.getByRole('dialog')
@@ -134,7 +135,7 @@ test('what somebody else changed meanwhile is not overwritten, and an ended offe
 
 	await expect(manager.getByRole('heading', { name: 'Faster' })).toBeVisible(slow);
 	await manager.getByRole('button', { name: 'End for good' }).click();
-	await expect(manager.getByText('Ended', { exact: true }).first()).toBeVisible(slow);
+	await expect(manager.getByRole('article').getByText('Ended', { exact: true }).first()).toBeVisible(slow);
 	await expect(manager.getByRole('link', { name: 'Edit' })).toHaveCount(0);
 	await manager.getByRole('link', { name: 'Copy as new' }).click();
 	await expect(manager.getByLabel('What customers read')).toHaveValue('Faster', slow);
