@@ -38,6 +38,15 @@ describe('a sale that arrives', () => {
 		expect(await balance('PTS')).toBe(Math.round(body.totals.dueMinor / 100));
 		await till.push([event]);
 		expect(await balance('EUR')).toBe(earned);
+		// What the public receipt tells.
+		const points = Math.round(body.totals.dueMinor / 100);
+		const worth = [
+			{ currency: 'EUR', amountMinor: earned },
+			{ currency: 'PTS', amountMinor: points }
+		];
+		expect(await wallet.ofSale(shop.db, body.saleId)).toEqual({ earned: worth, balances: worth });
+		expect(await wallet.ofSale(shop.db, testId(499))).toBeNull();
+		expect((await wallet.earnedOn(shop.db, [body.saleId])).get(body.saleId)).toEqual(worth);
 		expect(await wallet.drift(shop.db)).toEqual([]);
 	});
 

@@ -54,10 +54,12 @@ export const tillRewardsEn = {
 	'bonus.why.too_late': 'The time to spend is over. Go back to the basket and pay again.',
 	'bonus.why.other': 'It was refused ({code}). The sale goes on without.',
 
+	'done.rewards': 'Rewards of this sale',
+	'done.member': 'The member',
+	'done.bonus': 'Paid with bonus.',
 	'done.earned': '{name} earned {amount}',
 	'done.earnsLater': 'About {amount} will be added for {name}',
 	'done.earnedNothing': '{name} earned nothing on this sale',
 	'done.balance': 'New balance {balance}',
-	'done.balanceSum': 'Balance {before} − {spent} + {earned} = ',
 	'done.later': 'The rewards system was not reached. It works the award out when the sale arrives.'
 } as const;

@@ -1,6 +1,7 @@
 /** A receipt's document as rows of paper. The words are English like the rest of the receipt for now. */
 import type { DocumentLine, ReceiptDocument } from '$lib/domain/receipt/document';
 import { formatAmount, formatDate, formatQuantity, formatRate, formatTime } from './format';
+import { loyaltyNotes, loyaltyRows, worthText, type ReceiptWorth } from '$lib/domain/receipt/loyalty';
 import type { PaperRow } from './paper-row';
 
 const units: Record<string, string> = { KGM: 'kg', LTR: 'l', MTR: 'm' };
@@ -30,17 +31,34 @@ export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOp
 			left: label,
 			right: plain(amountMinor)
 		})),
-		...(doc.spentMinor ? [{ kind: 'pair', left: spentWord(doc), right: plain(doc.spentMinor) } as const] : []),
+		...(doc.spentMinor && doc.spentAs === 'discount'
+			? [{ kind: 'pair', left: spentWord(doc), right: plain(doc.spentMinor) } as const]
+			: []),
 		rule,
 		...totalRows(doc, plain),
 		rule,
 		taxTable(doc, width, plain),
 		...takenBackRows(doc, plain),
-		...(doc.document.kind === 'sale' && doc.totals.discountsMinor
-			? [rule, { kind: 'pair', left: 'You saved', right: plain(doc.totals.discountsMinor) } as const]
-			: []),
+		...gainRows(doc, plain),
 		...footRows(doc)
 	];
+}
+
+/** What the customer saved and earned. */
+function gainRows(
+	{ document, totals, loyalty, currency }: ReceiptDocument,
+	plain: (minor: number) => string
+): PaperRow[] {
+	const saved = document.kind === 'sale' ? totals.discountsMinor : 0;
+	const worth = (of: ReceiptWorth) => (of.currency === currency ? plain(of.amountMinor) : worthText(of, currency));
+	const rows: PaperRow[] = [
+		...(saved ? [{ kind: 'pair', left: 'You saved', right: plain(saved) } as const] : []),
+		...(loyalty ? loyaltyRows(loyalty) : []).map((row): PaperRow => {
+			return { kind: 'pair', left: row.label, right: worth(row.worth) };
+		}),
+		...(loyalty ? loyaltyNotes(loyalty) : []).map((text): PaperRow => ({ kind: 'text', text }))
+	];
+	return rows.length > 0 ? [rule, ...rows] : [];
 }
 
 function spentWord({ document }: ReceiptDocument): string {
@@ -103,10 +121,13 @@ function lineRows(line: DocumentLine, doc: ReceiptDocument, plain: (minor: numbe
 	return rows;
 }
 
-function totalRows({ totals, tenders, currency, pricesIncludeTax }: ReceiptDocument, plain: (m: number) => string) {
+function totalRows(doc: ReceiptDocument, plain: (m: number) => string) {
+	const { totals, tenders, currency, pricesIncludeTax } = doc;
+	const paid = doc.spentAs === 'payment' ? doc.spentMinor : 0;
 	const rows: PaperRow[] = [];
 	if (!pricesIncludeTax) rows.push({ kind: 'pair', left: 'Tax', right: plain(totals.taxMinor) });
-	rows.push({ kind: 'pair', left: `Total ${currency}`, right: plain(totals.dueMinor), look: 'total' });
+	rows.push({ kind: 'pair', left: `Total ${currency}`, right: plain(totals.dueMinor - paid), look: 'total' });
+	if (paid) rows.push({ kind: 'pair', left: spentWord(doc), right: plain(-paid) });
 	if (totals.roundingMinor) rows.push({ kind: 'pair', left: 'Cash rounding', right: plain(totals.roundingMinor) });
 	for (const { kind, amountMinor, reference } of tenders) {
 		const name = kind === 'cash' ? 'Cash' : ['Card', reference].filter(Boolean).join(' ');

@@ -1,8 +1,8 @@
 /** `GET /api/my/account`: everything the member's phone keeps, so that card and receipts open without a network. */
 import * as z from 'zod/mini';
 import { saleCompleted } from '../sync/bodies';
-import { balance } from '../sync/rewards';
-import { id, instant, name, text } from '../sync/values';
+import { balance, walletCurrency } from '../sync/rewards';
+import { id, instant, name, text, unsignedAmount } from '../sync/values';
 
 /** A receipt as the phone keeps it: the sale as the till wrote it, and the shop's head and foot. */
 export const memberReceipt = z.object({
@@ -16,7 +16,9 @@ export const memberReceipt = z.object({
 	zone: text(64),
 	locale: text(20),
 	footer: z.string(),
-	sale: saleCompleted
+	sale: saleCompleted,
+	/** What it gave the member, by currency. A phone that kept an older answer has none. */
+	earned: z.optional(z.array(z.object({ currency: walletCurrency, amountMinor: unsignedAmount })))
 });
 
 export const memberAccount = z.object({

@@ -22,7 +22,12 @@ const extras: ReceiptExtras = {
 	cashierName: 'Mira',
 	memberMark: '…4F2',
 	event: { seq: 1873, hash: Buffer.from('51c09be277d4'.padEnd(64, '0'), 'hex').toString('base64url') },
-	loyalty: { earnedMinor: 899, balanceMinor: 1539, messages: [] }
+	loyalty: {
+		certainty: 'promised' as const,
+		earned: [{ currency: 'EUR', amountMinor: 899 }],
+		balances: [{ currency: 'EUR', amountMinor: 1539 }],
+		messages: []
+	}
 };
 const off = (amountMinor: number): ManualDiscount => ({ kind: 'amount', amountMinor, reason: 'goodwill' });
 const standard = { taxRateId: 'standard', taxRateBp: 1900 };

@@ -5,6 +5,7 @@
 import { fromBase64url, toHex } from '../bytes';
 import { currencyExponent, sumMinor } from '../money/money';
 import { localDateTime } from './business-date';
+import type { ReceiptLoyalty } from './loyalty';
 import type { SaleBody, SaleLine, SaleTax, SaleTender } from './sale';
 
 /** What the document takes from the store's settings. */
@@ -16,12 +17,6 @@ export type ReceiptStore = {
 	locale: string;
 	receiptFooter: string;
 	demo: boolean;
-};
-
-export type ReceiptLoyalty = {
-	earnedMinor: number;
-	balanceMinor: number | null;
-	messages: string[];
 };
 
 export type TakenBack = 'later' | readonly { currency: string; amountMinor: number }[];
@@ -90,6 +85,8 @@ export type ReceiptDocument = {
 	discounts: DocumentDiscount[];
 	/** What the member spent, negative on a sale. */
 	spentMinor: number;
+	/** Whether that lowered what is taxed, or paid what was due: then it stands with the payments. */
+	spentAs: 'discount' | 'payment';
 	totals: {
 		itemsMinor: number;
 		/** What the customer saved; positive on a sale. */
@@ -188,6 +185,7 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		lines: body.lines.map((line) => toDocumentLine(line, body.taxes)),
 		discounts: wholeDiscounts(body.lines),
 		spentMinor: body.kind === 'sale' ? opposite(spent) : spent,
+		spentAs: body.spendTaxedAs ?? 'discount',
 		totals: { ...body.totals },
 		tenders: body.tenders.map(toDocumentTender),
 		taxes: body.taxes,

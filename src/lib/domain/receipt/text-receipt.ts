@@ -3,6 +3,7 @@ import { amountText } from '../money/amount-text';
 import { quantityText } from '../money/quantity';
 import { pieceUnit } from '../basket/limits';
 import type { DocumentLine, ReceiptDocument } from './document';
+import { loyaltyNotes, loyaltyRows, worthText } from './loyalty';
 import { centred, columnsOf, twoSides, wrapped } from './text-columns';
 
 export type TextColumns = 42 | 32;
@@ -57,12 +58,15 @@ function lineBlock(line: DocumentLine, printing: Printing): string[] {
 }
 
 function totalBlock(
-	{ totals, tenders, discounts, spentMinor, currency, document }: ReceiptDocument,
+	{ totals, tenders, discounts, spentMinor, spentAs, currency, document }: ReceiptDocument,
 	printing: Printing
 ): string[] {
 	const { columns, money } = printing;
+	const paid = spentAs === 'payment' ? spentMinor : 0;
+	const word = document.kind === 'sale' ? 'Bonus' : 'Bonus given back';
 	const rows: [string, number][] = [
-		[`TOTAL ${currency}`, totals.dueMinor],
+		[`TOTAL ${currency}`, totals.dueMinor - paid],
+		...(paid === 0 ? [] : ([[word, -paid]] as [string, number][])),
 		...(totals.roundingMinor === 0 ? [] : ([['Rounding', totals.roundingMinor]] as [string, number][])),
 		...tenders.map(({ kind, reference, amountMinor }): [string, number] => [
 			kind === 'cash' ? 'Cash' : ['Card', reference].filter((part) => part !== null).join(' '),
@@ -71,7 +75,7 @@ function totalBlock(
 		...(totals.changeMinor === 0 ? [] : ([['Change', -totals.changeMinor]] as [string, number][]))
 	];
 	const spent = document.kind === 'sale' ? 'Bonus spent' : 'Bonus given back';
-	const first: [string, number][] = spentMinor === 0 ? [] : [[spent, spentMinor]];
+	const first: [string, number][] = spentMinor === paid ? [] : [[spent, spentMinor]];
 	const off = discounts.map(({ label, amountMinor }): [string, number] => [label, amountMinor]);
 	return [...off, ...first, ...rows].flatMap(([label, amount]) => twoSides(label, money(amount), columns));
 }
@@ -99,17 +103,16 @@ function takenBackRows({ takenBack, currency }: ReceiptDocument, { columns, mone
 }
 
 function endBlock(receipt: ReceiptDocument, printing: Printing): string[] {
-	const { totals, loyalty, document } = receipt;
+	const { totals, loyalty, document, currency } = receipt;
 	const { columns, money } = printing;
-	const rows: [string, number | null][] = [
-		['You saved', document.kind === 'sale' && totals.discountsMinor > 0 ? totals.discountsMinor : null],
-		['Earned with this sale', loyalty ? loyalty.earnedMinor : null],
-		['Bonus balance', loyalty ? loyalty.balanceMinor : null]
-	];
+	const saved = document.kind === 'sale' && totals.discountsMinor > 0;
 	return [
-		...rows.flatMap(([label, amount]) => (amount === null ? [] : twoSides(label, money(amount), columns))),
+		...(saved ? twoSides('You saved', money(totals.discountsMinor), columns) : []),
+		...(loyalty ? loyaltyRows(loyalty) : []).flatMap(({ label, worth }) =>
+			twoSides(label, worthText(worth, currency), columns)
+		),
 		...takenBackRows(receipt, printing),
-		...(loyalty?.messages ?? []).flatMap((message) => wrapped(message, columns))
+		...(loyalty ? loyaltyNotes(loyalty) : []).flatMap((note) => wrapped(note, columns))
 	];
 }
 

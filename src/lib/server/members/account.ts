@@ -23,6 +23,10 @@ export async function readAccount(
 	if (!member) return null;
 	const cards = await selectCards(db, memberId);
 	const rows = await selectReceipts(db, memberId, mostReceipts);
+	const earned = await wallet.earnedOn(
+		db,
+		rows.map(({ id }) => id)
+	);
 	return {
 		memberId: member.id,
 		name: member.name,
@@ -34,19 +38,20 @@ export async function readAccount(
 		news: member.newsAgreedAt !== null,
 		balances: ((await wallet.balances(db, [memberId], nowMs)).get(memberId) ?? []).map(toBalance),
 		merchantName: (await selectMerchantName(db))?.merchantName ?? 'Tillit',
-		receipts: rows.flatMap((row) => toReceipt(row) ?? []),
+		receipts: rows.flatMap((row) => toReceipt(row, earned.get(row.id) ?? []) ?? []),
 		asOf: new Date(nowMs).toISOString()
 	};
 }
 
 type ReceiptRow = Awaited<ReturnType<typeof selectReceipts>>[number];
 
-function toReceipt(row: ReceiptRow): MemberReceipt | null {
+function toReceipt(row: ReceiptRow, earned: MemberReceipt['earned']): MemberReceipt | null {
 	const event = JSON.parse(row.eventText) as { body?: unknown };
 	const sale = saleCompleted.safeParse(event.body);
 	if (!sale.success) return null;
 	const { id, at, receivedAt, storeName, storeAddress, taxNumber, zone, locale, footer } = row;
-	return { saleId: id, at, receivedAt, storeName, storeAddress, taxNumber, zone, locale, footer, sale: sale.data };
+	const place = { storeName, storeAddress, taxNumber, zone, locale, footer };
+	return { saleId: id, at, receivedAt, ...place, sale: sale.data, earned };
 }
 
 /** Everything kept about a member, for the download (right of access and portability). */

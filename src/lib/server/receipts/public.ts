@@ -1,8 +1,10 @@
 /** The receipt a customer opens on a phone: found by the secret in its address, checked anew each time it is shown. */
 import { receiptDocument, type ReceiptDocument } from '$lib/domain/receipt/document';
+import type { ReceiptLoyalty } from '$lib/domain/receipt/loyalty';
 import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { readSale } from '../sales/detail';
+import * as wallet from '../wallet/wallet';
 import { findMerchant, findSaleByToken } from './queries';
 
 export type PublicReceipt = {
@@ -17,6 +19,14 @@ export function isReceiptToken(token: string): boolean {
 	return /^(?:[A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{43})$/.test(token);
 }
 
+/** What the ledger really booked; before that nobody knows it for sure. */
+async function readLoyalty(db: Db, saleId: string): Promise<ReceiptLoyalty> {
+	const booked = await wallet.ofSale(db, saleId);
+	return booked
+		? { certainty: 'booked', ...booked, messages: [] }
+		: { certainty: 'about', earned: [], balances: null, messages: [] };
+}
+
 /**
  * `null`: no such sale here, or not yet. The two look alike, so that nobody learns which tokens exist. Names of members
  * and free texts are never part of it.
@@ -27,6 +37,7 @@ export async function readPublicReceipt(db: Db, token: string, publicUrl: string
 	if (!read?.body || !read.event || !read.proof) return null;
 	const { sale, body, event, proof } = read;
 	const merchant = await findMerchant(db);
+	const loyalty = body.member && body.kind === 'sale' ? await readLoyalty(db, body.saleId) : null;
 	const document = receiptDocument(
 		body,
 		{
@@ -43,6 +54,7 @@ export async function readPublicReceipt(db: Db, token: string, publicUrl: string
 			tillName: sale.tillName,
 			cashierName: sale.staffName?.split(' ')[0] ?? null,
 			event: { seq: sale.seq, hash: event.hash },
+			loyalty,
 			publicUrl
 		}
 	);

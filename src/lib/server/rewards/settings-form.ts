@@ -64,7 +64,7 @@ export async function saveSettings(
 	return { ok: true };
 }
 
-type Read = { ok: true; row: Omit<Row, 'id'> } | { ok: false; faults: SettingsFaults };
+type Read = { ok: true; row: Omit<Row, 'id' | 'backend'> } | { ok: false; faults: SettingsFaults };
 
 function readInput(input: SettingsInput, currency: string): Read {
 	const exponent = currencyExponent(currency);

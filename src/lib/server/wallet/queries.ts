@@ -56,6 +56,51 @@ export function listAnswers(db: Db, keys: readonly string[]) {
 	return db.selectFrom('ledger_transactions').select(['key', 'id', 'answer']).where('key', 'in', keys).execute();
 }
 
+/** By currency: what the booking of this key gave, and what the member had once it was booked. */
+export function listAfterBooking(
+	db: Db,
+	key: string
+): Promise<{ currency: string; gaveMinor: number; balanceMinor: number }[]> {
+	return db
+		.selectFrom('ledger_transactions as t')
+		.innerJoin('ledger_entries as e', (join) =>
+			join.onRef('e.member_id', '=', 't.member_id').onRef('e.transaction_id', '<=', 't.id')
+		)
+		.select(['e.currency'])
+		.select(sql<number>`coalesce(sum(e.amount_minor), 0)::bigint`.as('balanceMinor'))
+		.select((of) =>
+			of
+				.selectFrom('lots as l')
+				.select(sql<number>`coalesce(sum(l.amount_minor), 0)::bigint`.as('n'))
+				.whereRef('l.transaction_id', '=', 't.id')
+				.whereRef('l.currency', '=', 'e.currency')
+				.where('l.source', '=', 'award')
+				.as('gaveMinor')
+		)
+		.where('t.key', '=', key)
+		.groupBy(['t.id', 'e.currency'])
+		.orderBy('e.currency')
+		.execute()
+		.then((rows) => rows.map((row) => ({ ...row, gaveMinor: row.gaveMinor ?? 0 })));
+}
+
+/** What sales gave, by sale and currency. */
+export function listEarned(
+	db: Db,
+	saleIds: readonly string[]
+): Promise<{ saleId: string; currency: string; amountMinor: number }[]> {
+	return db
+		.selectFrom('lots')
+		.select(['currency'])
+		.select(sql<string>`sale_id`.as('saleId'))
+		.select(sql<number>`sum(amount_minor)::bigint`.as('amountMinor'))
+		.where('sale_id', 'in', saleIds)
+		.where('source', '=', 'award')
+		.groupBy(['sale_id', 'currency'])
+		.orderBy('currency')
+		.execute();
+}
+
 export type LotRow = Lot & {
 	memberId: string;
 	label: string;

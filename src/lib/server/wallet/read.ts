@@ -2,7 +2,16 @@
 import { balanceOf, type WalletBalance } from '$lib/domain/wallet/balance';
 import { compareLots, isExpired } from '$lib/domain/wallet/lot';
 import type { Db } from '../db/client';
-import { listAnswers, listCurrencies, listEntries, listOpenLots, type EntryCursor, type LotRow } from './queries';
+import {
+	listAfterBooking,
+	listAnswers,
+	listCurrencies,
+	listEarned,
+	listEntries,
+	listOpenLots,
+	type EntryCursor,
+	type LotRow
+} from './queries';
 
 /** Balances of several members by member, currencies in alphabetical order; a member without a wallet is missing. */
 export async function balances(
@@ -25,6 +34,29 @@ export async function lots(db: Db, memberId: string, atMs: number): Promise<LotR
 	const open = await listOpenLots(db, [memberId]);
 	return open.filter((lot) => !isExpired(lot, atMs) || lot.balanceMinor < 0).sort(compareLots);
 }
+
+/** What a sale gave its member, and what they had with it, as it was booked; null while it is not. */
+export async function ofSale(db: Db, saleId: string): Promise<{ earned: Worth[]; balances: Worth[] } | null> {
+	const key = `purchase:${saleId}`;
+	if ((await listAnswers(db, [key])).length === 0) return null;
+	const rows = await listAfterBooking(db, key);
+	return {
+		earned: rows.flatMap(({ currency, gaveMinor }) => (gaveMinor > 0 ? [{ currency, amountMinor: gaveMinor }] : [])),
+		balances: rows.map(({ currency, balanceMinor }) => ({ currency, amountMinor: balanceMinor }))
+	};
+}
+
+/** What each of these sales gave its member; those that gave nothing are missing. */
+export async function earnedOn(db: Db, saleIds: readonly string[]): Promise<Map<string, Worth[]>> {
+	const earned = new Map<string, Worth[]>();
+	if (saleIds.length === 0) return earned;
+	for (const { saleId, currency, amountMinor } of await listEarned(db, saleIds)) {
+		earned.set(saleId, [...(earned.get(saleId) ?? []), { currency, amountMinor }]);
+	}
+	return earned;
+}
+
+type Worth = { currency: string; amountMinor: number };
 
 const cursorForm = /^([0-9a-f-]{36})\.(\d{1,5})$/;
 

@@ -3,7 +3,7 @@ export { adjust } from './adjust';
 export { expire } from './expire';
 export { hold, holdAtOpening, release } from './hold';
 export { award, bookPurchases, capture } from './purchase';
-export { balances, booked, entries, lots } from './read';
+export { balances, booked, earnedOn, entries, lots, ofSale } from './read';
 export { reverse } from './reverse';
 export { lock } from './lock';
 export { listHolds as holds, statement } from './statement';

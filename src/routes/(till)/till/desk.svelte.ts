@@ -25,6 +25,8 @@ export class Desk {
 	readonly show: Show;
 	readonly removals: Removals;
 	question = $state.raw<Question | null>(null);
+	/** Whom the newest sale was for. Names are kept nowhere: after a restart nobody knows it here. */
+	soldTo = $state.raw<{ saleId: string; name: string } | null>(null);
 	search = $state('');
 	/** Told to screen readers; changes with every line that comes or goes. */
 	said = $state('');

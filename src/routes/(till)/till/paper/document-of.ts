@@ -13,6 +13,7 @@ export function documentOf(settings: StoreSettings, sale: FinishedSale): Receipt
 		tillName: settings.tillName,
 		cashierName: sale.staffName.split(' ')[0] ?? null,
 		memberMark: sale.memberMark ?? sale.privateText?.card?.slice(-3) ?? null,
+		loyalty: sale.rewards ?? null,
 		takenBack: sale.takenBack ?? null,
 		event: { seq: sale.seq, hash: sale.hash },
 		publicUrl: receiptUrl(settings, sale)

@@ -90,9 +90,13 @@ export class Payment {
 	async finish(): Promise<FinishedSale | null> {
 		this.saving = true;
 		this.fault = '';
+		const { member } = this.#desk.basket;
 		const closed = await this.#desk.till.complete();
 		this.saving = false;
-		if (closed.ok) return closed.sale;
+		if (closed.ok) {
+			this.#desk.soldTo = member && { saleId: closed.sale.saleId, name: this.#desk.memberName(member) };
+			return closed.sale;
+		}
 		this.fault = t('pay.failedWhy', { reason: reasonOf(closed) });
 		return null;
 	}
