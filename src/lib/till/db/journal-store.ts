@@ -39,9 +39,10 @@ export class DexieJournalStore implements JournalStore {
 
 	async adopt(device: DeviceRecord): Promise<void> {
 		await this.db.transaction('rw', this.db.tables, async () => {
-			const formerSync = await this.db.sync.get('sync');
+			const [formerSync, former] = await Promise.all([this.db.sync.get('sync'), this.device()]);
 			await this.moveAside();
-			for (const table of this.db.tables) if (!outlives.includes(table.name)) await table.clear();
+			const kept = former?.tillId === device.tillId ? [...outlives, this.db.baskets.name] : outlives;
+			for (const table of this.db.tables) if (!kept.includes(table.name)) await table.clear();
 			await this.db.device.add(device);
 			await this.db.sync.put({
 				...untouched,

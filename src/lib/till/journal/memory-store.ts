@@ -62,7 +62,9 @@ export class MemoryJournalStore implements JournalStore {
 	async adopt(device: DeviceRecord): Promise<void> {
 		const { storageKept, appVersion } = this.disk.sync;
 		const held = this.movedAside();
-		Object.assign(this.disk, emptyDisk(appVersion), { device, held, sync: untouchedSync(storageKept, appVersion) });
+		const baskets = this.disk.device?.tillId === device.tillId ? this.disk.baskets : new Map<string, StoredBasket>();
+		const sync = untouchedSync(storageKept, appVersion);
+		Object.assign(this.disk, emptyDisk(appVersion), { device, held, baskets, sync });
 	}
 
 	async setAside(): Promise<void> {

@@ -32,7 +32,7 @@ export interface JournalStore {
 	device(): Promise<DeviceRecord | null>;
 	/**
 	 * Enrolment. What a former device left is gone with it, but for its events: they are set aside in the same transaction,
-	 * because nobody here knows whether the server has them.
+	 * because nobody here knows whether the server has them. The baskets stay where a device becomes the same till again.
 	 */
 	adopt(device: DeviceRecord): Promise<void>;
 	/** Events that outlived their key make room for a new journal. */

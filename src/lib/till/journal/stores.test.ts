@@ -4,7 +4,7 @@ import { sampleSale } from '../../../../tests/support/sample-sale';
 import { DexieJournalStore } from '../db/journal-store';
 import { TillDb } from '../db/till-db';
 import { emptyDisk, MemoryJournalStore } from './memory-store';
-import type { DeviceRecord, EventRow, HeadRow, SaleRow } from './rows';
+import type { DeviceRecord, EventRow, HeadRow, SaleRow, StoredBasket } from './rows';
 import type { JournalStore } from './store';
 
 const grant = { epoch: 1, epochText: '{}', epochHash: 'E'.repeat(43) };
@@ -36,15 +36,29 @@ const sale = (seq: number, at = '2026-01-01T00:00:00.000Z'): SaleRow => ({
 });
 
 let databases = 0;
-const stores: [string, () => JournalStore][] = [
-	['memory', () => new MemoryJournalStore(emptyDisk())],
-	['Dexie', () => new DexieJournalStore(new TillDb(`stores-${String(++databases)}`))]
+type Opened = { store: JournalStore; baskets: () => Promise<string[]> };
+const stores: [string, () => Opened][] = [
+	[
+		'memory',
+		() => {
+			const disk = emptyDisk();
+			return { store: new MemoryJournalStore(disk), baskets: () => Promise.resolve([...disk.baskets.keys()]) };
+		}
+	],
+	[
+		'Dexie',
+		() => {
+			const db = new TillDb(`stores-${String(++databases)}`);
+			return { store: new DexieJournalStore(db), baskets: () => db.baskets.toCollection().primaryKeys() };
+		}
+	]
 ];
 
 describe.each(stores)('the journal in %s', (_, open) => {
 	let store: JournalStore;
+	let baskets: Opened['baskets'];
 	beforeEach(() => {
-		store = open();
+		({ store, baskets } = open());
 	});
 
 	it('writes nothing when the place is taken', async () => {
@@ -116,6 +130,17 @@ describe.each(stores)('the journal in %s', (_, open) => {
 		]);
 		await store.dropHeld({ deviceId: 'first', tillId: 'till', epoch: 1, lastSeq: 1 });
 		expect((await store.held()).map(({ seq }) => seq)).toEqual([2]);
+	});
+
+	it('keeps the baskets of a device that becomes the same till again, and of no other', async () => {
+		const deviceOf = (tillId: string) => ({ key: 'device', v: 1, deviceId: 'any', tillId }) as DeviceRecord;
+		await store.adopt(deviceOf('till'));
+		await store.append([event(1)], head(1), { baskets: [{ id: 'parked' } as StoredBasket] });
+		await store.adopt(deviceOf('till'));
+		await store.append([event(1)], head(1), {});
+		expect(await baskets()).toEqual(['parked']);
+		await store.adopt(deviceOf('other'));
+		expect(await baskets()).toEqual([]);
 	});
 
 	it('does not set aside a journal that has its key', async () => {
