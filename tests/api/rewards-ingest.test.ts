@@ -26,6 +26,27 @@ async function balance(currency: string): Promise<number> {
 	return all.find((one) => one.currency === currency)?.balanceMinor ?? 0;
 }
 
+/** Everything of a sale, brought back to a till. */
+function givenBack(by: TestTill, body: ReturnType<typeof saleBody>) {
+	return {
+		...saleBody(by, { member: body.member }),
+		kind: 'return' as const,
+		originalReceiptNumber: body.receiptNumber,
+		lines: body.lines.map((line) => ({
+			...line,
+			quantityMilli: -line.quantityMilli,
+			grossMinor: -line.grossMinor,
+			totalMinor: -line.totalMinor
+		})),
+		taxes: body.taxes.map((row) => ({
+			...row,
+			netMinor: -row.netMinor,
+			taxMinor: -row.taxMinor,
+			grossMinor: -row.grossMinor
+		}))
+	};
+}
+
 const casesOf = (kind: string) => shop.count('cases', `kind = '${kind}'`);
 
 describe('a sale that arrives', () => {
@@ -67,27 +88,26 @@ describe('a sale that arrives', () => {
 		await till.append('sale.completed', body, { staffId: shopIds.cashier });
 		await till.push();
 		expect(await balance('PTS')).toBeGreaterThan(points);
-		const back = saleBody(till, { member: { memberId: member, cardHmac: null } });
-		const negative = {
-			...back,
-			kind: 'return' as const,
-			originalReceiptNumber: body.receiptNumber,
-			lines: body.lines.map((line) => ({
-				...line,
-				quantityMilli: -line.quantityMilli,
-				grossMinor: -line.grossMinor,
-				totalMinor: -line.totalMinor
-			})),
-			taxes: body.taxes.map((row) => ({
-				...row,
-				netMinor: -row.netMinor,
-				taxMinor: -row.taxMinor,
-				grossMinor: -row.grossMinor
-			}))
-		};
-		await till.append('sale.completed', negative, { staffId: shopIds.cashier });
+		await till.append('sale.completed', givenBack(till, body), { staffId: shopIds.cashier });
 		await till.push();
 		expect([await balance('EUR'), await balance('PTS')]).toEqual([eur, points]);
+		expect(await wallet.drift(shop.db)).toEqual([]);
+	});
+
+	it('and was given back before it came, at another till, leaves nothing either', async () => {
+		const other = await shop.till(shopIds.tillB);
+		const [eur, points] = [await balance('EUR'), await balance('PTS')];
+		const body = saleBody(till, { member: { memberId: member, cardHmac: null } });
+		await other.append('sale.completed', givenBack(other, body), { staffId: shopIds.cashier });
+		await other.push();
+		expect([await balance('EUR'), await balance('PTS')]).toEqual([eur, points]);
+		await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		await other.push();
+		expect([await balance('EUR'), await balance('PTS')]).toEqual([eur, points]);
+		expect(
+			await shop.count('ledger_transactions', `key LIKE 'reversal:%' AND original_sale_id = '${body.saleId}'`)
+		).toBe(1);
 		expect(await wallet.drift(shop.db)).toEqual([]);
 	});
 });
