@@ -44,6 +44,7 @@ async function playDay(seed: number): Promise<{ day: Day; world: World }> {
 		},
 		operations: 40,
 		storeId: shopIds.store,
+		members: [],
 		subtle: heldSubtle(world),
 		befall(network) {
 			if (!world.strikes('server', 0.03)) return;

@@ -1,5 +1,6 @@
 /** A tablet: one browser with a profile, some tabs and a worker, all of which may die at any moment. */
 import { BasketDesk } from '$lib/till/baskets/basket-desk';
+import type { Grant } from '$lib/contract/sync/rewards';
 import type { CatalogueStore } from '$lib/till/catalogue/store';
 import { enrol, finishEnrolment } from '$lib/till/device/enrol';
 import { HeadlessTill } from '$lib/till/headless';
@@ -11,6 +12,7 @@ import type { Ports } from '$lib/till/ports';
 import { afterSync } from '$lib/till/sync/afterwards';
 import { syncOnce } from '$lib/till/sync/run';
 import { BrowserLocks } from './locks';
+import type { Counter, MemberSale } from './member-sale';
 import type { Network } from './network';
 import { Profile } from './profile';
 import { basketsOf, copiesOf, goodsOf, storeOf } from './storage';
@@ -23,6 +25,8 @@ export type TillFlaws = {
 	afterStart?: (browser: Browser) => void;
 	/** After a round of sync that failed. */
 	afterFailure?: (page: Page) => Promise<unknown>;
+	/** What a till pays with, in place of what was granted. */
+	grants?: (sale: MemberSale, counter: Counter) => Grant[];
 	/** After a sale stands. */
 	afterSale?: (browser: Browser, basketId: string) => void;
 };
@@ -51,8 +55,6 @@ export class Browser {
 	readonly locks = new BrowserLocks();
 	readonly bus = memoryBus();
 	readonly pages: Page[] = [];
-	/** Sales of which something was given back. */
-	readonly returned = new Set<string>();
 	clockErrorMs = 0;
 	/** Another tablet took its place, and it has handed everything over. */
 	isOver = false;

@@ -1,10 +1,13 @@
 /** What people do at a simulated till, and what they saw: each receipt shown is a witness the checks go by. */
 import type { EventType } from '$lib/contract/sync/bodies';
 import { formatReceiptNumber } from '$lib/domain/code/receipt-code';
-import type { HeadlessTill } from '$lib/till/headless';
+import { sumMinor } from '$lib/domain/money/money';
+import type { HeadlessTill, Payment } from '$lib/till/headless';
 import { append, type JournalContext } from '$lib/till/journal/append';
+import type { SaleRow } from '$lib/till/journal/rows';
 import type { Browser, Page, TillFlaws } from './browser';
 import type { Doubled, Witness } from './check';
+import { Counter } from './member-sale';
 import { anyBasket, fillBasket, seller, termsOf } from './shopping';
 import type { World } from './world';
 
@@ -19,13 +22,21 @@ export class Cashier {
 	readonly doubled: Doubled[] = [];
 	/** Baskets that were put aside, and where. */
 	readonly parked = new Map<string, Browser>();
+	/** Baskets that were paid. A new enrolment forgets the sales, not these. */
+	readonly paid = new Set<string>();
+	/** What was given back of sales, in thousandths by line; online every till knows. */
+	readonly returned = new Map<string, ReadonlyMap<number, number>>();
 	sales = 0;
+	readonly counter: Counter;
 
 	constructor(
 		private readonly world: World,
 		private readonly storeId: string,
+		members: readonly string[],
 		private readonly flaws: TillFlaws
-	) {}
+	) {
+		this.counter = new Counter(world, storeId, members);
+	}
 
 	/** A basket rung up in one go, as by two tabs at the same moment. */
 	async sell(browser: Browser, { till }: Page): Promise<void> {
@@ -37,6 +48,21 @@ export class Cashier {
 		// What a cashier does when the screen says that nothing was written.
 		if (!rung.ok && rung.code === 'storage_failed') rung = await till.ringUp({ basket, pay, terms, seller, saleId });
 		this.#heard(browser, rung);
+	}
+
+	/** A member at the counter. */
+	async serve(browser: Browser, page: Page): Promise<void> {
+		const sale = await this.counter.serve(page);
+		if (!sale) return;
+		const { basket, saleId } = sale;
+		const grants = this.flaws.grants?.(sale, this.counter) ?? sale.grants;
+		const spends = grants.map(({ grantId, kind, amountMinor }) => ({ grantId, kind, amountMinor }));
+		const pay = (totalMinor: number): Payment => {
+			const amountMinor = totalMinor - sumMinor(spends.map((spend) => spend.amountMinor));
+			return amountMinor === 0 ? [] : [{ kind: 'card', amountMinor, reference: null }];
+		};
+		const wish = { basket, saleId, terms: termsOf(this.storeId), seller, pay, spends };
+		this.#heard(browser, await page.till.ringUp(wish));
 	}
 
 	/** The open basket of a tab: filled, put aside, brought back or paid. */
@@ -83,16 +109,25 @@ export class Cashier {
 		if (rung.ok || rung.code === 'already_completed') await desk.begin();
 	}
 
-	async giveBack(browser: Browser, page: Page): Promise<void> {
-		const originals = [...browser.disk.sales.values()].filter(({ body }) => body.kind === 'sale');
+	/** Goods come back: to the till that sold them, or to another that asked the server. */
+	async giveBack(browser: Browser, page: Page, others: readonly Browser[]): Promise<void> {
+		const from = this.world.dice.chance(0.3) ? others.flatMap(sentSales) : [...browser.disk.sales.values()];
+		const originals = from.filter(({ body }) => body.kind === 'sale');
 		if (originals.length === 0) return;
-		const { body: original } = this.world.dice.pick(originals);
-		const [line] = original.lines;
-		if (!line || browser.returned.has(original.saleId)) return;
-		browser.returned.add(original.saleId);
-		const wanted = new Map([[line.lineNo, line.quantityMilli]]);
-		const terms = termsOf(this.storeId);
-		const wish = { original, returned: new Map(), wanted, pay: 'card', terms, seller } as const;
+		const { dice } = this.world;
+		const { body: original } = dice.pick(originals);
+		const returned = new Map(this.returned.get(original.saleId));
+		const isWhole = dice.chance(0.5);
+		const wanted = new Map<number, number>();
+		for (const { lineNo, quantityMilli } of original.lines) {
+			const leftMilli = quantityMilli - (returned.get(lineNo) ?? 0);
+			if (leftMilli > 0 && (isWhole || dice.chance(0.5))) wanted.set(lineNo, isWhole ? leftMilli : 1000);
+		}
+		if (wanted.size === 0) return;
+		const after = new Map(returned);
+		for (const [lineNo, milli] of wanted) after.set(lineNo, (after.get(lineNo) ?? 0) + milli);
+		this.returned.set(original.saleId, after);
+		const wish = { original, returned, wanted, pay: 'card', terms: termsOf(this.storeId), seller } as const;
 		this.#heard(browser, await page.till.giveBack(wish));
 	}
 
@@ -142,10 +177,16 @@ export class Cashier {
 		}
 		const { saleId, body, hash } = rung.sale;
 		this.sales++;
+		this.paid.add(body.basketId);
 		this.witnesses.push({ hash, sale: { saleId } });
 		this.flaws.afterSale?.(browser, body.basketId);
 		this.world.problems.push(...paidAgain(browser));
 	}
+}
+
+/** Sales of a till that the server has. */
+function sentSales({ disk }: Browser): SaleRow[] {
+	return [...disk.sales.values()].filter(({ epoch, seq }) => seq <= (disk.progress.get(epoch)?.ackedSeq ?? 0));
 }
 
 /** A basket that became a sale is over: no late or stale write may bring it back (I3). */

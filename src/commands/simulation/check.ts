@@ -112,9 +112,20 @@ function checkDoubled({ doubled }: Story, { journals, sales }: Books, codes: Cod
 }
 
 /** In whole numbers of any size, apart from the product's own sums. */
-function checkMoney({ receiptNumber, lines, spends, taxes, tenders, totals, pricesIncludeTax }: SaleBody): string[] {
+function checkMoney({
+	kind,
+	receiptNumber,
+	lines,
+	spends,
+	taxes,
+	tenders,
+	totals,
+	pricesIncludeTax
+}: SaleBody): string[] {
 	const sum = (amounts: number[]) => amounts.reduce((all, amount) => all + BigInt(amount), 0n);
-	const linesMinor = sum(lines.map(({ totalMinor }) => totalMinor)) - sum(spends.map(({ amountMinor }) => amountMinor));
+	const spent = sum(spends.map(({ amountMinor }) => amountMinor));
+	// What goes back into the wallet is not paid out.
+	const linesMinor = sum(lines.map(({ totalMinor }) => totalMinor)) + (kind === 'return' ? spent : -spent);
 	const tax = sum(taxes.map(({ taxMinor }) => taxMinor));
 	const due = pricesIncludeTax ? linesMinor : linesMinor + tax;
 	const paid = sum(tenders.map(({ amountMinor }) => amountMinor));

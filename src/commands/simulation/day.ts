@@ -14,6 +14,8 @@ export type DayOptions = {
 	storeId: string;
 	subtle: SubtleCrypto;
 	flaws?: TillFlaws;
+	/** Members whose wallets all tills share; none on a day without. */
+	members: readonly string[];
 	/** What may befall the server, now and then. */
 	befall: (network: Network) => void;
 };
@@ -33,9 +35,9 @@ export class Day {
 		server: Answering,
 		private readonly options: DayOptions
 	) {
-		const { flaws = {}, newCode, subtle, storeId, tills } = options;
+		const { flaws = {}, members, newCode, subtle, storeId, tills } = options;
 		this.network = new Network(world, server);
-		this.cashier = new Cashier(world, storeId, flaws);
+		this.cashier = new Cashier(world, storeId, members, flaws);
 		for (let till = 0; till < tills; till++) {
 			this.browsers.push(new Browser(world, this.network, subtle, flaws, () => newCode(till)));
 		}
@@ -148,10 +150,11 @@ export class Day {
 			return void (await Promise.all([browser.sync(page, true), cashier.sell(browser, page)]));
 		}
 		if (world.strikes('tamper', 0.05)) return cashier.tamper(browser, page);
+		if (this.options.members.length > 0 && dice.chance(0.4)) return cashier.serve(browser, page);
 		const act = dice.next();
 		if (act < 0.25) return cashier.sell(browser, page);
 		if (act < 0.5) return cashier.atDesk(browser, page);
-		if (act < 0.55) return cashier.giveBack(browser, page);
+		if (act < 0.55) return cashier.giveBack(browser, page, this.browsers);
 		if (act < 0.6) return cashier.note(page, dice.chance(0.3));
 		await browser.sync(page, dice.chance(0.4));
 	}
@@ -204,7 +207,7 @@ export class Day {
 	#lostBaskets(browser: Browser): string[] {
 		const { profile, disk, isOver } = browser;
 		if (profile.wasWiped || profile.wasDamaged || isOver) return [];
-		const sold = new Set([...disk.sales.values()].map(({ body }) => body.basketId));
+		const sold = new Set([...this.cashier.paid, ...[...disk.sales.values()].map(({ body }) => body.basketId)]);
 		return [...this.cashier.parked].flatMap(([id, where]) => {
 			const isThere = where !== browser || disk.baskets.has(id) || sold.has(id);
 			return isThere ? [] : [`I11: parked basket ${id} is gone`];

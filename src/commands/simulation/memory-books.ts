@@ -5,6 +5,7 @@ import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Arrived } from '$lib/server/journal/arrived';
 import { placeEvents, type Finding, type Placed, type Placement } from '$lib/server/journal/place';
 import { openEpoch, type Device, type Epoch, type ServerFlaws, type State, type StoredEvent } from './memory-state';
+import type { MemoryLedger } from './memory-ledger';
 import type { World } from './world';
 
 export type Booked = Pick<PushAnswer, 'answers' | 'order'>;
@@ -13,7 +14,8 @@ export class MemoryBooks {
 	constructor(
 		private readonly world: World,
 		private readonly state: () => State,
-		private readonly flaws: ServerFlaws
+		private readonly flaws: ServerFlaws,
+		private readonly ledger: MemoryLedger
 	) {}
 
 	/** `gapsAllowed`: nobody can send what is missing before these events. */
@@ -77,17 +79,21 @@ export class MemoryBooks {
 		const commit = () => {
 			if (isDropped || (!isKnown && this.flaws.dropsUnreadable)) return;
 			stored.push({ seq: event.seq, branch, id, hash: event.hash, text: event.text, result });
-			if (sale) this.#bookSale(sale, event.hash, id);
+			if (sale) this.#bookSale(sale, event, id);
 		};
 		if (!this.flaws.acksBeforeCommit || !this.world.strikes('server', 0.2)) commit();
 		return result;
 	}
 
-	#bookSale(body: SaleBody, hash: string, eventId: string): void {
+	#bookSale(body: SaleBody, { hash, envelope }: Arrived, eventId: string): void {
 		const { sales } = this.state();
 		const before = sales.findIndex(({ id }) => id === body.saleId);
 		if (before >= 0 && this.flaws.replacesDoubled) sales[before] = { id: body.saleId, body, hash };
 		else sales.push({ id: before < 0 ? body.saleId : eventId, body, hash });
+		const atMs = Date.parse(envelope?.at ?? '') + (envelope?.clockOffsetMs ?? 0);
+		this.ledger.sold({ body, hash, atMs }, (number) => {
+			return sales.find((one) => one.body.kind === 'sale' && one.body.receiptNumber === number)?.body ?? null;
+		});
 	}
 }
 

@@ -10,15 +10,22 @@ import { problemResponse } from '$lib/server/http/problem';
 import type { Arrived } from '$lib/server/journal/arrived';
 import { fakeSignature } from './crypto';
 import { MemoryBooks } from './memory-books';
+import { MemoryLedger } from './memory-ledger';
+import { MemoryRewards } from './memory-rewards';
 import { emptyState, openEpoch, type Device, type Epoch, type ServerFlaws, type State } from './memory-state';
 import type { World } from './world';
 
 const changesPerPage = 3;
+const rewards = '/api/till/rewards/';
 
 export class MemoryServer {
 	state: State = emptyState();
 	generation = 1;
+	/** Hashes of events that a restore lost and nobody else had any more. */
+	readonly beyond = new Set<string>();
+	readonly ledger: MemoryLedger;
 	readonly #books: MemoryBooks;
+	readonly #rewards: MemoryRewards;
 	#tokens = new Map<string, string>();
 	#saved: State | null = null;
 	#made = 0;
@@ -27,7 +34,15 @@ export class MemoryServer {
 		private readonly world: World,
 		private readonly flaws: ServerFlaws = {}
 	) {
-		this.#books = new MemoryBooks(world, () => this.state, flaws);
+		const nowMs = () => Math.floor(this.world.nowMs);
+		this.ledger = new MemoryLedger(
+			() => this.state.ledger,
+			nowMs,
+			() => this.#id(),
+			flaws.wallet
+		);
+		this.#rewards = new MemoryRewards(() => this.state.ledger, this.ledger, { storeId, nowMs }, flaws.wallet);
+		this.#books = new MemoryBooks(world, () => this.state, flaws, this.ledger);
 	}
 
 	/** Sessions are on the disk as well; forgetting them is the harder case. */
@@ -47,10 +62,22 @@ export class MemoryServer {
 
 	restore(): boolean {
 		if (!this.#saved) return false;
+		this.#noteBeyond(this.#saved);
 		this.state = structuredClone(this.#saved);
 		this.generation++;
 		this.restart();
 		return true;
+	}
+
+	/** A device that ended here forgot what it had handed over (DESIGN.md §5): what came after the backup is nowhere now. */
+	#noteBeyond(saved: State): void {
+		const kept = new Set([...saved.events.values()].flat().map(({ hash }) => hash));
+		for (const [key, events] of this.state.events) {
+			const [tillId = '', epoch] = key.split('/');
+			const owner = this.state.epochs.get(tillId)?.get(Number(epoch))?.deviceId ?? '';
+			if (this.state.devices.get(owner)?.state !== 'retired') continue;
+			for (const { hash } of events) if (!kept.has(hash)) this.beyond.add(hash);
+		}
 	}
 
 	/** Somebody in the office changes a group, or takes it away. */
@@ -73,6 +100,10 @@ export class MemoryServer {
 		if (path === '/api/sync/push') return this.#push(device, body);
 		if (device.state === 'retired') return problemResponse(403, 'device_retired', 'Enrol again.');
 		if (path === '/api/till/epoch') return this.#epoch(device, body);
+		if (path.startsWith(rewards)) {
+			const isBooked = (saleId: string) => this.state.sales.some((sale) => sale.body.saleId === saleId);
+			return this.#rewards.answer(path.slice(rewards.length), device.tillId, isBooked, body);
+		}
 		if (url.pathname === '/api/sync/pull') return this.#pull(device, Number(url.searchParams.get('since')));
 		if (url.pathname === '/api/sync/snapshot') return this.#snapshot(device, url.searchParams.get('after') ?? '');
 		return problemResponse(404, 'not_found', 'Nothing is here.');

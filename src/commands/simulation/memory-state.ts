@@ -5,6 +5,7 @@ import type { EpochGrant } from '$lib/contract/sync/till';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { EpochState } from '$lib/server/journal/place';
 import type { Missing } from './check';
+import { emptyLedger, type LedgerState, type WalletFlaws } from './ledger-state';
 
 export type Epoch = EpochState & { deviceId: string; grant: EpochGrant };
 export type Device = {
@@ -29,6 +30,8 @@ export type State = {
 	sales: BookedSale[];
 	cases: Case[];
 	backup: { at: string; heads: Map<string, { epoch: number; seq: number }> } | null;
+	/** The members' value. */
+	ledger: LedgerState;
 	/** Goods as tills pull them; the place in the list is the cursor. */
 	changes: Change[];
 };
@@ -41,6 +44,7 @@ export function emptyState(): State {
 		sales: [],
 		cases: [],
 		backup: null,
+		ledger: emptyLedger(),
 		changes: []
 	};
 }
@@ -65,6 +69,7 @@ export type ServerFlaws = {
 	dropsBranches?: boolean;
 	/** A fork is kept, and nobody is told. */
 	silentForks?: boolean;
+	wallet?: WalletFlaws;
 	/** What a till says it lost is not put down. */
 	hushesLoss?: boolean;
 	/** A pull answers rows after its own cursor. */

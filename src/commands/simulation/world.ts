@@ -22,6 +22,8 @@ export class World {
 	readonly dice: Dice;
 	readonly problems: string[] = [];
 	readonly kinds: ReadonlySet<FaultKind>;
+	/** Whether members come to the counter on this day. */
+	readonly hasMembers: boolean;
 	#held = 0;
 	#events: Event[] = [];
 	#made = 0;
@@ -34,6 +36,7 @@ export class World {
 		// beyond what a till can make good.
 		if (chosen.has('key') || chosen.has('clone')) chosen.delete('restore');
 		this.kinds = chosen;
+		this.hasMembers = this.dice.chance(0.6);
 	}
 
 	/** Whether a fault of this kind strikes now. A seed has some kinds and not others, so that rare pairs meet. */

@@ -43,6 +43,8 @@ export type RingUp = {
 	offers?: CompiledOffers;
 	/** Whom the member of the basket is known as. */
 	person?: Person;
+	/** What the member pays from the wallet, as granted; `pay` settles the rest. */
+	spends?: SaleBody['spends'];
 };
 
 export type GiveBack = {
@@ -78,7 +80,7 @@ export class HeadlessTill {
 
 	/** Prices, pays and closes a basket, and writes the sale. When the answer is ok a receipt may be shown. */
 	ringUp(wish: RingUp): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
-		const { basket, pay, terms, seller, saleId } = wish;
+		const { basket, pay, terms, seller, saleId, spends } = wish;
 		const quote = this.quote(wish);
 		const priced = quote?.priced ?? priceBasket(basket, terms.price);
 		const payment = typeof pay === 'function' ? pay(priced.totalMinor) : pay;
@@ -93,6 +95,7 @@ export class HeadlessTill {
 					basket,
 					priced,
 					...(quote && { offers: quote }),
+					...(spends && { spends }),
 					tenders,
 					terms: terms.price,
 					ids: { saleId: id },
