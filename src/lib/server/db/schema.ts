@@ -354,6 +354,9 @@ export type CasesTable = {
 	opened_at: InstantDefault;
 	settled_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
 	settled_by: string | null;
+	number: Generated<number>;
+	resolution: 'explained' | 'shop_bears' | 'put_right' | null;
+	reason: string | null;
 };
 
 export type AuditLogTable = {

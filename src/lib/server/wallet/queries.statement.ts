@@ -14,9 +14,9 @@ export function listMoved(db: Db, memberId: string, currency: string, page: { be
 }
 
 /** Both sides of transactions, in the order they were written. */
-export function listSides(db: Db, transactionIds: readonly string[], currency: string) {
+export function listSides(db: Db, transactionIds: readonly string[], currency: string | null) {
 	if (transactionIds.length === 0) return Promise.resolve([]);
-	return db
+	let query = db
 		.selectFrom('ledger_entries as e')
 		.innerJoin('ledger_transactions as t', 't.id', 'e.transaction_id')
 		.leftJoin('lots as l', 'l.id', 'e.lot_id')
@@ -29,13 +29,32 @@ export function listSides(db: Db, transactionIds: readonly string[], currency: s
 			'e.account',
 			'e.amount_minor as amountMinor'
 		])
-		.select(['e.lot_id as lotId', 'l.label', 'l.source', 't.kind', 't.reason', 't.at', 't.booked_at as bookedAt'])
+		.select([
+			'e.lot_id as lotId',
+			'e.currency',
+			'l.label',
+			'l.source',
+			't.kind',
+			't.reason',
+			't.at',
+			't.booked_at as bookedAt'
+		])
 		.select(['t.sale_id as saleId', 's.receipt_number as receiptNumber', 'p.name as staffName'])
 		.select(['t.original_sale_id as originalSaleId', 'o.receipt_number as originalReceiptNumber'])
-		.where('e.transaction_id', 'in', transactionIds)
-		.where('e.currency', '=', currency)
-		.orderBy('e.transaction_id', 'desc')
-		.orderBy('e.entry_no')
+		.where('e.transaction_id', 'in', transactionIds);
+	if (currency !== null) query = query.where('e.currency', '=', currency);
+	return query.orderBy('e.transaction_id', 'desc').orderBy('e.entry_no').execute();
+}
+
+/** Transactions that sales caused or undid. */
+export function listOfSales(db: Db, saleIds: readonly string[], limit: number) {
+	if (saleIds.length === 0) return Promise.resolve([]);
+	return db
+		.selectFrom('ledger_transactions')
+		.select('id')
+		.where((of) => of.or([of('sale_id', 'in', saleIds), of('original_sale_id', 'in', saleIds)]))
+		.orderBy('id', 'desc')
+		.limit(limit)
 		.execute();
 }
 

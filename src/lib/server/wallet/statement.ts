@@ -1,7 +1,7 @@
 /** A wallet as a person reads it: one row for what happened, with the other side it went to, and the balance after it. */
 import type { Db } from '../db/client';
 import type { LedgerKind } from '../db/schema-wallet';
-import { findBooked, listMoved, listSides, sumSince } from './queries.statement';
+import { findBooked, listMoved, listOfSales, listSides, sumSince } from './queries.statement';
 
 export { listHolds } from './queries.statement';
 
@@ -12,6 +12,7 @@ export type StatementRow = {
 	kind: LedgerKind;
 	/** The side of the programme it came from or went to. */
 	account: ProgrammeAccount;
+	currency: string;
 	amountMinor: number;
 	/** Of the wallet in this currency, after this row. */
 	balanceMinor: number;
@@ -60,7 +61,8 @@ function movesOf(sides: readonly Side[]): Omit<StatementRow, 'balanceMinor'>[] {
 		const own = pair.find((side) => side?.account === 'member');
 		const other = pair.find((side) => side && side.account !== 'member');
 		if (!own || !other || other.account === 'member') continue;
-		const former = moves.get(other.account);
+		const key = `${other.account} ${own.currency}`;
+		const former = moves.get(key);
 		const label = own.label;
 		if (former) {
 			former.amountMinor += own.amountMinor;
@@ -68,13 +70,22 @@ function movesOf(sides: readonly Side[]): Omit<StatementRow, 'balanceMinor'>[] {
 			continue;
 		}
 		const { transactionId, kind, at: happenedAt, bookedAt, saleId, receiptNumber } = own;
-		moves.set(other.account, {
+		moves.set(key, {
 			...{ transactionId, kind, at: happenedAt, bookedAt, saleId, receiptNumber },
 			...{ originalSaleId: own.originalSaleId, originalReceiptNumber: own.originalReceiptNumber },
-			...{ reason: own.reason, staffName: own.staffName, account: other.account },
+			...{ reason: own.reason, staffName: own.staffName, account: other.account, currency: own.currency },
 			amountMinor: own.amountMinor,
 			labels: label === null ? [] : [label]
 		});
 	}
 	return [...moves.values()].filter(({ amountMinor }) => amountMinor !== 0);
+}
+
+const mostOfSales = 30;
+
+/** What moved because of these sales, in all currencies, the newest first. */
+export async function movesOfSales(db: Db, saleIds: readonly string[]): Promise<Omit<StatementRow, 'balanceMinor'>[]> {
+	const ids = (await listOfSales(db, saleIds, mostOfSales)).map(({ id }) => id);
+	const sides = await listSides(db, ids, null);
+	return ids.flatMap((id) => movesOf(sides.filter(({ transactionId }) => transactionId === id)));
 }

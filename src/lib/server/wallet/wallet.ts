@@ -6,5 +6,5 @@ export { award, bookPurchases, capture } from './purchase';
 export { balances, booked, earnedOn, entries, lots, ofSale } from './read';
 export { reverse } from './reverse';
 export { lock } from './lock';
-export { listHolds as holds, statement } from './statement';
+export { listHolds as holds, movesOfSales, statement } from './statement';
 export { findDrift as drift, listStanding as findStanding } from './queries';

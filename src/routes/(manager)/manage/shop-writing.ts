@@ -1,4 +1,4 @@
-import { walletInEnglish } from '$lib/i18n/members-words';
+import { walletInEnglish } from '$lib/i18n/office-words';
 import { formatAmount, formatDate, formatDateTime, type AmountStyle } from '$lib/ui/format';
 import { pointsCurrency } from '$lib/domain/offers/offer';
 

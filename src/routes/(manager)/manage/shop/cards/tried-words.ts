@@ -1,4 +1,4 @@
-import { cardRulesInEnglish as t } from '$lib/i18n/members-words';
+import { cardRulesInEnglish as t } from '$lib/i18n/office-words';
 
 type CardState = 'prepared' | 'issued' | 'active' | 'blocked' | 'replaced';
 

@@ -1,4 +1,4 @@
-import { membersInEnglish as t } from '$lib/i18n/members-words';
+import { membersInEnglish as t } from '$lib/i18n/office-words';
 import type { ShopWriting } from '../../../shop-writing';
 
 type Consent = {

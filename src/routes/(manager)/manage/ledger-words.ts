@@ -1,10 +1,11 @@
-import { walletInEnglish as w } from '$lib/i18n/members-words';
+import { walletInEnglish as w } from '$lib/i18n/office-words';
 
-export type LedgerRow = {
+/** What moved in a wallet, and why. */
+export type LedgerMove = {
 	transactionId: string;
 	account: 'award_cost' | 'spend' | 'expiry' | 'adjustment';
+	currency: string;
 	amountMinor: number;
-	balanceMinor: number;
 	labels: string[];
 	at: string;
 	bookedAt: string;
@@ -14,6 +15,9 @@ export type LedgerRow = {
 	reason: string | null;
 	staffName: string | null;
 };
+
+/** With the balance after it. */
+export type LedgerRow = LedgerMove & { balanceMinor: number };
 
 /** Later than this after it happened, the ledger says when it learned of it. */
 const lateMs = 10 * 60_000;
@@ -26,7 +30,7 @@ const kinds = {
 } as const;
 
 /** "Award, arrived 19:20" */
-export function ledgerWhat({ account, amountMinor, at, bookedAt }: LedgerRow, time: (at: string) => string): string {
+export function ledgerWhat({ account, amountMinor, at, bookedAt }: LedgerMove, time: (at: string) => string): string {
 	const [comes, goes] = kinds[account];
 	const what = w(amountMinor > 0 ? comes : goes);
 	const isLate = Date.parse(bookedAt) - Date.parse(at) > lateMs;
@@ -34,7 +38,7 @@ export function ledgerWhat({ account, amountMinor, at, bookedAt }: LedgerRow, ti
 }
 
 /** What caused it: the sale, the person, or what the lot is called. */
-export function ledgerCause(row: LedgerRow): { text: string; href: string | null } {
+export function ledgerCause(row: LedgerMove): { text: string; href: string | null } {
 	const { saleId, receiptNumber, originalReceiptNumber, staffName, reason, labels } = row;
 	const href = saleId !== null && receiptNumber !== null ? `/manage/sales/${saleId}` : null;
 	if (receiptNumber !== null && originalReceiptNumber !== null) {

@@ -1,4 +1,5 @@
 import { cardRulesEn } from './card-rules-en';
+import { casesEn } from './cases-en';
 import { createTranslate } from './translate';
 import { membersEn } from './members-en';
 import { rewardsEn } from './rewards-en';
@@ -8,3 +9,4 @@ export const membersInEnglish = createTranslate<typeof membersEn>('en', membersE
 export const walletInEnglish = createTranslate<typeof walletEn>('en', walletEn);
 export const rewardsInEnglish = createTranslate<typeof rewardsEn>('en', rewardsEn);
 export const cardRulesInEnglish = createTranslate<typeof cardRulesEn>('en', cardRulesEn);
+export const casesInEnglish = createTranslate<typeof casesEn>('en', casesEn);
