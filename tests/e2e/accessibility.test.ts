@@ -89,6 +89,12 @@ test('the offices of manager and member have no serious finding', async ({ page,
 		await manager.goto(`${shop.origin}/manage/${path}`);
 		await expectAccessible(manager, path);
 	}
+	await manager.goto(`${shop.origin}/manage/offers/new?from=cashback`);
+	for (const word of [/^Which goods it is about/, /^What it gives/, /^How long it lasts/]) {
+		await manager.getByRole('button', { name: word }).click();
+		await expectAccessible(manager, `offer editor, ${word.source}`);
+		await manager.keyboard.press('Escape');
+	}
 	await manager.close();
 	await page.goto(`${shop.origin}/my`);
 	await expect(page.getByLabel('E-mail')).toBeVisible(slow);

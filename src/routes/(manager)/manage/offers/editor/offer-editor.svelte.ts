@@ -52,7 +52,7 @@ export class OfferEditor {
 	/** The engine needs no names: a basket can be tried before the offer has one. */
 	get triable(): OfferRecord | null {
 		const { name, title } = this.rule;
-		const named = { ...this.#snapshot, name: name || 'This offer', title: title || 'This offer' };
+		const named = { ...this.#snapshot, name: name || 'Without a name', title: title || 'Without a name' };
 		const checked = checkRule(named, { id: this.id, version: this.version });
 		return checked.ok ? checked.offer : null;
 	}

@@ -3,6 +3,7 @@ import { addPriced, addProduct, addWeighed, newBasket } from '$lib/domain/basket
 import type { Basket, ProductForSale } from '$lib/domain/basket/basket';
 import { oneMilli } from '$lib/domain/money/quantity';
 import { compileOffers } from '$lib/domain/offers/compile';
+import { isOpen, toWeekRanges, wallTime } from '$lib/domain/offers/hours';
 import { fits, toReadyFilter } from '$lib/domain/offers/line-filter';
 import type { Offer } from '$lib/domain/offers/offer';
 import { quote } from '$lib/domain/offers/quote';
@@ -16,6 +17,8 @@ export type TestLine = { product: ProductForSale; quantityMilli: number };
 /** What a product without a price of its own is tried at. */
 const triedPriceMinor = 1000;
 const piecesAtMost = 999;
+const stepMs = 15 * 60_000;
+const weekMs = 7 * 24 * 60 * 60_000;
 
 export class TestBasket {
 	lines = $state<TestLine[]>([]);
@@ -34,11 +37,22 @@ export class TestBasket {
 	) {
 		const [store] = editor.scene.stores;
 		this.storeId = editor.rule.conditions.storeIds[0] ?? store?.id ?? '';
-		const now = localDateTime(nowMs, this.zone);
+		const now = localDateTime(this.#firstMoment(nowMs), this.zone);
 		this.date = now.date;
 		this.time = now.time;
 		this.isMember = editor.rule.conditions.audience.kind === 'member';
 		this.fill();
+	}
+
+	/** Now, or the next moment at which the offer holds: an hour that is not happy would show nothing. */
+	#firstMoment(nowMs: number): number {
+		const { conditions, validFrom } = this.editor.rule;
+		const ranges = toWeekRanges($state.snapshot(conditions.hours));
+		const fromMs = Math.max(nowMs, validFrom === null ? nowMs : Date.parse(validFrom));
+		for (let atMs = fromMs; atMs < fromMs + weekMs; atMs += stepMs) {
+			if (isOpen(ranges, wallTime(atMs, this.zone).minute)) return atMs;
+		}
+		return nowMs;
 	}
 
 	get store() {
