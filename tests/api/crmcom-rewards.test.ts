@@ -4,6 +4,7 @@ import type { EventBody } from '../../src/lib/contract/sync/bodies';
 import { identified, opened, preview, spent } from '../../src/lib/contract/sync/rewards';
 import { productRound } from '../../src/lib/server/crmcom-client/products';
 import { waitMs } from '../../src/lib/server/crmcom-client/purchase';
+import { readRemoteStatus, tryEverythingNow } from '../../src/lib/server/crmcom-client/status';
 import { mostTries } from '../../src/lib/server/crmcom-client/tasks';
 import { testId } from '../support/any-basket';
 import { basketOf, elenisCard, RemoteRewards, type LineFault } from '../support/remote-rewards';
@@ -285,9 +286,16 @@ describe('a line that fails', () => {
 		expect(await two.task(saleId)).toMatchObject({ state: 'waiting' });
 		const open = `sale_id = '${saleId}' AND kind = 'remote_unreachable' AND state =`;
 		expect(await two.shop.count('cases', `${open} 'open'`)).toBe(1);
+		const status = await readRemoteStatus(two.shop.db, two.client);
+		expect(status).toMatchObject({ state: 'silent', host: 'there.example', queue: { waiting: 1, refused: 0 } });
 		two.isDown = false;
-		two.advance(2 * 3600_000);
+		two.advance(31_000);
+		expect(await tryEverythingNow(two.shop.db, two.shop.ports, shopIds.manager)).toBe(1);
 		await two.tasks();
+		expect(await readRemoteStatus(two.shop.db, two.client)).toMatchObject({
+			state: 'answers',
+			queue: { waiting: 0, oldestAt: null }
+		});
 		expect(await two.task(saleId)).toMatchObject({ state: 'done' });
 		expect(await two.shop.count('cases', `${open} 'settled'`)).toBe(1);
 		expect(await two.balance()).toBe(538);

@@ -55,6 +55,11 @@ export class CrmcomClient {
 		this.#breaker = new Breaker(breakerSettings, wire.now);
 	}
 
+	/** Where it is, for people. */
+	get host(): string {
+		return new URL(this.#settings.url).host;
+	}
+
 	get health(): ClientHealth {
 		return { breaker: this.#breaker.state, lastAnswerMs: this.#lastAnswerMs, lastFault: this.#lastFault };
 	}

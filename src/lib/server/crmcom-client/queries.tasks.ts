@@ -55,7 +55,7 @@ export async function putOff(
 export async function closeCase(db: Db, caseId: string, now: Date): Promise<void> {
 	await db
 		.updateTable('cases')
-		.set({ state: 'settled', settled_at: now })
+		.set({ state: 'settled', settled_at: now, resolution: 'put_right', reason: 'It was told after all.' })
 		.where('id', '=', caseId)
 		.where('state', '=', 'open')
 		.execute();
@@ -64,8 +64,12 @@ export async function closeCase(db: Db, caseId: string, now: Date): Promise<void
 export function readQueue(db: Db) {
 	return db
 		.selectFrom('reward_tasks')
-		.select((of) => [of.fn.countAll<number>().as('waiting'), of.fn.min('created_at').as('oldestAt')])
-		.where('state', '=', 'waiting')
+		.select((of) => [
+			of.fn.countAll<number>().filterWhere('state', '=', 'waiting').as('waiting'),
+			of.fn.countAll<number>().filterWhere('state', '=', 'refused').as('refused'),
+			of.fn.min('created_at').filterWhere('state', '=', 'waiting').as('oldestAt')
+		])
+		.where('state', '<>', 'done')
 		.executeTakeFirstOrThrow();
 }
 

@@ -10,7 +10,7 @@ const till = {
 	journal: { seq: 1, head: 'abcd', witnesses: { mark: true, copy: 'whole', missing: 0 } }
 } as unknown as TillPort;
 const app = { version: '1', isStored: true, isUpdateReady: false };
-const measured: Measured = { engine: { name: 'wasm' }, cameras: 0, times: null };
+const measured: Measured = { engine: { name: 'wasm' }, cameras: 0, rewards: null, times: null };
 
 it('lets a till without a camera be ready: its hand scanner needs none', () => {
 	expect(checksOf(till, measured, app).filter(({ isGood }) => !isGood)).toEqual([]);
@@ -28,4 +28,12 @@ it('says how many entries the second copy lacks, and when there is none at all',
 	});
 	expect(journalLine({ mark: true, copy: 'none', missing: 0 })).toMatchObject({ isGood: false });
 	expect(journalLine({ mark: false, copy: 'whole', missing: 0 })).toMatchObject({ isGood: false });
+});
+
+it('says whether whoever keeps the rewards answers, and nothing when the server was not reached', () => {
+	const line = (rewards: Measured['rewards']) =>
+		checksOf(till, { ...measured, rewards }, app).find(({ name }) => name === 'Rewards');
+	expect(line(null)).toBeUndefined();
+	expect(line('here')).toMatchObject({ isGood: true });
+	expect(line('silent')).toMatchObject({ isGood: false });
 });

@@ -1,6 +1,7 @@
 /** Whether this till can sell without a network: each check says it in a line. */
 import type { ReadTimes } from '$lib/till/devices/camera/scan-loop';
 import { t } from '../words';
+import { ts } from './words';
 import type { TillPort } from '../port';
 
 export type Check = { name: string; detail: string; isGood: boolean };
@@ -10,6 +11,8 @@ export type Measured = {
 	engine: { name: 'browser' | 'wasm' | 'js' } | { fault: string } | null;
 	cameras: number | null;
 	times: ReadTimes | null;
+	/** How the server gets on with whoever keeps the members' value; null when it was not reached. */
+	rewards: 'here' | 'answers' | 'unheard' | 'silent' | null;
 };
 export type AppFacts = { version: string; isStored: boolean; isUpdateReady: boolean };
 
@@ -29,6 +32,7 @@ export function checksOf(till: TillPort, measured: Measured, app: AppFacts): Che
 		engineCheck(measured),
 		// A till with a hand scanner needs no camera; where there is none, only the list of devices says so.
 		...(measured.cameras === 0 ? [] : [cameraCheck(measured)]),
+		...(measured.rewards ? [rewardsCheck(measured.rewards)] : []),
 		appCheck(app)
 	];
 }
@@ -81,6 +85,10 @@ function cameraCheck({ cameras }: Measured): Check {
 	const count = cameras ?? 0;
 	const detail = count > 0 ? t('check.camera.ok', { count }) : t('check.camera.none');
 	return { name: t('check.camera'), detail, isGood: cameras === null || count > 0 };
+}
+
+function rewardsCheck(state: NonNullable<Measured['rewards']>): Check {
+	return { name: ts('check.rewards'), detail: ts(`check.rewards.${state}`), isGood: state !== 'silent' };
 }
 
 function appCheck({ version, isStored, isUpdateReady }: AppFacts): Check {

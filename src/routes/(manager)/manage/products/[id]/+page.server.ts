@@ -8,10 +8,13 @@ import { findProduct, saveProduct, type ProductFaults, type ProductInput } from 
 import { listChoices, listTraitWords } from '$lib/server/products/list';
 import type { Actions, PageServerLoad } from './$types';
 
-export const load: PageServerLoad = async ({ locals, params }) => {
+export const load: PageServerLoad = async ({ locals, params, url }) => {
 	const { db } = locals.app;
 	const [choices, words] = await Promise.all([listChoices(db), listTraitWords(db)]);
-	if (params.id === 'new') return { choices, words, id: null, product: emptyProduct(choices.taxRates[0]?.id ?? '') };
+	if (params.id === 'new') {
+		const product = emptyProduct(choices.taxRates[0]?.id ?? '', url.searchParams.get('code'));
+		return { choices, words, id: null, product };
+	}
 	const found = isUuid(params.id) ? await findProduct(db, params.id) : null;
 	if (!found) error(404, 'There is no product with this number. Look for it in the list.');
 	const exponent = currencyExponent(choices.currency);
@@ -35,7 +38,9 @@ export const load: PageServerLoad = async ({ locals, params }) => {
 	return { choices, words, id: found.id, product };
 };
 
-function emptyProduct(taxRateId: string): ProductInput {
+/** `code`: what was sold without a product; digits are a barcode, anything else is an article number. */
+function emptyProduct(taxRateId: string, code: string | null): ProductInput {
+	const named = code === null ? {} : /^\d{8,14}$/.test(code) ? { codes: code } : { sku: code.slice(0, 64) };
 	const empty = {
 		sku: '',
 		name: '',
@@ -47,7 +52,7 @@ function emptyProduct(taxRateId: string): ProductInput {
 		family: '',
 		categories: ''
 	};
-	return { ...empty, taxRateId, sellBy: 'piece', favourite: false, inPromotions: true, status: 'active' };
+	return { ...empty, ...named, taxRateId, sellBy: 'piece', favourite: false, inPromotions: true, status: 'active' };
 }
 
 const schema = z.strictObject({
