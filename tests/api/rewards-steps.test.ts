@@ -11,6 +11,7 @@ import {
 	answerSpend
 } from '../../src/lib/server/rewards/answer';
 import { withRewards } from '../../src/lib/server/rewards/rewards';
+import type { NewLot } from '../../src/lib/server/wallet/purchase';
 import * as wallet from '../../src/lib/server/wallet/wallet';
 import { testId } from '../support/any-basket';
 import { saleBody, shopIds, TestShop } from '../support/test-shop';
@@ -82,6 +83,8 @@ const basket = (pieces = 4): RewardBasket => ({
 	coupons: [],
 	rulesVersion: 0
 });
+
+const noTerms = { productIds: [], groupIds: [], brands: [], families: [], categories: [] };
 
 type Step = typeof answerOpen;
 async function call(step: Step, body: object, by: TestTill = till) {
@@ -174,6 +177,59 @@ describe('the five steps', () => {
 		await till.push();
 		expect((await eur()).balanceMinor).toBeLessThan(200);
 		expect(await shop.count('cases', `sale_id = '${saleId}' AND kind = 'wallet_overdrawn'`)).toBe(0);
+	});
+
+	it('what was held and not used is free once the sale is there', async () => {
+		const saleId = newSale();
+		await call(answerOpen, { saleId, basket: basket() });
+		await granted(saleId, 400);
+		await till.append('sale.completed', saleBody(till, { saleId, member: { memberId: member, cardHmac: null } }), {
+			staffId: shopIds.cashier
+		});
+		await till.push();
+		expect((await eur()).heldMinor).toBe(0);
+		expect((await eur()).balanceMinor).toBeGreaterThanOrEqual(500);
+		expect(await shop.count('cases', `sale_id = '${saleId}'`)).toBe(0);
+	});
+
+	it('what may pay for some lines only says which, and pays for no other', async () => {
+		const saleId = newSale();
+		const lines = [...basket(1).lines, { ...basket(2).lines[0]!, lineNo: 2, productId: shopIds.products[1] }];
+		const conditions = {
+			include: [{ ...noTerms, productIds: [shopIds.products[1]] }],
+			exclude: [],
+			promotions: 'any' as const
+		};
+		const someone = testId(520);
+		await shop.rows(`INSERT INTO members (id, name) VALUES ('${someone}', 'Tied Berg')`);
+		const tied: NewLot = {
+			...{ currency: 'EUR', offerId: null, label: 'For one product', amountMinor: 500, basis: null },
+			...{ validFromMs: shop.ports.now(), expiresAtMs: null },
+			conditions: { lines: conditions, storeIds: [], hours: [] }
+		};
+		await shop.db.transaction().execute((trx) =>
+			wallet.bookPurchases(trx, shop.ports, [
+				{
+					...{ key: `test:${newSale()}`, content: 'tied', saleId: null, memberId: someone, atMs: shop.ports.now() },
+					...{ actor: { kind: 'system' as const }, awards: [tied], spends: [] }
+				}
+			])
+		);
+		const theirs = (content: RewardBasket) => ({ ...content, memberId: someone });
+		const { additionalMinor } = opened.parse(
+			(await call(answerOpen, { saleId, basket: theirs({ ...basket(), lines }) })).body
+		);
+		expect(additionalMinor).toBe(500);
+		const grant = await granted(saleId, 500);
+		expect(grant.lots?.every(({ lineNos }) => lineNos.join() === '2')).toBe(true);
+		expect(grant.lots?.reduce((sum, { amountMinor }) => sum + amountMinor, 0)).toBe(500);
+		await call(answerAbort, { saleId });
+		const other = newSale();
+		expect((await call(answerOpen, { saleId: other, basket: theirs(basket()) })).body).toMatchObject({
+			additionalMinor: 0,
+			additionalRefusal: 'nothing_to_spend'
+		});
+		await call(answerAbort, { saleId: other });
 	});
 
 	it('says why not', async () => {

@@ -167,6 +167,7 @@ describe('spending by itself', () => {
 		expect(planSpends([anyLot({ balanceMinor: 900 })], basket(), { ...rules, instantMinor: [150, 50] })).toEqual({
 			instantMinor: [150, 50],
 			automatic: [{ lotId: 'lot', amountMinor: 300 }],
+			additionalRefusal: null,
 			additionalMinor: 500
 		});
 		expect(planSpends([anyLot()], basket(), { ...rules, instantMinor: [900, 900] })).toEqual({

@@ -34,9 +34,9 @@ export type SpendBasket = {
 	place: SpendPlace;
 };
 
-export type SpendDecision =
-	| { ok: true; grantedMinor: number; takes: Take[] }
-	| { ok: false; code: 'spend_blocked' | 'nothing_to_spend' | 'amount_below_minimum' };
+export type SpendRefusal = 'spend_blocked' | 'nothing_to_spend' | 'amount_below_minimum';
+
+export type SpendDecision = { ok: true; grantedMinor: number; takes: Take[] } | { ok: false; code: SpendRefusal };
 
 function leftToPay({ dueMinor, granted }: SpendBasket): number {
 	return Math.max(
@@ -110,8 +110,9 @@ export type SpendPlan = {
 	/** In the order of the awards given. */
 	instantMinor: number[];
 	automatic: Take[];
-	/** The most that can be asked for on top. */
+	/** The most that can be asked for on top, and why that is nothing. */
 	additionalMinor: number;
+	additionalRefusal: SpendRefusal | null;
 };
 
 /** What a basket that has been granted nothing yet would spend: the figures of a preview, and what opening holds. */
@@ -131,7 +132,11 @@ export function planSpends(
 		granted.push({ amountMinor, conditions: conditions.get(lotId) ?? null });
 	}
 	const asked = decideSpend(left, { ...basket, granted }, { ...rules, askedMinor: Number.MAX_SAFE_INTEGER });
-	return { instantMinor, automatic, additionalMinor: asked.ok ? asked.grantedMinor : 0 };
+	return {
+		...{ instantMinor, automatic },
+		additionalMinor: asked.ok ? asked.grantedMinor : 0,
+		additionalRefusal: asked.ok ? null : asked.code
+	};
 }
 
 /** The lots once these takes are set aside. */

@@ -34,10 +34,12 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 	await takeBackWaiting(desk, sales, new Set(booked.map(({ body }) => body.saleId)));
 	for (const tally of desk.tallies.values()) await tally.save(trx);
 	await insertCases(trx, desk.cases);
-	await removeOpenSales(
+	const opened = await removeOpenSales(
 		trx,
 		sales.map(({ body }) => body.saleId)
 	);
+	// What was held and not used, for example because its answer came too late for the till.
+	for (const saleId of opened.sort()) await wallet.release(trx, ports, saleId);
 }
 
 /** What the till's own offers took off counts for their budgets and limits, whoever keeps the members' value. */
@@ -101,7 +103,9 @@ function toPurchase(desk: Desk, sale: BookedSale): { sale: BookedSale; purchase:
 		atMs,
 		actor: actorOf(sale),
 		awards: awardsOf(desk, sale, memberId),
-		spends: body.spends.map((spend) => ({ ...spend, currency: body.currency }))
+		spends: body.spends.map(({ kind, grantId, amountMinor }) => {
+			return { kind, grantId, amountMinor, currency: body.currency };
+		})
 	};
 	return { sale, purchase };
 }

@@ -15,6 +15,7 @@ import type { Held } from '../wallet/hold';
 import * as wallet from '../wallet/wallet';
 import type { Answer, Place, Posted, PostedSale, Purchase, Refunded, RewardsBackend } from './backend';
 import { bookRewards } from './book';
+import { toGrant } from './grant';
 import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
 import { countEndedHolds, findOpenSale, isSaleBooked, listPurchases, putOpenSale, removeOpenSales } from './queries';
 
@@ -54,6 +55,7 @@ export class BuiltinRewards implements RewardsBackend {
 				instantMinor: sumMinor(plan.instantMinor),
 				automaticMinor,
 				additionalMinor: plan.additionalMinor,
+				...(plan.additionalRefusal && { additionalRefusal: plan.additionalRefusal }),
 				balances: await this.#balances(this.db, scene.member.id, place.atMs)
 			}
 		};
@@ -96,8 +98,9 @@ export class BuiltinRewards implements RewardsBackend {
 					instantMinor: of('instant'),
 					automaticMinor: of('automatic'),
 					additionalMinor: held.additionalMinor,
+					...(held.additionalRefusal && { additionalRefusal: held.additionalRefusal }),
 					balances: await this.#balances(trx, scene.member.id, place.atMs),
-					grants: held.held.flatMap((one) => toGrant(one) ?? []),
+					grants: held.held.flatMap((one) => toGrant(one, scene) ?? []),
 					expiresAt: new Date(expiresAtMs).toISOString()
 				}
 			};
@@ -134,7 +137,7 @@ export class BuiltinRewards implements RewardsBackend {
 				{ key, kind: 'additional', label: 'Spent', askedMinor: amountMinor }
 			);
 			if (!answer.ok) return { ok: false, code: answer.code };
-			const grant = toGrant(answer.held);
+			const grant = toGrant(answer.held, scene);
 			return { ok: true, spent: { askedMinor: amountMinor, grant, balances: await balances() } };
 		});
 	}
@@ -219,10 +222,6 @@ export class BuiltinRewards implements RewardsBackend {
 
 export function toBalance({ currency, balanceMinor, conditionalMinor, heldMinor }: WalletBalance): Balance {
 	return { currency, balanceMinor, conditionalMinor, heldMinor };
-}
-
-function toGrant({ grantId, kind, label, amountMinor }: Held) {
-	return kind === 'offline' ? null : { grantId, kind, amountMinor, label };
 }
 
 function fingerprintOf(content: object): string {

@@ -173,8 +173,11 @@ export async function putOpenSale(db: Db, row: OpenSaleRow): Promise<void> {
 		.execute();
 }
 
-export async function removeOpenSales(db: Db, saleIds: readonly string[]): Promise<void> {
-	if (saleIds.length > 0) await db.deleteFrom('open_sales').where('sale_id', 'in', saleIds).execute();
+/** Answers which of them were open. */
+export async function removeOpenSales(db: Db, saleIds: readonly string[]): Promise<string[]> {
+	if (saleIds.length === 0) return [];
+	const gone = await db.deleteFrom('open_sales').where('sale_id', 'in', saleIds).returning('sale_id').execute();
+	return gone.map(({ sale_id }) => sale_id);
 }
 
 /** Rows whose time is over; the holds end by the ledger's own sweep. */

@@ -1,6 +1,6 @@
 /** What a step of a rewarded sale is decided with: the member, what the basket earns, and the shop's limits. */
 import type { Preview, RewardBasket } from '$lib/contract/sync/rewards';
-import { taxTable } from '$lib/domain/tax/tax';
+import { lineTaxes } from '$lib/domain/tax/tax';
 import { sumMinor } from '$lib/domain/money/money';
 import type { WalletLine } from '$lib/domain/wallet/lot';
 import type { Db } from '../db/client';
@@ -34,6 +34,7 @@ export async function readScene(db: Db, basket: RewardBasket, place: Place): Pro
 	const [member] = memberId === null ? [] : await selectMembers(db, [memberId]);
 	if (!member || member.state === 'ended') return null;
 	const settings = await readRewardSettings(db);
+	const payable = payableOf(basket, settings.spendTaxedAs);
 	const traits = await traitsOf(db, basket);
 	const history = await OfferHistory.read(db);
 	const tally = await Tally.read(db, history, { memberIds: [member.id], zone: place.zone, atMs: place.atMs });
@@ -51,11 +52,11 @@ export async function readScene(db: Db, basket: RewardBasket, place: Place): Pro
 		basket,
 		place,
 		settings,
-		lines: basket.lines.map(({ productId, totalMinor }) => ({
+		lines: basket.lines.map(({ productId }, index) => ({
 			...(traits.get(productId ?? '') ?? { groupId: null }),
-			...{ productId, totalMinor }
+			...{ productId, totalMinor: payable[index] ?? 0 }
 		})),
-		dueMinor: dueOf(basket),
+		dueMinor: sumMinor(payable),
 		awards: quoted.awards
 			.filter(({ amountMinor, possible }) => amountMinor > 0 && !possible)
 			.map(({ currency: of, amountMinor, offerId, title }) => ({ currency: of, amountMinor, offerId, label: title })),
@@ -72,13 +73,15 @@ async function traitsOf(db: Db, { lines }: RewardBasket): Promise<Map<string, Tr
 	return new Map(rows.map(({ id, ...rest }) => [id, rest]));
 }
 
-/** What the customer owes before spends, with tax. */
-function dueOf({ lines, pricesIncludeTax }: RewardBasket): number {
+/** What spends may come to on each line: the price, and where a spend is a payment the tax on top of it too. */
+function payableOf({ lines, pricesIncludeTax }: RewardBasket, taxedAs: RewardSettings['spendTaxedAs']): number[] {
+	const totals = lines.map(({ totalMinor }) => totalMinor);
+	if (pricesIncludeTax || taxedAs === 'discount') return totals;
 	const taxable = lines.map(({ taxRateBp, totalMinor }) => {
 		return { taxRateId: String(taxRateBp), taxRateBp, amountMinor: totalMinor };
 	});
-	const rows = taxTable(taxable, { pricesIncludeTax, taxMode: 'receipt', taxRates: [] });
-	return sumMinor(rows.map(({ grossMinor }) => grossMinor));
+	const taxes = lineTaxes(taxable, { pricesIncludeTax, taxMode: 'receipt', taxRates: [] });
+	return totals.map((total, index) => total + (taxes[index] ?? 0));
 }
 
 export function spendBasket({ basket, lines, dueMinor, place }: Scene) {

@@ -4,11 +4,12 @@ import {
 	planSpends,
 	type AutomaticSpend,
 	type Granted,
-	type SpendLimits
+	type SpendLimits,
+	type SpendRefusal
 } from '$lib/domain/wallet/decide-spend';
 import { balanceOf, type WalletBalance } from '$lib/domain/wallet/balance';
 import type { HoldKind } from '$lib/domain/wallet/capture';
-import type { SpendPlace } from '$lib/domain/wallet/conditions';
+import type { LotConditions, SpendPlace } from '$lib/domain/wallet/conditions';
 import type { Lot, Take, WalletLine } from '$lib/domain/wallet/lot';
 import { newId, type Ports } from '../ports';
 import { LedgerBatch } from './batch';
@@ -38,6 +39,8 @@ export type Held = {
 	label: string;
 	currency: string;
 	amountMinor: number;
+	/** Where it comes from; none of an instant spend. */
+	lots: (Take & { conditions: LotConditions | null })[];
 	expiresAtMs: number;
 	ended: 'captured' | 'released' | 'expired' | null;
 };
@@ -55,6 +58,8 @@ export type SaleHeld = {
 	held: Held[];
 	/** The most that can be asked for on top now. */
 	additionalMinor: number;
+	/** Why that is nothing. */
+	additionalRefusal: SpendRefusal | null;
 	replayed: boolean;
 	balance: WalletBalance;
 };
@@ -70,9 +75,16 @@ type Opened = {
 	batch: LedgerBatch;
 };
 
-function toHeld(hold: Omit<OpenedHold, 'lots' | 'memberId' | 'askedMinor' | 'key' | 'saleId'>): Held {
+/** `of`: the wallet's lots, for what ties those of the hold. */
+function toHeld(
+	hold: Omit<OpenedHold, 'memberId' | 'askedMinor' | 'key' | 'saleId' | 'lots'> & { lots: readonly Take[] },
+	of: readonly OpenedLot[]
+): Held {
 	const { id, kind, label, currency, amountMinor, expiresAtMs, ended } = hold;
-	return { grantId: id, kind, label, currency, amountMinor, expiresAtMs, ended };
+	const lots = hold.lots.map((take) => {
+		return { ...take, conditions: of.find((lot) => lot.id === take.lotId)?.conditions ?? null };
+	});
+	return { grantId: id, kind, label, currency, amountMinor, lots, expiresAtMs, ended };
 }
 
 function grantedBy(holds: readonly OpenedHold[], lots: readonly OpenedLot[]): Granted[] {
@@ -124,7 +136,7 @@ function addHold(opened: Opened, ports: Ports, sale: SaleAtWallet, draft: Draft 
 	opened.batch.addHold(hold);
 	const taken = new Map(draft.lots.map(({ lotId, amountMinor }) => [lotId, amountMinor]));
 	opened.lots = opened.lots.map((lot) => ({ ...lot, heldMinor: lot.heldMinor + (taken.get(lot.id) ?? 0) }));
-	return toHeld({ ...hold, ended: null });
+	return toHeld({ ...hold, ended: null }, opened.lots);
 }
 
 function balanceNow(lots: readonly Lot[], { currency, place }: SaleAtWallet): WalletBalance {
@@ -168,7 +180,7 @@ export async function hold(
 		const balance = balanceNow(lots, sale);
 		await bookLedger(trx, batch);
 		if (!isSameRequest(former, sale, request)) return { ok: false, code: 'conflict', balance };
-		return { ok: true, held: toHeld(former), replayed: true, balance };
+		return { ok: true, held: toHeld(former, lots), replayed: true, balance };
 	}
 	const spendable = lots.filter((lot) => !request.exceptLots?.has(lot.id));
 	const decision = decideSpend(spendable, { ...sale, granted }, { ...request, ...sale });
@@ -204,7 +216,7 @@ export async function holdAtOpening(
 	const former = opened.own
 		.filter(({ key }) => key.startsWith(`${request.key}:`))
 		.sort((a, b) => (a.key < b.key ? -1 : 1));
-	const held = former.map(toHeld);
+	const held = former.map((one) => toHeld(one, opened.lots));
 	if (former.length === 0) {
 		const instantMinor = request.instants.map(({ amountMinor }) => amountMinor);
 		const plan = planSpends(opened.lots, sale, { ...sale, instantMinor, automatic: request.automatic });
@@ -225,7 +237,8 @@ export async function holdAtOpening(
 			held.push(addHold(opened, ports, sale, { ...draft, ...amounts, lots: plan.automatic }));
 		}
 		await bookLedger(trx, opened.batch);
-		return { held, additionalMinor: plan.additionalMinor, replayed: false, balance: balanceNow(opened.lots, sale) };
+		const { additionalMinor, additionalRefusal } = plan;
+		return { held, additionalMinor, additionalRefusal, replayed: false, balance: balanceNow(opened.lots, sale) };
 	}
 	await bookLedger(trx, opened.batch);
 	const rest = decideSpend(
@@ -234,7 +247,8 @@ export async function holdAtOpening(
 		{ ...sale, askedMinor: Number.MAX_SAFE_INTEGER }
 	);
 	const additionalMinor = rest.ok ? rest.grantedMinor : 0;
-	return { held, additionalMinor, replayed: true, balance: balanceNow(opened.lots, sale) };
+	const additionalRefusal = rest.ok ? null : rest.code;
+	return { held, additionalMinor, additionalRefusal, replayed: true, balance: balanceNow(opened.lots, sale) };
 }
 
 /** Gives back what a sale still holds, all or of some kinds. A sale that holds nothing is no fault. Answers what was released. */
@@ -253,5 +267,5 @@ export async function release(
 	const batch = new LedgerBatch(ports.now());
 	for (const one of standing) batch.endHold(one.id, 'released');
 	await bookLedger(trx, batch);
-	return standing.map((one) => toHeld({ ...one, ended: 'released' }));
+	return standing.map((one) => toHeld({ ...one, ended: 'released' }, []));
 }
