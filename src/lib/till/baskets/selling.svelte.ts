@@ -180,6 +180,7 @@ export class Selling {
 		await this.#baskets.settled().catch(() => undefined);
 		const completed = await close(this.#parts, closing);
 		if (!completed.ok) return refusedOf(completed);
+		if (stored.basket.member) quoting.people.sold(stored.basket.member);
 		await sold();
 		await this.#baskets.begin();
 		// Two frames later the done page stands on the screen.

@@ -21,12 +21,15 @@ export type Found = {
 };
 
 export function fromServer(answer: Identified, cardLast4: string | null): Found {
-	const { memberId, shownName, tier, segments, cardHmac, balances, spendBlocked, asOf } = answer;
+	const { memberId, shownName, tier, segments, cardHmac, balances, spendBlocked, counters, asOf } = answer;
 	return {
 		member: { memberId, cardHmac, cardLast4: cardLast4 ?? answer.cardLast4 ?? '', name: shownName },
 		tier,
 		account: { balances, spendBlocked, joinedAt: answer.joinedAt ?? null, asOf },
-		person: { tier, segments, known: { tier: true, segments: true } }
+		person: {
+			...{ tier, segments, known: { tier: true, segments: true } },
+			given: { counters, countersAsOfMs: Date.parse(asOf) }
+		}
 	};
 }
 

@@ -17,18 +17,18 @@ export type QuoteWish = {
 	atMs: number;
 };
 
-/** Counters and budgets live on the server alone: rules with such limits need a connection here. */
+/** What a budget has left is known on the server alone: rules with one need a connection here. */
 export function quoteBasket({ offers, basket, terms, store, person, atMs }: QuoteWish): Quote {
-	const { tier, segments, known } = person;
+	const { tier, segments, known, given = { counters: {}, countersAsOfMs: atMs } } = person;
 	return quote(offers, {
 		basket,
 		terms,
-		member: basket.member && { tier, segments, counters: {}, countersAsOfMs: atMs },
+		member: basket.member && { tier, segments, ...given },
 		context: {
 			atMs,
 			zone: store.zone,
 			storeId: store.storeId,
-			known: { ...known, counters: false, budgets: false },
+			known: { ...known, counters: person.given !== undefined, budgets: false },
 			coupons: [],
 			budgets: {}
 		}
