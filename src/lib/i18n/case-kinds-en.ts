@@ -83,27 +83,6 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 			'Goods and value are gone. Below the limit of a day the shop bears it; the wallet keeps what it has.'
 		)
 	},
-	remote_unreachable: {
-		title: 'Rewards that could not be told',
-		words:
-			'The system that keeps the members’ value did not answer for a while. It is told as soon as it does; this case then settles itself.',
-		suggestion: right('Look under Shop, Where value is kept, what it answers; then try again there.')
-	},
-	remote_refused: {
-		title: 'Rewards that were refused',
-		words: 'The system that keeps the members’ value refuses this sale. The sale is booked.',
-		suggestion: right('Put right there what the reason below names, then try again under Shop, Where value is kept.')
-	},
-	remote_spend_not_granted: {
-		title: 'A spend the other system did not grant',
-		words: 'The customer paid less, and the system that keeps the value granted less than that.',
-		suggestion: bear('The customer has left; the difference is the shop’s.')
-	},
-	remote_spent_unasked: {
-		title: 'Value that was taken and not deducted',
-		words: 'The other system spent for the customer by itself, after the sale was paid in full.',
-		suggestion: right('Give the amount back to the customer in the other system.')
-	},
 	spend_without_member: {
 		title: 'A spend without a member',
 		words: 'The sale was paid in part with member value, but nobody knows whose. The sale is booked.',
