@@ -76,7 +76,7 @@ function takenBackRows({ takenBack, currency }: ReceiptDocument, plain: (minor: 
 			return {
 				kind: 'pair',
 				left: isMoney ? 'Earned, goes back' : 'Points, go back',
-				right: isMoney ? plain(-amountMinor) : String(-amountMinor)
+				right: isMoney ? plain(-amountMinor) : `−${String(amountMinor)}`
 			};
 		})
 	];

@@ -70,6 +70,13 @@ export class ReturnDraft {
 		})
 	);
 
+	/** Pieces one by one, everything weighed or measured once. */
+	readonly itemCount: number = $derived.by(() =>
+		this.lines.reduce((sum, { isCounted, wantedMilli }) => {
+			return sum + (isCounted ? wantedMilli / oneMilli : wantedMilli > 0 ? 1 : 0);
+		}, 0)
+	);
+
 	readonly isDone: boolean = $derived.by(() => this.lines.every(({ leftMilli }) => leftMilli === 0));
 
 	#amountOf(line: SaleLine, quantityMilli: number): number {
