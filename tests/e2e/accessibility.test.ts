@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { codeOf } from './support/books';
 import { openManager } from './support/office';
 import { expect, test } from './support/shop';
-import { expectChip, expectPaid, newTill, payButton, receiptPaths, scanInto, slow } from './support/till';
+import { chooseInMenu, expectChip, expectPaid, newTill, payButton, receiptPaths, scanInto, slow } from './support/till';
 
 test.setTimeout(180_000);
 
@@ -56,6 +56,11 @@ test('the till has no serious finding from lock to receipt', async ({ page, shop
 	await page.locator('[data-sync]').first().click();
 	await expect(page).toHaveURL(/\/till\/status/, slow);
 	await expectAccessible(page, 'status');
+	await page.keyboard.press('Escape');
+	await chooseInMenu(page, 'Return');
+	await page.getByRole('main').getByRole('listitem').first().click(slow);
+	await page.getByRole('button', { name: 'Tick everything' }).or(page.getByText('Changed mind')).first().click(slow);
+	await expectAccessible(page, 'return');
 	await page.goto(shop.origin + path);
 	await expect(page.getByText('Croissant Double')).toBeVisible(slow);
 	await expectAccessible(page, 'public receipt');

@@ -59,6 +59,9 @@ test('the till keeps every function when it is zoomed or small', async ({ page, 
 	await chooseInMenu(page, 'Receipts');
 	await expect(page.getByRole('button', { name: 'Print a copy' })).toBeVisible(slow);
 	await expectReachable(page, 'receipts');
+	await page.getByRole('button', { name: 'Give back' }).click();
+	await page.getByText('Changed mind').click(slow);
+	await expectReachable(page, 'return');
 });
 
 test('public pages and the offices keep every function when they are zoomed or small', async ({

@@ -42,8 +42,11 @@ export async function scan(page: Page, code: string): Promise<void> {
 	await page.evaluate((text) => {
 		for (const key of [...text, 'Enter']) {
 			const target = document.activeElement ?? document.body;
-			const digit = /\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`;
-			const press = { key, code: key === 'Enter' ? key : digit, shiftKey: /^[A-Z]$/.test(key) };
+			// A scanner is a US keyboard: what it means is told by the place of the key.
+			const signs = { '-': 'Minus', _: 'Minus', ':': 'Semicolon', '/': 'Slash', '.': 'Period', Enter: 'Enter' };
+			const place = Object.entries(signs).find(([sign]) => sign === key)?.[1];
+			const code = place ?? (/\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`);
+			const press = { key, code, shiftKey: /^[A-Z_:]$/.test(key) };
 			const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { ...press, bubbles: true, cancelable: true }));
 			const field = document.activeElement;
 			if (goesOn && key !== 'Enter' && field instanceof HTMLInputElement) {
