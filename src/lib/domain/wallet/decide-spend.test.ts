@@ -173,6 +173,7 @@ describe('spending by itself', () => {
 		expect(planSpends([anyLot()], basket(), { ...rules, instantMinor: [900, 900] })).toEqual({
 			instantMinor: [900, 100],
 			automatic: [],
+			additionalRefusal: 'nothing_to_spend',
 			additionalMinor: 0
 		});
 	});
