@@ -51,6 +51,9 @@ export class MemoryCatalogue implements CatalogueStore {
 	places = () => Promise.resolve([]);
 	records = () => Promise.resolve([]);
 	record = () => Promise.resolve(null);
+	cardsState = () => Promise.resolve(null);
+	putCards = () => Promise.resolve();
+	card = () => Promise.resolve(null);
 
 	async clear(): Promise<void> {
 		Object.assign(this.disk, emptyGoods());

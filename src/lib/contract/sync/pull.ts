@@ -43,9 +43,6 @@ export const staff = z.object({
 	rights: z.array(z.enum(['sell', 'discount', 'open_item', 'return', 'cash', 'settings']))
 });
 
-/** A member as far as a till may know one offline: found by the keyed hash of a card number. */
-export const memberCard = z.object({ cardHmac: hash, memberId: id, name, tier: z.nullable(text(20)) });
-
 const digits = (max: number) => z.string().check(z.regex(/^\d+$/), z.maxLength(max));
 
 /** What scanned texts mean in this store (domain/code). Optional: a till without them uses the common ones. */
@@ -114,7 +111,6 @@ export const change = z.discriminatedUnion('kind', [
 	z.object({ kind: z.literal('group'), key: text(64), data: z.nullable(group) }),
 	z.object({ kind: z.literal('staff'), key: text(64), data: z.nullable(staff) }),
 	z.object({ kind: z.literal('product'), key: text(64), data: z.nullable(product) }),
-	z.object({ kind: z.literal('member_card'), key: text(64), data: z.nullable(memberCard) }),
 	z.object({ kind: z.literal('offer'), key: text(64), data: z.nullable(offer) })
 ]);
 
@@ -123,6 +119,8 @@ export const pullAnswer = z.object({
 	/** Position to ask from next time. */
 	cursor: z.int().check(z.gte(0)),
 	more: z.boolean(),
+	/** Position of the newest change of a card: what the card index has to reach (`contract/sync/cards`). */
+	cardsPos: z.optional(z.int().check(z.gte(0))),
 	watermark
 });
 
@@ -145,6 +143,5 @@ export type StoreSettings = z.output<typeof storeSettings>;
 export type StaffRecord = z.output<typeof staff>;
 export type GroupRecord = z.output<typeof group>;
 export type TaxRateRecord = z.output<typeof taxRate>;
-export type MemberCardRecord = z.output<typeof memberCard>;
 export type ProductRecord = z.output<typeof product>;
 export type Instant = z.output<typeof instant>;

@@ -1,7 +1,8 @@
-/** `GET /api/sync/pull` and `GET /api/sync/snapshot` as HTTP. */
+/** `GET /api/sync/pull`, `snapshot` and `cards` as HTTP. */
 import { problemResponse } from '../http/problem';
 import { answerJson, refuseEnded, refuseStranger, type TillApp } from '../tills/answer';
 import { deviceOf } from '../tills/session';
+import { streamCards } from './card-index';
 import { pull, type Puller } from './pull';
 import { readPageKey, snapshot } from './snapshot';
 
@@ -28,6 +29,17 @@ export async function answerSnapshot(app: ReadApp, request: Request): Promise<Re
 	const key = readPageKey(new URL(request.url).searchParams.get('after'));
 	if (!key) return refuseParameter('after', 'the key of the page before, unchanged');
 	return answerJson(await snapshot(app.db, app.ports, puller, key));
+}
+
+/** `GET /api/sync/cards`: see `contract/sync/cards`. */
+export async function answerCards(app: ReadApp, request: Request): Promise<Response> {
+	const puller = await findPuller(app, request);
+	if (puller instanceof Response) return puller;
+	const since = new URL(request.url).searchParams.get('since') ?? '';
+	if (!/^\d{1,15}$/.test(since)) return refuseParameter('since', 'a position such as 0');
+	return new Response(await streamCards(app.db, app.ports, Number(since)), {
+		headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' }
+	});
 }
 
 async function findPuller(app: ReadApp, request: Request): Promise<Puller | Response> {

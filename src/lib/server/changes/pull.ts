@@ -1,9 +1,8 @@
 /** What changed for a till after a position it names (DESIGN.md §5). */
 import type { Change, PullAnswer } from '$lib/contract/sync/pull';
-import { toBase64url } from '$lib/domain/bytes';
 import type { Db } from '../db/client';
 import { readWatermark } from '../journal/watermark';
-import { cardHmac, cardKey, readCardRules } from '../members/card';
+import { readCardRules } from '../members/card';
 import { readJoinNumbers } from '../members/leases';
 import { listActiveOffers } from '../offers/offers';
 import type { Ports } from '../ports';
@@ -12,7 +11,6 @@ import {
 	findHeadPosition,
 	findKeptAfter,
 	findSettings,
-	listCards,
 	listChanged,
 	listGroups,
 	listProducts,
@@ -20,7 +18,8 @@ import {
 	listTaxRates,
 	type TillKind
 } from './queries';
-import { toGroup, toMemberCard, toProduct, toSettings, toStaff, toTaxRate } from './records';
+import { findCardsPosition } from './queries.cards';
+import { toGroup, toProduct, toSettings, toStaff, toTaxRate } from './records';
 
 /** Who pulls, and the address receipts point to. */
 export type Puller = { device: SessionDevice; publicOrigin: string };
@@ -44,13 +43,14 @@ export async function pull(db: Db, ports: Ports, puller: Puller, since: number):
 	const changes: Change[] = [];
 	for (const kind of new Set(changed.map((change) => change.kind))) {
 		const keys = changed.filter((change) => change.kind === kind).map(({ key }) => key);
-		changes.push(...(await load(db, ports, puller, kind, keys)));
+		changes.push(...(await load(db, puller, kind, keys)));
 	}
 	const watermark = await readWatermark(db, puller.device, ports.now());
-	return { ok: true, answer: { changes, cursor, more: cursor < head, watermark } };
+	const cardsPos = await findCardsPosition(db);
+	return { ok: true, answer: { changes, cursor, more: cursor < head, cardsPos, watermark } };
 }
 
-async function load(db: Db, ports: Ports, puller: Puller, kind: TillKind, keys: string[]): Promise<Change[]> {
+async function load(db: Db, puller: Puller, kind: TillKind, keys: string[]): Promise<Change[]> {
 	switch (kind) {
 		case 'settings':
 			return keys.includes(puller.device.storeId) ? loadSettings(db, puller) : [];
@@ -64,8 +64,6 @@ async function load(db: Db, ports: Ports, puller: Puller, kind: TillKind, keys: 
 		}
 		case 'product':
 			return forKeys(keys, (await listProducts(db, keys)).map(toProduct), (key, data) => ({ kind, key, data }));
-		case 'member_card':
-			return loadCards(db, ports, keys);
 		case 'offer':
 			return forKeys(keys, await listActiveOffers(db, keys), (key, data) => ({ kind, key, data }));
 	}
@@ -87,15 +85,4 @@ export async function loadSettings(db: Db, { device, publicOrigin }: Puller): Pr
 	const cards = await readCardRules(db);
 	const joinNumbers = await readJoinNumbers(db, device.deviceId);
 	return [{ kind: 'settings', key: device.storeId, data: toSettings(row, { publicOrigin, cards, joinNumbers }) }];
-}
-
-/** Changes name cards by number; tills know only the keyed hash. */
-async function loadCards(db: Db, ports: Ports, numbers: string[]): Promise<Change[]> {
-	const key = await cardKey(db, ports);
-	const found = new Map((await listCards(db, numbers)).map((row) => [row.number, toMemberCard(row)]));
-	return numbers.map((number) => ({
-		kind: 'member_card',
-		key: toBase64url(cardHmac(key, number)),
-		data: found.get(number) ?? null
-	}));
 }

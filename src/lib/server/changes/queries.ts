@@ -43,7 +43,7 @@ export function removeOldChanges(db: Db, before: Date, most: number): Promise<nu
 }
 
 /** The kinds a till follows. Sales, cases and tills are for the dashboard and the feed. */
-const tillKinds = ['settings', 'tax_rate', 'group', 'staff', 'product', 'member_card', 'offer'] as const;
+const tillKinds = ['settings', 'tax_rate', 'group', 'staff', 'product', 'offer'] as const;
 export type TillKind = (typeof tillKinds)[number];
 
 /** What changed in (since, upTo], each thing once, in the order of its newest change. */
@@ -141,22 +141,4 @@ export async function countProducts(db: Db): Promise<number> {
 		.where('status', '=', 'active')
 		.executeTakeFirst();
 	return row?.n ?? 0;
-}
-
-/** Cards that identify somebody; a blocked or replaced one is gone for tills. */
-function cardsWithMembers(db: Db) {
-	return db
-		.selectFrom('cards as c')
-		.innerJoin('members as m', 'm.id', 'c.member_id')
-		.select(['c.number', 'c.hmac', 'm.id as member_id', 'm.name', 'm.tier'])
-		.where('c.state', 'in', ['issued', 'active']);
-}
-
-export function listCards(db: Db, numbers: string[]) {
-	return cardsWithMembers(db).where('c.number', 'in', numbers).execute();
-}
-
-export function listCardsAfter(db: Db, hmac: Buffer | null, most: number) {
-	const query = cardsWithMembers(db).orderBy('c.hmac').limit(most);
-	return (hmac === null ? query : query.where('c.hmac', '>', hmac)).execute();
 }

@@ -1,18 +1,10 @@
 /** Rows as a till receives them. */
 import { createHmac } from 'node:crypto';
 import type { JoinNumbers } from '$lib/contract/sync/join';
-import type {
-	GroupRecord,
-	MemberCardRecord,
-	ProductRecord,
-	StaffRecord,
-	StoreSettings,
-	TaxRateRecord
-} from '$lib/contract/sync/pull';
+import type { GroupRecord, ProductRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
 import { toBase64url } from '$lib/domain/bytes';
-import { shownName } from '$lib/domain/contact/shown-name';
 import { defaultScanRules } from '$lib/domain/code/scan';
-import type { findSettings, listCards, listGroups, listStaff, listTaxRates, ProductRow } from './queries';
+import type { findSettings, listGroups, listStaff, listTaxRates, ProductRow } from './queries';
 
 type Row<F extends (...args: never[]) => Promise<unknown>> =
 	Awaited<ReturnType<F>> extends (infer R)[] ? R : NonNullable<Awaited<ReturnType<F>>>;
@@ -98,8 +90,4 @@ export function toProduct(row: ProductRow): ProductRecord {
 		categories: row.categories.slice(0, 20),
 		inPromotions: row.in_promotions
 	};
-}
-
-export function toMemberCard(row: Row<typeof listCards>): MemberCardRecord {
-	return { cardHmac: toBase64url(row.hmac), memberId: row.member_id, name: shownName(row.name), tier: row.tier };
 }

@@ -1,6 +1,5 @@
 /** A till's first load, in pages: what it needs to sell comes first. */
 import type { Change, SnapshotAnswer } from '$lib/contract/sync/pull';
-import { toBase64url } from '$lib/domain/bytes';
 import type { Db } from '../db/client';
 import { readWatermark } from '../journal/watermark';
 import { listActiveOffers } from '../offers/offers';
@@ -9,7 +8,6 @@ import { loadSettings, type Puller } from './pull';
 import {
 	countProducts,
 	findHeadPosition,
-	listCardsAfter,
 	listFirstProducts,
 	listGroups,
 	listProductsAfter,
@@ -17,13 +15,13 @@ import {
 	listTaxRates,
 	type ProductRow
 } from './queries';
-import { toGroup, toMemberCard, toProduct, toStaff, toTaxRate } from './records';
+import { toGroup, toProduct, toStaff, toTaxRate } from './records';
 
 const firstPageProducts = 500;
 const pageSize = 5000;
 
-/** Where a page begins: products by id, then cards by their hash. */
-type PageKey = { part: 'start' } | { part: 'products'; after: string | null } | { part: 'cards'; after: Buffer | null };
+/** Where a page begins: products by id. `end`: an older till asks for cards, which have an index of their own now. */
+type PageKey = { part: 'start' } | { part: 'products'; after: string | null } | { part: 'end' };
 
 /** Reads the opaque key of a page; null when it is none of ours. */
 export function readPageKey(text: string | null): PageKey | null {
@@ -33,7 +31,7 @@ export function readPageKey(text: string | null): PageKey | null {
 		return { part: 'products', after: after || null };
 	}
 	if (part === 'c' && /^([0-9a-f]{64})?$/.test(after)) {
-		return { part: 'cards', after: after ? Buffer.from(after, 'hex') : null };
+		return { part: 'end' };
 	}
 	return null;
 }
@@ -53,23 +51,15 @@ async function loadPage(db: Db, puller: Puller, key: PageKey, totalProducts: num
 		case 'start': {
 			const products = await listFirstProducts(db, firstPageProducts);
 			const changes = [...(await loadBasics(db, puller)), ...products.map(productChange)];
-			return { changes, after: totalProducts > products.length ? 'p.' : 'c.' };
+			return { changes, after: totalProducts > products.length ? 'p.' : null };
 		}
 		case 'products': {
 			const products = await listProductsAfter(db, key.after, pageSize);
 			const last = products.length === pageSize ? products.at(-1) : undefined;
-			return { changes: products.map(productChange), after: last ? `p.${last.id}` : 'c.' };
+			return { changes: products.map(productChange), after: last ? `p.${last.id}` : null };
 		}
-		case 'cards': {
-			const cards = await listCardsAfter(db, key.after, pageSize);
-			const last = cards.length === pageSize ? cards.at(-1) : undefined;
-			const changes = cards.map((row): Change => ({
-				kind: 'member_card',
-				key: toBase64url(row.hmac),
-				data: toMemberCard(row)
-			}));
-			return { changes, after: last ? `c.${last.hmac.toString('hex')}` : null };
-		}
+		case 'end':
+			return { changes: [], after: null };
 	}
 }
 

@@ -1,32 +1,25 @@
-/** A card that was shown, as far as a till may know it: by its keyed hash. */
-import { toBase64url, utf8 } from '$lib/domain/bytes';
+/** A card that was shown, as far as a till may know it: by its keyed hash, without a name. */
+import type { IndexedState } from '$lib/contract/sync/cards';
 import type { BasketMember } from '$lib/domain/basket/basket';
+import { toBase64url, utf8 } from '$lib/domain/bytes';
 import { hmacWith } from '../device/secrets';
 import type { JournalStore } from '../journal/store';
 import type { Ports } from '../ports';
-import { stranger, type Person } from '../rewards/person';
+import { personOf, type Person } from '../rewards/person';
 import type { CatalogueStore } from './store';
 
-export type FoundMember = { member: BasketMember; tier: string | null };
+/** `state`: null when the index has no such card. */
+export type FoundCard = { member: BasketMember; tier: string | null; state: IndexedState | null; person: Person };
 
-/** The member of a card number; without a name and id when this till does not know the card: the server resolves it later. */
-export async function findMember(
+/** What this till knows of a card number. Who it is the server finds by the hash that the sale keeps. */
+export async function findCard(
 	{ ports, store, catalogue }: { ports: Ports; store: JournalStore; catalogue: CatalogueStore },
 	cardNumber: string
-): Promise<FoundMember | null> {
+): Promise<FoundCard | null> {
 	const device = await store.device();
 	if (!device) return null;
-	const cardHmac = toBase64url(await hmacWith(ports.subtle, device, 'cardKeySealed', utf8(cardNumber)));
-	const cardLast4 = cardNumber.slice(-4);
-	const record = await catalogue.record('member_card', cardHmac);
-	if (record?.kind !== 'member_card' || !('memberId' in record.data)) {
-		return { member: { memberId: null, cardHmac, cardLast4, name: null }, tier: null };
-	}
-	const { memberId, name, tier } = record.data;
-	return { member: { memberId, cardHmac, cardLast4, name }, tier };
-}
-
-/** What a pulled card says of its member: the tier. Segments come from the server alone. */
-export function personOf({ member, tier }: FoundMember): Person {
-	return member.memberId === null ? stranger : { tier, segments: [], known: { tier: true, segments: false } };
+	const hmac = await hmacWith(ports.subtle, device, 'cardKeySealed', utf8(cardNumber));
+	const card = await catalogue.card(hmac);
+	const member = { memberId: null, cardHmac: toBase64url(hmac), cardLast4: cardNumber.slice(-4), name: null };
+	return { member, tier: card?.tier ?? null, state: card?.state ?? null, person: personOf(card) };
 }

@@ -1,5 +1,6 @@
 /** What a till fetched from the server and can fetch again: goods, people, settings. Rows and cursor move together. */
 import type { Change, ProductRecord } from '$lib/contract/sync/pull';
+import type { CardsState, IndexedCard } from './card-index';
 import type { CodePlaces } from './codes';
 
 export type CatalogueState = {
@@ -39,5 +40,11 @@ export interface CatalogueStore {
 	places(): Promise<CodePlaces[]>;
 	records(kind: RecordKind): Promise<CatalogueRecord[]>;
 	record(kind: RecordKind, key: string): Promise<CatalogueRecord | null>;
+	/** What the index of cards stands at; null before it was ever loaded. */
+	cardsState(): Promise<CardsState | null>;
+	/** Entries in ascending order: all there are, or what changed. */
+	putCards(entries: Uint8Array<ArrayBuffer>, next: CardsState, whole: boolean): Promise<void>;
+	/** What the index says of a card by its keyed hash; null when it has none such. */
+	card(hmac: Uint8Array<ArrayBuffer>): Promise<IndexedCard | null>;
 	clear(): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import Dexie, { type EntityTable, type Table } from 'dexie';
 import type { Change } from '$lib/contract/sync/pull';
+import { changed, findEntry, toParts, type CardPart, type CardsState, type IndexedCard } from '../catalogue/card-index';
 import { hashOf, placesOf, type CodePlaces } from '../catalogue/codes';
 import type { CatalogueRecord, CatalogueState, CatalogueStore, Chunk, RecordKind } from '../catalogue/store';
 
@@ -9,6 +10,8 @@ export class CatalogueDb extends Dexie {
 	declare records: Table<CatalogueRecord, [string, string]>;
 	declare state: EntityTable<CatalogueState, 'key'>;
 	declare places: EntityTable<CodePlaces, 'no'>;
+	declare cards: EntityTable<CardPart, 'no'>;
+	declare cardsState: EntityTable<CardsState, 'key'>;
 
 	constructor(name = 'tillit-catalogue') {
 		super(name, { chromeTransactionDurability: 'relaxed' });
@@ -19,6 +22,12 @@ export class CatalogueDb extends Dexie {
 			.upgrade(async (step) => {
 				const chunks = await step.table<Chunk>('chunks').where('no').aboveOrEqual(0).toArray();
 				await step.table('places').bulkPut(chunks.map(({ no, products }) => placesOf(no, products)));
+			});
+		// 3: cards are known by an index without names; what was pulled with names goes.
+		this.version(3)
+			.stores({ cards: 'no', cardsState: 'key' })
+			.upgrade(async (step) => {
+				await step.table('records').where('kind').equals('member_card').delete();
 			});
 	}
 }
@@ -131,6 +140,33 @@ export class DexieCatalogueStore implements CatalogueStore {
 
 	async record(kind: RecordKind, key: string): Promise<CatalogueRecord | null> {
 		return (await this.db.records.get([kind, key])) ?? null;
+	}
+
+	async cardsState(): Promise<CardsState | null> {
+		return (await this.db.cardsState.get('cards')) ?? null;
+	}
+
+	async putCards(entries: Uint8Array<ArrayBuffer>, next: CardsState, whole: boolean): Promise<void> {
+		const parts = toParts(entries);
+		await this.db.transaction('rw', this.db.cards, this.db.cardsState, async () => {
+			if (whole) {
+				await this.db.cards.clear();
+				await this.db.cards.bulkPut(parts);
+			} else {
+				for (const part of parts) await this.changeCards(part);
+			}
+			await this.db.cardsState.put(next);
+		});
+	}
+
+	private async changeCards({ no, entries }: CardPart): Promise<void> {
+		const former = (await this.db.cards.get(no))?.entries ?? new Uint8Array();
+		await this.db.cards.put({ no, entries: changed(former, entries) });
+	}
+
+	async card(hmac: Uint8Array<ArrayBuffer>): Promise<IndexedCard | null> {
+		const [part, state] = await Promise.all([this.db.cards.get(hmac[0] ?? 0), this.cardsState()]);
+		return part && state ? findEntry(part.entries, hmac, state.tiers) : null;
 	}
 
 	async clear(): Promise<void> {

@@ -14,6 +14,8 @@ export type Account = {
 
 export type Found = {
 	member: BasketMember;
+	/** False: nobody knows the card yet. */
+	isKnown: boolean;
 	tier: string | null;
 	/** Null: only this till was asked, or it was not the server who answered. */
 	account: Account | null;
@@ -24,6 +26,7 @@ export function fromServer(answer: Identified, cardLast4: string | null): Found 
 	const { memberId, shownName, tier, segments, cardHmac, balances, spendBlocked, counters, asOf } = answer;
 	return {
 		member: { memberId, cardHmac, cardLast4: cardLast4 ?? answer.cardLast4 ?? '', name: shownName },
+		isKnown: true,
 		tier,
 		account: { balances, spendBlocked, joinedAt: answer.joinedAt ?? null, asOf },
 		person: {
@@ -35,7 +38,8 @@ export function fromServer(answer: Identified, cardLast4: string | null): Found 
 
 /** Nobody knows the card yet: the sale keeps its keyed hash, and whoever learns of it later finds the member. */
 export function unknownCard(cardHmac: string, cardLast4: string): Found {
-	return { member: { memberId: null, cardHmac, cardLast4, name: null }, tier: null, account: null, person: stranger };
+	const member = { memberId: null, cardHmac, cardLast4, name: null };
+	return { member, isKnown: false, tier: null, account: null, person: stranger };
 }
 
 /** What a balance could pay for anything right now: neither held nor tied. */

@@ -2,7 +2,7 @@
 import type { StoreSettings } from '$lib/contract/sync/pull';
 import type { Means } from '$lib/contract/sync/rewards';
 import { readMeans, type TypedMeans } from '$lib/domain/contact/means';
-import { findMember, personOf } from '../catalogue/members';
+import { findCard, type FoundCard } from '../catalogue/members';
 import { scanRulesOf } from '../catalogue/scan-rules';
 import type { CatalogueStore } from '../catalogue/store';
 import type { Answer } from '../sync/call';
@@ -71,21 +71,41 @@ async function byContact(context: IdentifyContext, means: Means): Promise<Identi
 type Card = Extract<TypedMeans, { kind: 'card' }>;
 
 async function byCard(context: IdentifyContext, { number, isOurs }: Card): Promise<Identification> {
-	const own = await findMember(context, number);
+	const own = await findCard(context, number);
 	if (!own) return { ok: false, code: 'not_enrolled' };
 	const answer = await askWho(context, { kind: 'card', number });
 	const last4 = number.slice(-4);
 	if (answer.ok) return { ok: true, by: 'server', ...fromServer(answer.value, last4) };
 	const code = refusalOf(answer);
-	const isKnown = own.member.memberId !== null;
 	// A card of ours that nobody knows may be one that another till gave away without network.
 	if (code === 'member_not_found' && isOurs) {
 		return { ok: true, by: 'server', ...unknownCard(own.member.cardHmac ?? '', last4) };
 	}
 	// Whoever asks too often is not kept from serving a card that this till knows itself.
-	if (code !== null && !(code === 'too_many_tries' && (isKnown || isOurs))) return { ok: false, code, number };
-	if (!isKnown && !isOurs) return { ok: false, code: 'needs_network' };
-	return { ok: true, by: 'till', ...own, account: null, person: personOf(own) };
+	if (code !== null && code !== 'too_many_tries') return { ok: false, code, number };
+	return byIndex(own, { number, isOurs });
+}
+
+/** What this till knows itself. A card of ours that it does not know may be a newer one than its index. */
+function byIndex({ member, tier, state, person }: FoundCard, { number, isOurs }: Omit<Card, 'kind'>): Identification {
+	switch (state) {
+		case 'blocked':
+			return { ok: false, code: 'card_blocked' };
+		case 'replaced':
+			return { ok: false, code: 'card_replaced' };
+		case 'ended':
+			return { ok: false, code: 'member_ended' };
+		case 'prepared':
+			return { ok: false, code: 'card_prepared', number };
+		case 'earns':
+		case 'no_spend':
+			return { ok: true, by: 'till', member, isKnown: true, tier, account: null, person };
+		case null:
+		case 'gone':
+		case 'doubtful':
+			if (!isOurs) return { ok: false, code: 'needs_network' };
+			return { ok: true, by: 'till', member, isKnown: false, tier: null, account: null, person };
+	}
 }
 
 const refusals = [

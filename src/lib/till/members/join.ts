@@ -127,7 +127,7 @@ async function joinHere(
 	if (!written.ok) return { ok: false, code: 'storage_failed', reason: refusedOf(written).reason };
 	const cardLast4 = person.cardNumber.slice(-4);
 	return {
-		...{ ok: true, by: 'till', cardNumber: person.cardNumber, tier: null, account: null },
+		...{ ok: true, by: 'till', cardNumber: person.cardNumber, isKnown: true, tier: null, account: null },
 		member: { memberId, cardHmac, cardLast4, name: shownName(person.name) },
 		// A new member has neither tier nor segments, and everybody knows it.
 		person: { tier: null, segments: [], known: { tier: true, segments: true } }

@@ -27,11 +27,12 @@ export type CardGiven =
 
 /** What a screen says of somebody who is attached. */
 export type Met = { tier: string | null; account: Account | null };
+type Known = Met & Pick<Found, 'member' | 'person'>;
 
 export class Members {
 	readonly #parts: TillParts;
 	readonly #around: Around;
-	readonly #met = new SvelteMap<string, Met>();
+	readonly #met = new SvelteMap<string, Known>();
 
 	constructor(parts: TillParts, around: Around) {
 		this.#parts = parts;
@@ -40,8 +41,18 @@ export class Members {
 
 	async identify(text: string): Promise<Identification> {
 		const found = await identify(this.#parts, text, this.#around.settings());
-		if (found.ok) this.#remember(found);
-		return found;
+		if (!found.ok) return found;
+		const named = found.by === 'till' ? this.#named(found) : found;
+		this.#remember(named);
+		return named;
+	}
+
+	/** Somebody this cashier met already needs no network to be greeted. */
+	#named<T extends Found>(found: T): T {
+		const met = this.#met.get(found.member.cardHmac ?? '');
+		if (!met || met.member.memberId === null) return found;
+		const { member, tier, person } = met;
+		return { ...found, member, isKnown: true, tier, person };
 	}
 
 	newId(): string {
@@ -73,7 +84,7 @@ export class Members {
 	}
 
 	of({ memberId, cardHmac }: BasketMember): Met | null {
-		return this.#met.get(memberId ?? cardHmac ?? '') ?? null;
+		return (memberId !== null && this.#met.get(memberId)) || this.#met.get(cardHmac ?? '') || null;
 	}
 
 	/** The cashier leaves: nobody who comes next has met these people. */
@@ -83,7 +94,9 @@ export class Members {
 
 	#remember({ member, tier, account, person }: Found): void {
 		this.#around.people.remember(member, person);
-		this.#met.set(member.memberId ?? member.cardHmac ?? '', { tier, account });
+		for (const key of [member.memberId, member.cardHmac]) {
+			if (key !== null) this.#met.set(key, { member, tier, account, person });
+		}
 		this.#around.learned();
 	}
 }

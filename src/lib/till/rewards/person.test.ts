@@ -22,7 +22,7 @@ function answer(counters: Record<string, OfferCounter>) {
 }
 
 describe('a discount that a member may have once a day', () => {
-	const people = new People({ record: () => Promise.resolve(null) });
+	const people = new People({ card: () => Promise.resolve(null) });
 	const quoted = (found: ReturnType<typeof answer>) =>
 		quoteBasket({
 			offers: compileOffers([onceADay]),

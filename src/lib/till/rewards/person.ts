@@ -1,6 +1,8 @@
 /** Who a basket is for, as far as offers ask: tier, segments and what was given so far, as far as this till knows them. */
 import type { BasketMember } from '$lib/domain/basket/basket';
+import { fromBase64url } from '$lib/domain/bytes';
 import type { QuoteMember } from '$lib/domain/offers/quote-types';
+import type { IndexedCard } from '../catalogue/card-index';
 import type { CatalogueStore } from '../catalogue/store';
 
 export type Person = {
@@ -14,11 +16,17 @@ export type Person = {
 
 export const stranger: Person = { tier: null, segments: [], known: { tier: false, segments: false } };
 
+/** The index tells the tier of a card that is in use. Segments come from the server alone. */
+export function personOf(card: IndexedCard | null): Person {
+	if (card?.state !== 'earns' && card?.state !== 'no_spend') return stranger;
+	return { tier: card.tier, segments: [], known: { tier: true, segments: false } };
+}
+
 /** The people met since the till started, by card or by member. */
 export class People {
 	readonly #met = new Map<string, Person>();
 
-	constructor(private readonly catalogue: Pick<CatalogueStore, 'record'>) {}
+	constructor(private readonly catalogue: Pick<CatalogueStore, 'card'>) {}
 
 	remember(member: BasketMember, person: Person): void {
 		for (const key of keysOf(member)) this.#met.set(key, person);
@@ -34,12 +42,13 @@ export class People {
 		this.remember(member, rest);
 	}
 
-	/** Looks a card up among what was pulled, for a basket that comes from before the start. Whether it is known now. */
+	/** Looks a card up in the index, for a basket that comes from before the start. Whether it is known now. */
 	async recall(member: BasketMember): Promise<boolean> {
 		if (this.of(member) !== stranger || member.cardHmac === null) return false;
-		const record = await this.catalogue.record('member_card', member.cardHmac);
-		if (record?.kind !== 'member_card' || !('memberId' in record.data)) return false;
-		this.remember(member, { tier: record.data.tier, segments: [], known: { tier: true, segments: false } });
+		const hmac = fromBase64url(member.cardHmac);
+		const person = personOf(hmac && (await this.catalogue.card(hmac)));
+		if (person === stranger) return false;
+		this.remember(member, person);
 		return true;
 	}
 }

@@ -26,6 +26,7 @@ export type Call<T> = {
 };
 
 const usualTimeoutMs = 15_000;
+const longTimeoutMs = 120_000;
 const longestWaitMs = 15 * 60_000;
 
 export async function call<T>(ports: Pick<Ports, 'net' | 'clock'>, request: Call<T>): Promise<Answer<T>> {
@@ -34,6 +35,26 @@ export async function call<T>(ports: Pick<Ports, 'net' | 'clock'>, request: Call
 	try {
 		const response = await ports.net.fetch(request.path, init(request, stalled.signal));
 		return read(response, await response.text(), request.answer);
+	} catch {
+		return { ok: false, kind: 'unreachable' };
+	} finally {
+		cancel();
+	}
+}
+
+/** Long answers that are no JSON; a slow network may take its time. */
+export async function callForBytes(
+	ports: Pick<Ports, 'net' | 'clock'>,
+	path: string,
+	token: string
+): Promise<Answer<Uint8Array<ArrayBuffer>>> {
+	const stalled = new AbortController();
+	const cancel = ports.clock.after(longTimeoutMs, () => stalled.abort());
+	try {
+		const asked = { method: 'GET', path, answer: z.never(), token } as const;
+		const response = await ports.net.fetch(path, init(asked, stalled.signal));
+		if (response.ok) return { ok: true, value: new Uint8Array(await response.arrayBuffer()) };
+		return read(response, await response.text(), asked.answer);
 	} catch {
 		return { ok: false, kind: 'unreachable' };
 	} finally {

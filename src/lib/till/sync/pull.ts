@@ -5,7 +5,8 @@ import { call, type Failure } from './call';
 import { withSession, type SyncContext } from './session';
 import { noteWatermark } from './watermark';
 
-export type PullOutcome = { ok: true } | { ok: false; kind: 'stuck' } | Failure;
+/** `cardsPos`: how far the index of cards has to reach; absent when the server does not say. */
+export type PullOutcome = { ok: true; cardsPos?: number } | { ok: false; kind: 'stuck' } | Failure;
 
 const pagesAtMost = 20_000;
 
@@ -21,7 +22,7 @@ export async function pull(context: SyncContext, catalogue: CatalogueStore): Pro
 			continue;
 		}
 		if (!step.ok) return step;
-		if (step.done) return { ok: true };
+		if (step.done) return step.cardsPos === undefined ? { ok: true } : { ok: true, cardsPos: step.cardsPos };
 	}
 	return { ok: false, kind: 'stuck' };
 }
@@ -37,7 +38,7 @@ function noteUnread({ unread }: CatalogueState, kinds: readonly string[]): Pick<
 	return { unread: { kinds: [...new Set([...(unread?.kinds ?? []), ...kinds])], reader: readerVersion } };
 }
 
-type Step = { ok: true; done: boolean } | Failure;
+type Step = { ok: true; done: boolean; cardsPos?: number | undefined } | Failure;
 
 /** The server was restored to before this position, or keeps nothing so old: everything is loaded anew. */
 function isOutOfReach(step: Step): boolean {
@@ -53,7 +54,7 @@ async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: 
 		return call(ports, { method: 'GET', path, answer: pullReading, token });
 	});
 	if (!answer.ok) return answer;
-	const { changes, cursor, more, watermark } = answer.value;
+	const { changes, cursor, more, cardsPos, watermark } = answer.value;
 	await noteWatermark(context, watermark, askedAtMs);
 	// Positions of another generation mean nothing to this catalogue: the next round loads it anew.
 	if (watermark.generation !== state.generation) return { ok: true, done: false };
@@ -63,7 +64,7 @@ async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: 
 		ports.bus.post({ kind: 'catalogue', chunks });
 	}
 	await store.updateSync({ lastPullAt: watermark.serverTime });
-	return { ok: true, done: !more };
+	return { ok: true, done: !more, cardsPos };
 }
 
 async function loadPage(context: SyncContext, catalogue: CatalogueStore, state: CatalogueState): Promise<Step> {

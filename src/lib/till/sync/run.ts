@@ -1,5 +1,6 @@
 /** One round of sync: the same in the service worker and in a page. */
 import type { CatalogueStore } from '../catalogue/store';
+import { pullCards } from './cards';
 import { prune } from './prune';
 import { pull } from './pull';
 import { push, type PushOutcome } from './push';
@@ -33,6 +34,10 @@ export async function syncOnce(context: RunContext, urgent: boolean): Promise<Sy
 		const goesOn = pushed.ok || pushed.kind === 'stuck';
 		const isActive = (await store.sync()).deviceState === 'active';
 		const pulled = goesOn && isActive ? await pull(context, context.catalogue) : pushed;
+		// Last, and whatever comes of it: cards help where the network is gone, sales do not wait for them.
+		if (pulled.ok && 'cardsPos' in pulled && pulled.cardsPos !== undefined) {
+			await pullCards(context, context.catalogue, pulled.cardsPos);
+		}
 		if (pushed.ok) await prune(context);
 		return note(context, pushed.ok ? pulled : pushed);
 	});
