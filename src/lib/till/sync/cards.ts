@@ -14,10 +14,10 @@ export async function pullCards(
 	const state = await catalogue.cardsState();
 	const isOurs = state !== null && state.generation === generation;
 	if (isOurs && state.cursor >= cardsPos) return { ok: true };
-	const pulled = await pullFrom(context, catalogue, isOurs ? state.cursor : 0);
-	if (!pulled.ok) return pulled;
+	let pulled = await pullFrom(context, catalogue, isOurs ? state.cursor : 0);
 	// The tiers were counted anew: former entries mean others by their numbers.
-	return pulled.isUsable ? { ok: true } : pullFrom(context, catalogue, 0);
+	if (pulled.ok && !pulled.isUsable) pulled = await pullFrom(context, catalogue, 0);
+	return pulled.ok ? { ok: true } : pulled;
 }
 
 type Step = { ok: true; isUsable: boolean } | Failure;
