@@ -8,12 +8,14 @@ import {
 } from '$lib/contract/sync/join';
 import type { Means } from '$lib/contract/sync/rewards';
 import { problemResponse } from '../http/problem';
+import { identify } from '../members/identify';
 import { takeIdentification } from '../members/identify-limits';
 import { join } from '../members/join';
 import { isLentTo } from '../members/leases';
 import { issueCard, type CardIssued } from '../members/replace-card';
 import { answerJson } from '../tills/answer';
 import { ask, refuseStep, type RewardsApp } from './answer';
+import type { Place } from './backend';
 
 const remedies: Record<JoinRefusalCode | CardRefusalCode, string> = {
 	card_not_known: 'This is none of our cards; take one of the shop, or join without.',
@@ -41,8 +43,14 @@ export async function answerJoin(app: RewardsApp, request: Request): Promise<Res
 	if (!allowed.ok) return refuse('too_many_tries');
 	const joined = await join(app.db, app.ports, { storeId: place.storeId, deviceId }, value);
 	if (!joined.ok) return refuse(joined.code);
-	const found = await app.rewards.identify({ kind: 'member', memberId: value.memberId }, place);
-	return found.ok ? answerJson({ member: found.member, cardNumber: joined.cardNumber }) : refuseStep(found);
+	return answerMember(app, place, { kind: 'member', memberId: value.memberId }, joined.cardNumber);
+}
+
+/** They are a member whatever a rewards system elsewhere knows of them yet. */
+async function answerMember(app: RewardsApp, place: Place, means: Means, cardNumber: string): Promise<Response> {
+	const answer = await app.rewards.identify(means, place);
+	const found = answer.ok ? answer : await identify(app.db, means, place, app.ports);
+	return found.ok ? answerJson({ member: found.member, cardNumber }) : refuseStep(found);
 }
 
 function meansOf({ memberId, phone, email }: JoinRequest): Means {
@@ -71,8 +79,7 @@ export async function answerCard(app: RewardsApp, request: Request): Promise<Res
 			if (!issued.ok) throw new NotIssued(issued);
 			return issued.cardNumber;
 		});
-		const found = await app.rewards.identify({ kind: 'card', number: cardNumber }, place);
-		return found.ok ? answerJson({ member: found.member, cardNumber }) : refuseStep(found);
+		return await answerMember(app, place, { kind: 'card', number: cardNumber }, cardNumber);
 	} catch (error) {
 		if (error instanceof NotIssued) return refuse(error.refused.code);
 		throw error;
