@@ -277,7 +277,15 @@ test('without network: cards are known, contacts are not, and who joins is a mem
 	await waitForOffline(page);
 	const code = await codeOf(shop, 'B003');
 	const tillId = await tillIdOf(page);
+	const blocked = await member(shop, 7);
+	await query(shop, `UPDATE cards SET state = 'blocked' WHERE number = $1`, [blocked.card]);
+	await cardsKnown(page, shop);
 	await disconnect(context, page);
+	await test.step('a card that was blocked before', async () => {
+		await scan(page, blocked.card);
+		await expect(page.getByText('This card is blocked.')).toBeVisible(slow);
+		await expect(basket(page).getByText('Add member')).toBeVisible();
+	});
 	await test.step('a card', async () => {
 		await scan(page, someone.card);
 		await expect(basket(page)).toContainText(/Card …\d{4}|\w+ \w\./, slow);
@@ -346,6 +354,46 @@ test('what was learned of a member goes when the cashier leaves', async ({ page,
 	await expect(basket(page)).toBeVisible(slow);
 	await expect(basket(page)).not.toContainText('can spend');
 });
+
+/** Waits until this till's index of cards has heard of every change so far, and looks that it names nobody. */
+async function cardsKnown(page: Page, shop: Shop): Promise<void> {
+	const newest = async () =>
+		(
+			await query<{ pos: number }>(
+				shop,
+				`SELECT max(pos)::int AS pos FROM changes WHERE kind = 'member_card' HAVING bool_and(pos IS NOT NULL)`
+			)
+		)[0]?.pos ?? 0;
+	await expect.poll(newest, slow).toBeGreaterThan(0);
+	const pos = await newest();
+	await expect
+		.poll(async () => {
+			await page.evaluate(() => dispatchEvent(new Event('online')));
+			return (await catalogue<{ cursor: number }>(page, 'cardsState'))[0]?.cursor ?? 0;
+		}, slow)
+		.toBeGreaterThanOrEqual(pos);
+	const known = await catalogue<{ kind: string }>(page, 'records');
+	expect(known.map(({ kind }) => kind)).not.toContain('member_card');
+}
+
+function catalogue<Row>(page: Page, store: string): Promise<Row[]> {
+	return page.evaluate(
+		(name) =>
+			new Promise<Row[]>((done, fail) => {
+				const opening = indexedDB.open('tillit-catalogue');
+				opening.onerror = () => fail(new Error('no database'));
+				opening.onsuccess = () => {
+					const reading = opening.result.transaction(name).objectStore(name).getAll();
+					reading.onerror = () => fail(new Error('not readable'));
+					reading.onsuccess = () => {
+						opening.result.close();
+						done(reading.result as Row[]);
+					};
+				};
+			}),
+		store
+	);
+}
 
 async function disconnect(context: BrowserContext, page: Page): Promise<void> {
 	await context.setOffline(true);
