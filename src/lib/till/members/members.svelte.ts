@@ -52,7 +52,9 @@ export class Members {
 		const met = this.#met.get(found.member.cardHmac ?? '');
 		if (!met || met.member.memberId === null) return found;
 		const { member, tier, person } = met;
-		return { ...found, member, isKnown: true, tier, person };
+		// What was given since then is the server's to say.
+		const { given: _given, ...known } = person;
+		return { ...found, member, isKnown: true, tier, person: known };
 	}
 
 	newId(): string {
