@@ -32,6 +32,25 @@ test('three buns cost two: on the line, in the sum, on the receipt and in the bo
 	expect(cases).toEqual([]);
 });
 
+test('a discount is taken off a line, and offers may give again', async ({ page, shop }) => {
+	await openTill(page, shop);
+	const code = await codeOf(shop, 'B003');
+	await scanInto(page, code, 1);
+	await scan(page, code);
+	await scan(page, code);
+	await expect(payButton(page)).toContainText('7.20');
+	await basket(page).getByRole('button', { name: 'Why: 3 for 2 buns' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Remove discount' }).click();
+	await expect(page.getByRole('dialog')).toContainText('taken off this line by hand');
+	await page.keyboard.press('Escape');
+	await expect(payButton(page)).toContainText('10.80');
+	await basket(page).getByRole('button', { name: /^More for/ }).first().click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Why this price?' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Let offers give again' }).click();
+	await page.keyboard.press('Escape');
+	await expect(payButton(page)).toContainText('7.20');
+});
+
 test('a card that only the server knows earns about, and the sheet says on what', async ({ page, shop }) => {
 	await openTill(page, shop);
 	await scanInto(page, await codeOf(shop, 'B003'), 1);

@@ -54,6 +54,15 @@ export const tillRewardsEn = {
 	'bonus.why.too_late': 'The time to spend is over. Go back to the basket and pay again.',
 	'bonus.why.other': 'It was refused ({code}). The sale goes on without.',
 
+	'why.awardSure': 'Why {amount}?',
+	'why.versionSure': 'Offers version {version}. The award is the rewards system’s own sum.',
+	'why.byServer': 'Worked out by the rewards system',
+	'why.remove': 'Remove discount',
+	'why.again': 'Let offers give again',
+	'why.offersBack': 'Offers give on this line again',
+	'why.without': 'The discounts of offers were taken off this line by hand. It still earns.',
+	'why.price': 'Why this price?',
+
 	'done.rewards': 'Rewards of this sale',
 	'done.member': 'The member',
 	'done.bonus': 'Paid with bonus.',

@@ -47,6 +47,8 @@ export type BasketLine = ProductTraits & {
 	taxRateId: string;
 	taxRateBp: number;
 	discount: ManualDiscount | null;
+	/** The cashier took off what offers give on this line; it still earns. */
+	withoutOffers?: boolean;
 	/** Free text, private. */
 	note: string | null;
 };

@@ -8,6 +8,7 @@ import {
 	setBasketNote,
 	setLineDiscount,
 	setLineNote,
+	setLineOffers,
 	setQuantity
 } from './changes';
 
@@ -25,6 +26,18 @@ describe('setQuantity', () => {
 		expect(setQuantity(basket, 'l1', 1500)).toEqual({ ok: false, code: 'quantity_not_whole' });
 		expect(setQuantity(basket, 'l2', 1500).ok).toBe(true);
 		expect(setQuantity(basket, 'l9', 1000)).toEqual({ ok: false, code: 'line_not_found' });
+	});
+});
+
+describe('what offers give on a line', () => {
+	it('is taken off together with the discount by hand, and offers may give again', () => {
+		const given = setLineDiscount(basket, 'l1', { kind: 'percent', percentBp: 1000, reason: 'staff' });
+		const off = setLineOffers(given.ok ? given.basket : basket, 'l1', false);
+		expect(off.ok && off.basket.lines[0]).toMatchObject({ withoutOffers: true, discount: null });
+		expect(off.ok && off.basket.lines[1]?.withoutOffers).toBeUndefined();
+		const again = setLineOffers(off.ok ? off.basket : basket, 'l1', true);
+		expect(again.ok && again.basket.lines[0]?.withoutOffers).toBe(false);
+		expect(setLineOffers(basket, 'l9', false)).toEqual({ ok: false, code: 'line_not_found' });
 	});
 });
 

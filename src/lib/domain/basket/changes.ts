@@ -19,6 +19,11 @@ export function setLineDiscount(basket: Basket, lineId: string, discount: Manual
 	return checked.ok ? changeLine(basket, lineId, { discount: checked.discount }) : checked;
 }
 
+/** Takes away what a line is given, by offers and by hand, or lets offers give again. */
+export function setLineOffers(basket: Basket, lineId: string, allowed: boolean): BasketChange {
+	return changeLine(basket, lineId, allowed ? { withoutOffers: false } : { withoutOffers: true, discount: null });
+}
+
 /** Gives the whole basket a discount by hand, in place of a former one; `null` takes it away. */
 export function setBasketDiscount(basket: Basket, discount: ManualDiscount | null): BasketChange {
 	const checked = checkDiscount(discount);

@@ -45,7 +45,8 @@ export class Discounts {
 	readonly #count: number[];
 
 	constructor(private readonly scene: Scene) {
-		this.#count = scene.lines.map(() => 0);
+		// A line the cashier took discounts off is as good as full.
+		this.#count = scene.lines.map(({ withoutOffers }) => (withoutOffers ? offersPerLineAtMost : 0));
 	}
 
 	#attempt(candidate: Candidate): Tried<Off> {

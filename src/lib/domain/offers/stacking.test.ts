@@ -38,6 +38,17 @@ describe('stacking', () => {
 		});
 	});
 
+	it('leaves a line alone that the cashier took discounts off; it still earns', () => {
+		const plain = testLine({ lineId: 'b', unitPriceMinor: 1000 });
+		const offers = [
+			percent('ten', 1000),
+			testOffer({ id: 'back', effect: award({ form: 'percent', percentBp: 1000 }) })
+		];
+		const quoted = ask(offers, [{ ...line, withoutOffers: true }, plain]);
+		expect(quoted.discounts).toMatchObject([{ lineId: 'b', amountMinor: 100 }]);
+		expect(quoted.awards).toMatchObject([{ amountMinor: 190 }]);
+	});
+
 	it('takes the one of higher priority, then the first by id, of two that give the same', () => {
 		expect(ask([percent('a', 1000), percent('b', 1000)], [line]).discounts).toMatchObject([{ offerId: 'a' }]);
 		const quoted = ask([percent('a', 1000), percent('b', 1000, { priority: 1 })], [line]);

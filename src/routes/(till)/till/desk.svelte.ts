@@ -148,6 +148,19 @@ export class Desk {
 		return true;
 	}
 
+	/** Takes off what a line is given, or lets offers give again; the former line comes back by Undo. */
+	setOffers(lineId: string, allowed: boolean): boolean {
+		const before = this.basket;
+		if (!this.#apply(changes.setLineOffers(before, lineId, allowed))) return false;
+		const former = before.lines.find((line) => line.lineId === lineId);
+		this.toaster.show(t(allowed ? 'why.offersBack' : 'discount.gone'), () => {
+			if (this.basket.id !== before.id || !former) return;
+			const lines = this.basket.lines.map((line) => (line.lineId === lineId ? { ...line, ...giftsOf(former) } : line));
+			this.#apply({ ok: true, basket: { ...this.basket, lines }, lineId });
+		});
+		return true;
+	}
+
 	#discounted(lineId: string | null, discount: ManualDiscount | null): BasketChange {
 		return lineId
 			? changes.setLineDiscount(this.basket, lineId, discount)
@@ -231,4 +244,8 @@ export class Desk {
 		const taxRateBp = this.till.taxRates.find((rate) => rate.id === taxRateId)?.rateBp ?? 0;
 		return { lineId: this.till.newId(), nowMs: Date.now(), taxRateBp, code };
 	}
+}
+
+function giftsOf({ discount, withoutOffers = false }: BasketLine): Pick<BasketLine, 'discount' | 'withoutOffers'> {
+	return { discount, withoutOffers };
 }

@@ -3,6 +3,7 @@ import { sayOffer } from '$lib/i18n/offer-words';
 import type { OfferTrace } from '$lib/domain/offers/trace';
 import type { Desk } from '../desk.svelte';
 import { t } from '../words';
+import { answered } from './told';
 import { writingOf } from './writing';
 
 export type WhyRow = { key: string; title: string; detail: string; amount: string | null };
@@ -48,9 +49,17 @@ export function alsoForMember(desk: Desk): WhyRow[] {
 	);
 }
 
-/** Every award with what it was computed from. */
+/** Every award with what it was computed from; what the rewards system said counts. */
 export function awardRows(desk: Desk): WhyRow[] {
 	const { show, till } = desk;
+	const known = answered(desk);
+	if (known) {
+		return known.awards.map(({ offerId, label, currency, amountMinor }, index) => {
+			const own = till.quote.awards.find((one) => one.offerId === offerId && one.amountMinor === amountMinor);
+			const detail = own ? t('why.of', { amount: show.money(own.baseMinor) }) : t('why.byServer');
+			return { key: `${offerId} ${String(index)}`, title: label, detail, amount: show.worth(amountMinor, currency) };
+		});
+	}
 	return till.quote.awards
 		.filter(({ possible }) => !possible)
 		.map(({ offerId, title, currency, amountMinor, baseMinor }) => ({
