@@ -1,4 +1,6 @@
 /** Offers that many shops make, ready to be changed: a newcomer's first one takes less than a minute. */
+import { amountText } from '$lib/domain/money/amount-text';
+import { currencyExponent } from '$lib/domain/money/money';
 import { blankEffect, blankRule, type OfferRule } from '$lib/domain/offers/draft';
 
 export type OfferTemplate = {
@@ -51,18 +53,19 @@ export const offerTemplates: readonly OfferTemplate[] = [
 	{
 		key: 'threshold',
 		name: 'Money off from an amount',
-		hint: '5.00 off from 40.00, 12.00 off from 80.00.',
-		rule: (currency) =>
-			ruleOf(currency, 'Money off from an amount', '5.00 off from 40.00', {
-				effect: {
-					kind: 'discount',
-					form: 'threshold',
-					steps: [
-						{ fromMinor: 4000, off: { amountMinor: 500 } },
-						{ fromMinor: 8000, off: { amountMinor: 1200 } }
-					]
-				}
-			})
+		hint: 'The more is bought, the more comes off: 5 from 40, 12 from 80.',
+		rule: (currency) => {
+			const exponent = currencyExponent(currency);
+			const whole = (amount: number) => amount * 10 ** exponent;
+			const title = `${amountText(whole(5), exponent)} off from ${amountText(whole(40), exponent)}`;
+			const steps = [
+				{ fromMinor: whole(40), off: { amountMinor: whole(5) } },
+				{ fromMinor: whole(80), off: { amountMinor: whole(12) } }
+			];
+			return ruleOf(currency, 'Money off from an amount', title, {
+				effect: { kind: 'discount', form: 'threshold', steps }
+			});
+		}
 	},
 	{
 		key: 'points',
