@@ -163,6 +163,29 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 		words: 'Somebody joined without network with a card that is another’s. They are a member, without that card.',
 		suggestion: right('Give the member another card, and ask at the till whose card it was.')
 	},
+	member_contact_doubled: {
+		title: 'A phone or address that two members have',
+		words: 'Somebody joined without network with a contact that is a member’s already. Both are members.',
+		suggestion: look(
+			'Ask whether they are one person. A look-up by this contact is refused until one of them has another.'
+		)
+	},
+	member_contact_unreadable: {
+		title: 'A contact that cannot be read',
+		words: 'Somebody joined without network, and what was typed is neither a phone number nor an address.',
+		suggestion: right('Ask the member at the next visit, and write the contact down.')
+	},
+	member_details_missing: {
+		title: 'A member without a name',
+		words: 'Somebody joined without network, and their name and contact did not arrive. Their card works.',
+		suggestion: right('Ask the member at the next visit, and write name and contact down.')
+	},
+	member_card_unknown: {
+		title: 'A member with a card nobody can name',
+		words:
+			'Somebody joined without network, and the number of their card did not arrive. Sales with the card are theirs.',
+		suggestion: right('Give the member another card at the next visit.')
+	},
 	remote_spend_not_granted: {
 		title: 'A spend the rewards service did not grant',
 		words: 'The till took more value than the service has set aside for the sale.',
