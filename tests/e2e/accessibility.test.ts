@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { codeOf } from './support/books';
+import { codeOf, query } from './support/books';
 import { openManager } from './support/office';
+import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
 import { chooseInMenu, expectChip, expectPaid, newTill, payButton, receiptPaths, scanInto, slow } from './support/till';
 
@@ -66,6 +67,24 @@ test('the till has no serious finding from lock to receipt', async ({ page, shop
 	await expectAccessible(page, 'public receipt');
 });
 
+/** A member with a wallet, on every page of theirs. */
+async function memberPages(shop: Shop): Promise<string[]> {
+	const [member] = await query<{ id: string }>(shop, 'SELECT member_id AS id FROM wallet_balances ORDER BY 1 LIMIT 1');
+	const views = ['', '/purchases', '/cards', '/about', '/edit', '/adjust'];
+	return views.map((view) => `members/${member?.id ?? ''}${view}`);
+}
+
+/** A case with a sale behind it. */
+async function casePage(shop: Shop): Promise<string> {
+	const [made] = await query<{ id: string }>(
+		shop,
+		`INSERT INTO cases (id, kind, till_id, epoch, seq, sale_id, detail)
+		SELECT gen_random_uuid(), 'clock_jump', till_id, epoch, seq, id, '{"findings":[{"code":"clock_jump","aheadMs":93600000}]}'
+		FROM sales ORDER BY at DESC LIMIT 1 RETURNING id`
+	);
+	return `cases/${made?.id ?? ''}`;
+}
+
 test('the offices of manager and member have no serious finding', async ({ page, browser, shop }) => {
 	const manager = await openManager(browser, shop);
 	await expect(manager.getByRole('heading', { name: 'Today' })).toBeVisible(slow);
@@ -91,7 +110,14 @@ test('the offices of manager and member have no serious finding', async ({ page,
 		'shop',
 		'shop/stores/new',
 		'shop/taxes/standard',
-		'shop/name'
+		'shop/name',
+		'shop/rewards',
+		'shop/cards',
+		'members',
+		'members/new',
+		'members/waiting',
+		...(await memberPages(shop)),
+		await casePage(shop)
 	]) {
 		await manager.goto(`${shop.origin}/manage/${path}`);
 		await expectAccessible(manager, path);

@@ -82,13 +82,41 @@ async function shootManager(browser: Browser, shop: Shop): Promise<void> {
 	const [product] = await query<{ id: string }>(shop, 'SELECT id FROM products ORDER BY sku LIMIT 1');
 	const [sale] = await query<{ id: string }>(shop, 'SELECT id FROM sales ORDER BY at DESC LIMIT 1');
 	const [till] = await query<{ id: string }>(shop, 'SELECT id FROM tills ORDER BY code LIMIT 1');
-	const lists = ['', '/sales', '/products', '/products/new', '/products/import', '/tills', '/tills/new', '/staff'];
-	const shopPages = ['/shop', '/shop/name', '/shop/stores/new', '/shop/taxes/standard', '/tills/held'];
+	const lists = [
+		'',
+		'/sales',
+		'/products',
+		'/products/new',
+		'/products/import',
+		'/tills',
+		'/tills/new',
+		'/staff',
+		'/members',
+		'/members/new',
+		'/members/waiting'
+	];
+	const [member] = await query<{ id: string }>(shop, 'SELECT member_id AS id FROM wallet_balances ORDER BY 1 LIMIT 1');
+	const memberPages = ['', '/purchases', '/cards', '/about', '/edit', '/adjust'].map(
+		(view) => `/members/${member?.id ?? ''}${view}`
+	);
+	const shopPages = [
+		'/shop',
+		'/shop/rewards',
+		'/shop/cards',
+		'/shop/name',
+		'/shop/stores/new',
+		'/shop/taxes/standard',
+		'/tills/held'
+	];
 	const details = [`/sales/${sale?.id ?? ''}`, `/products/${product?.id ?? ''}`, `/tills/${till?.id ?? ''}`];
 	await shootEach(page, shop, '/manage', [...lists, ...shopPages, '/cases', '/me']);
 	for (const path of details) {
 		await page.goto(`${shop.origin}/manage${path}`);
 		await shoot(page, `manage-${path.split('/')[1] ?? ''}-detail`);
+	}
+	for (const path of memberPages) {
+		await page.goto(`${shop.origin}/manage${path}`);
+		await shoot(page, `manage-member-${path.split('/')[3] ?? 'wallet'}`);
 	}
 	await page.close();
 }

@@ -27,7 +27,7 @@ export type LaneChart = {
 	days: number;
 };
 
-const left = 96;
+const left = 72;
 const right = 24;
 const laneHeight = 60;
 const lateMs = 2 * 60_000;
