@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest';
+import { testBasket, testLine } from '../../../../tests/support/any-basket';
+import { enrolledRig } from '../../../../tests/support/till-rig';
+import type { Opened, RewardBasket } from '$lib/contract/sync/rewards';
+import type { Opening, StoredBasket } from '../journal/rows';
+import { sleep } from '../ports';
+import { Rewarding } from './rewarding.svelte';
+import { RewardSteps } from './steps';
+
+const id = (n: number) => `0192f0c4-0000-7000-8000-00000000000${String(n)}`;
+/** A busy machine must not look like a slow server; only the test of slowness has little time. */
+const budgetsOf = (ms: number) => ({ identify: ms, preview: ms, open: ms, spend: ms, abort: 60_000 });
+const grant = (kind: 'instant' | 'automatic' | 'additional', amountMinor: number) => {
+	return { grantId: `${kind} ${String(amountMinor)}`, kind, amountMinor, label: kind };
+};
+const opened = (change: Partial<Opened> = {}): Opened => ({
+	...{ awards: [], instantMinor: 0, automaticMinor: 0, additionalMinor: 500, minimumMinor: 0, maximumMinor: null },
+	...{ reductionMethod: 'front_end', balances: [], messages: [], grants: [], expiresAt: '2026-11-20T13:30:00.000Z' },
+	...change
+});
+const content: RewardBasket = {
+	...{ memberId: id(1), cardHmac: null, currency: 'EUR', pricesIncludeTax: true, lines: [] },
+	...{ appliedOffers: [], coupons: [], rulesVersion: 1 }
+};
+const refused = (code: string) =>
+	Response.json({ type: 'about:blank', title: code, status: 409, code }, { status: 409 });
+type Answers = Partial<Record<'open' | 'spend', () => Response | Promise<Response>>>;
+
+/** One open basket, and a rewards system that answers as it is told. */
+async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetMs = 60_000) {
+	const { journal, server } = await enrolledRig();
+	const calls: string[] = [];
+	const fetch = async (path: string, init: RequestInit) => {
+		const step = /^\/api\/till\/rewards\/(\w+)$/.exec(path)?.[1];
+		if (step === undefined) return server.fetch(path, init);
+		const { amountMinor = '' } = JSON.parse(String(init.body)) as { amountMinor?: number };
+		calls.push(`${step}${String(amountMinor)}`);
+		const answer = step === 'open' ? answers.open : step === 'spend' ? answers.spend : undefined;
+		return answer ? answer() : Response.json(step === 'open' ? opened() : {});
+	};
+	let stored: StoredBasket = {
+		...{ id: id(2), v: 1, state: 'current', basket: testBasket([testLine()]), tenders: [], saleId: id(3) },
+		...{ staffId: null, changedAtMs: 0, label: null, ...given }
+	};
+	const state = { offline: false };
+	const steps = new RewardSteps(
+		{ ports: { ...journal.ports, net: { fetch } }, store: journal.store },
+		budgetsOf(budgetMs)
+	);
+	const rewarding = new Rewarding(steps, {
+		clock: journal.ports.clock,
+		stored: () => stored,
+		keep: (opening, spends) => {
+			const { opening: _, spends: __, ...rest } = stored;
+			stored = opening ? { ...rest, opening, spends } : rest;
+			return Promise.resolve();
+		},
+		content: () => content,
+		mostMinor: () => 1000,
+		isOffline: () => state.offline
+	});
+	const change = () => {
+		const former = stored;
+		const { opening: _, spends: __, ...rest } = stored;
+		stored = { ...rest, basket: testBasket([testLine(), testLine({ lineId: 'l2' })]) };
+		rewarding.givenUp(former);
+	};
+	return { rewarding, calls, stored: () => stored, change, state, settle: () => sleep(journal.ports.clock, 200) };
+}
+
+const spentMinor = ({ spends = [] }: StoredBasket) => spends.map(({ kind, amountMinor }) => [kind, amountMinor]);
+const held: Opening = { opened: opened(), askedMinor: 300, additional: grant('additional', 300) };
+
+describe('a rewarded sale at Pay', () => {
+	it('holds at opening, spends what was granted, and gives all back on leaving', async () => {
+		const { rewarding, calls, stored, settle } = await desk({
+			open: () => Response.json(opened({ grants: [grant('instant', 50)] })),
+			spend: () => Response.json({ askedMinor: 400, grant: grant('additional', 250), balances: [] })
+		});
+		await rewarding.enter();
+		expect(spentMinor(stored())).toEqual([['instant', 50]]);
+		await rewarding.ask(400);
+		expect(spentMinor(stored())).toEqual([
+			['instant', 50],
+			['additional', 250]
+		]);
+		expect(rewarding.spending).toMatchObject({ state: 'open', opening: { askedMinor: 400 }, asking: false });
+		rewarding.leave();
+		await settle();
+		expect(calls).toEqual(['open', 'spend400', 'abort']);
+		expect(stored().opening).toBeUndefined();
+	});
+
+	it('lowers nothing where the back end does, and never spends more than the bill', async () => {
+		const back = await desk({
+			open: () => Response.json(opened({ reductionMethod: 'back_end', grants: [grant('automatic', 200)] }))
+		});
+		await back.rewarding.enter();
+		expect(spentMinor(back.stored())).toEqual([]);
+		const front = await desk({
+			open: () => Response.json(opened({ grants: [grant('instant', 700), grant('automatic', 700)] }))
+		});
+		await front.rewarding.enter();
+		expect(spentMinor(front.stored())).toEqual([
+			['instant', 700],
+			['automatic', 300]
+		]);
+	});
+
+	it('goes on after a restart with the same grant, also when nobody answers', async () => {
+		const given = { opening: held, spends: [{ kind: 'additional' as const, amountMinor: 300, grantId: 'g' }] };
+		const again = await desk(
+			{ spend: () => Response.json({ askedMinor: 300, grant: grant('additional', 300), balances: [] }) },
+			given
+		);
+		await again.rewarding.enter();
+		expect(again.calls).toEqual(['open', 'spend300']);
+		expect(spentMinor(again.stored())).toEqual([['additional', 300]]);
+		const silent = await desk({ open: () => new Response('', { status: 502 }) }, given);
+		await silent.rewarding.enter();
+		expect(silent.rewarding.spending.state).toBe('open');
+		expect(spentMinor(silent.stored())).toEqual([['additional', 300]]);
+	});
+
+	it('goes on alone when the answer is too slow, and gives up what it may have opened', async () => {
+		const { rewarding, calls, settle } = await desk({ open: () => new Promise<Response>(() => undefined) }, {}, 100);
+		await rewarding.enter();
+		expect(rewarding.spending).toEqual({ state: 'alone', code: 'too_slow' });
+		await settle();
+		expect(calls).toEqual(['open', 'abort']);
+	});
+
+	it('keeps no answer for a basket that changed meanwhile, and gives it up afterwards', async () => {
+		let answer: (response: Response) => void = () => undefined;
+		const { rewarding, calls, stored, change, settle } = await desk({
+			open: () => new Promise<Response>((resolve) => (answer = resolve))
+		});
+		const entering = rewarding.enter();
+		await settle();
+		change();
+		answer(Response.json(opened({ grants: [grant('automatic', 200)] })));
+		await entering;
+		await settle();
+		expect(spentMinor(stored())).toEqual([]);
+		expect(calls).toEqual(['open', 'abort']);
+		expect(rewarding.spending.state).toBe('closed');
+	});
+
+	it('drops the former grant with a refusal, and says why', async () => {
+		const { rewarding, stored } = await desk({ spend: () => refused('amount_below_minimum') }, { opening: held });
+		await rewarding.ask(20);
+		expect(rewarding.spending).toMatchObject({ state: 'open', refused: 'amount_below_minimum' });
+		expect(spentMinor(stored())).toEqual([]);
+	});
+
+	it('asks nobody without network, and stays open while money was taken', async () => {
+		const offline = await desk({});
+		offline.state.offline = true;
+		await offline.rewarding.enter();
+		expect(offline.rewarding.spending).toEqual({ state: 'alone', code: 'no_contact' });
+		expect(offline.calls).toEqual([]);
+		const paid = await desk({}, { opening: held, tenders: [{ kind: 'cash', givenMinor: 100 }] });
+		paid.rewarding.leave();
+		expect(paid.stored().opening).toEqual(held);
+	});
+});
