@@ -44,7 +44,10 @@ test('a discount is taken off a line, and offers may give again', async ({ page,
 	await expect(page.getByRole('dialog')).toContainText('taken off this line by hand');
 	await page.keyboard.press('Escape');
 	await expect(payButton(page)).toContainText('10.80');
-	await basket(page).getByRole('button', { name: /^More for/ }).first().click();
+	await basket(page)
+		.getByRole('button', { name: /^More for/ })
+		.first()
+		.click();
 	await page.getByRole('dialog').getByRole('button', { name: 'Why this price?' }).click();
 	await page.getByRole('dialog').getByRole('button', { name: 'Let offers give again' }).click();
 	await page.keyboard.press('Escape');
