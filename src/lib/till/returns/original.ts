@@ -5,8 +5,6 @@ import type { SaleBody } from '$lib/domain/receipt/sale';
 import { returnedQuantities, type Quantities } from '$lib/domain/receipt/return-sale';
 import { toReturnCode, type ReceiptNumber } from '$lib/domain/code/receipt-code';
 import type { GivenAward } from '$lib/domain/wallet/reverse';
-import type { ScannedReceipt } from '$lib/domain/code/scanned';
-import { formatReceiptNumber } from '$lib/domain/code/receipt-code';
 import type { SaleRow } from '../journal/rows';
 
 export type Original = {
@@ -31,18 +29,6 @@ export type Original = {
 	/** The last characters of the member's card, where the sale was made here. */
 	memberMark: string | null;
 };
-
-/** What the code on a receipt says, in the words of the wire. */
-export function toReference(scanned: ScannedReceipt): ReceiptReference {
-	switch (scanned.via) {
-		case 'number':
-			return { via: 'number', receiptNumber: formatReceiptNumber(scanned.number) };
-		case 'token':
-			return { via: 'token', token: scanned.token };
-		case 'return_code':
-			return { via: 'return_code', ...scanned.returnCode };
-	}
-}
 
 /** Whether a sale of this device is the one a receipt names. */
 export function isNamed(row: Pick<SaleRow, 'receiptNumber' | 'receiptToken'>, receipt: ReceiptReference): boolean {

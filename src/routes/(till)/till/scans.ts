@@ -5,7 +5,7 @@ import type { ProductForSale } from '$lib/domain/basket/basket';
 import { oneMilli } from '$lib/domain/money/quantity';
 import { roundHalfAwayFromZero } from '$lib/domain/money/money';
 import { scanRulesOf } from '$lib/till/catalogue/scan-rules';
-import { toReference } from '$lib/till/returns/original';
+import { toReference } from '$lib/till/returns/reference';
 import type { Desk } from './desk.svelte';
 import { refusalWord } from './members/words';
 import { t } from './words';
