@@ -4,12 +4,13 @@ import { noteAudit } from '../audit/audit';
 import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { newId, type Ports } from '../ports';
+import { acceptGaps } from '../tills/lost-key';
 import { authenticate } from './arrived';
 import { findSigners, ingest, type Ingested, type Push, type PushingDevice } from './ingest';
 import { summariseHeld, type HeldSummary } from './held-summary';
 import {
 	findDeviceOfPush,
-	hasRejectedPush,
+	hasUndecidedBefore,
 	insertHeldPush,
 	listHeldPayloads,
 	listUndecided,
@@ -58,11 +59,8 @@ export async function readHeldPushes(db: Db) {
 export type HeldDecision = 'booked' | 'rejected';
 export type Decided =
 	| { ok: true; answers: PushAnswer['answers']; summary: HeldSummary }
-	/**
-	 * `out_of_order`: an earlier push of the same device has to be decided first; `after_rejected`: it was rejected, and the
-	 * journal has no gaps; `unreadable`: no key of the till vouches for it any more.
-	 */
-	| { ok: false; code: 'not_found' | 'conflict' | 'out_of_order' | 'after_rejected' | 'unreadable' };
+	/** `out_of_order`: an earlier push of the same device has to be decided first; `unreadable`: no key of the till vouches for it any more. */
+	| { ok: false; code: 'not_found' | 'conflict' | 'out_of_order' | 'unreadable' };
 
 type Wish = { id: string; decision: HeldDecision; staffId: string };
 
@@ -79,11 +77,15 @@ export function decideHeldPush(db: Db, ports: Ports, wish: Wish): Promise<Decide
 		const { epoch, events } = heldPayload(held.payload);
 		let answers: PushAnswer['answers'] = [];
 		if (wish.decision === 'booked') {
-			const ingested = await ingest(db, device, { epoch, events, report: null }, ports);
+			const push: Push = { epoch, events, report: null };
+			let ingested = await ingest(db, device, push, ports);
 			if (!ingested.ok) return { ok: false, code: 'unreadable' };
 			if (ingested.answer.order.kind === 'resend_from') {
-				const rejected = await hasRejectedPush(tx, held.device_id);
-				return { ok: false, code: rejected ? 'after_rejected' : 'out_of_order' };
+				if (await hasUndecidedBefore(tx, held)) return { ok: false, code: 'out_of_order' };
+				// What was rejected, or never came, is a gap that a case names; the rest was sold by the shop all the same.
+				await acceptGaps(db, device.tillId, epoch);
+				ingested = await ingest(db, device, { ...push, gapsAllowed: true }, ports);
+				if (!ingested.ok) return { ok: false, code: 'unreadable' };
 			}
 			({ answers } = ingested.answer);
 		}

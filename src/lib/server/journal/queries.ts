@@ -271,12 +271,18 @@ export function lockHeldPush(tx: Db, id: string) {
 	return tx.selectFrom('held_pushes').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
 
-export async function hasRejectedPush(db: Db, deviceId: string): Promise<boolean> {
+/** Whether something that came before it from the same device waits for a decision. */
+export async function hasUndecidedBefore(
+	db: Db,
+	push: { id: string; device_id: string; received_at: string }
+): Promise<boolean> {
 	const row = await db
 		.selectFrom('held_pushes')
 		.select('id')
-		.where('device_id', '=', deviceId)
-		.where('decision', '=', 'rejected')
+		.where('device_id', '=', push.device_id)
+		.where('id', '!=', push.id)
+		.where('received_at', '<=', push.received_at)
+		.where('decision', 'is', null)
 		.limit(1)
 		.executeTakeFirst();
 	return row !== undefined;

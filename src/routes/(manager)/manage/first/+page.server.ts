@@ -1,7 +1,7 @@
 import { fail, redirect } from '@sveltejs/kit';
 import * as z from 'zod/mini';
 import { setSessionCookie } from '$lib/server/auth/cookie';
-import { limits, takeAttempt } from '$lib/server/auth/rate-limit';
+import { limits, returnAttempt, takeAttempt } from '$lib/server/auth/rate-limit';
 import { hasManager, setUpShop, type FirstFaults } from '$lib/server/first/first';
 import { field, readForm } from '$lib/server/http/form';
 import type { Actions, PageServerLoad } from './$types';
@@ -39,6 +39,9 @@ export const actions: Actions = {
 			return fail(429, { message, faults: none, values });
 		}
 		const answer = await setUpShop(db, ports, form.value);
+		// Who knows the code may correct the form as often as it takes.
+		if (answer.ok || answer.code === 'conflict' || !answer.faults.setupCode)
+			await returnAttempt(db, limits.signInByAddress, getClientAddress(), ports.now());
 		if (!answer.ok && answer.code === 'conflict') redirect(303, '/manage/sign-in');
 		if (!answer.ok) {
 			return fail(400, { message: 'Some fields need another look.', faults: answer.faults, values });

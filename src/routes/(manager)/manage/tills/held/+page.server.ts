@@ -10,7 +10,6 @@ const words = {
 	not_found: 'This is not there any more.',
 	conflict: 'Somebody decided this already.',
 	out_of_order: 'Decide about the earlier entries of this tablet first.',
-	after_rejected: 'These follow entries that were rejected; reject them too.',
 	unreadable: 'No tablet of this till vouches for these entries any more; they can only be rejected.'
 } as const;
 
