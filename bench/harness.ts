@@ -22,7 +22,13 @@ export type Row = {
 };
 
 /** How a run was asked for. `log` says what goes on while nothing is finished. */
-export type Setting = { rounds: number; products: number; events: number; log: (line: string) => void };
+export type Setting = {
+	rounds: number;
+	products: number;
+	events: number;
+	members: number;
+	log: (line: string) => void;
+};
 
 export type Bench = { title: string; run: (setting: Setting) => Promise<Row[]> };
 

@@ -1,4 +1,4 @@
-/** `npm run bench [-- NAME …] [--rounds N] [--products N] [--events N]`: measures and judges by the budgets. */
+/** `npm run bench [-- NAME …] [--rounds N] [--products N] [--events N] [--members N]`: measures and judges by the budgets. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -15,6 +15,8 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
 	close: () => import('./close.bench'),
 	decode: () => import('./decode.bench'),
 	push: () => import('./push.bench'),
+	purchase: () => import('./purchase.bench'),
+	members: () => import('./members.bench'),
 	till: () => import('./till.bench'),
 	size: () => import('./size.bench')
 };
@@ -30,7 +32,8 @@ function readSetting(): { names: string[]; setting: Setting } {
 		options: {
 			rounds: { type: 'string', default: '5' },
 			products: { type: 'string', default: '100000' },
-			events: { type: 'string', default: '25000' }
+			events: { type: 'string', default: '25000' },
+			members: { type: 'string', default: '1000000' }
 		}
 	});
 	const unknown = positionals.find((name) => !(name in benches));
@@ -39,6 +42,7 @@ function readSetting(): { names: string[]; setting: Setting } {
 		rounds: readCount('rounds', values.rounds),
 		products: readCount('products', values.products),
 		events: readCount('events', values.events),
+		members: readCount('members', values.members),
 		log: (line) => console.log(`  ${line}`)
 	};
 	return { names: positionals.length > 0 ? positionals : Object.keys(benches), setting };
