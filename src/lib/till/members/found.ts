@@ -42,6 +42,13 @@ export function unknownCard(cardHmac: string, cardLast4: string): Found {
 	return { member, isKnown: false, tier: null, account: null, person: stranger };
 }
 
+/** A member's value in a currency as the server said it; one who never had any has nothing. */
+export function balanceIn(account: Account | null, currency: string | undefined): Balance | null {
+	if (account === null || currency === undefined) return null;
+	const known = account.balances.find((one) => one.currency === currency);
+	return known ?? { currency, balanceMinor: 0, conditionalMinor: 0, heldMinor: 0 };
+}
+
 /** What a balance could pay for anything right now: neither held nor tied. */
 export function spendableMinor({ balanceMinor, conditionalMinor, heldMinor }: Balance): number {
 	return Math.max(0, balanceMinor - conditionalMinor - heldMinor);

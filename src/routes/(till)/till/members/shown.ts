@@ -1,13 +1,13 @@
 /** The member of a basket as the column on the right shows them. */
 import type { BasketMember } from '$lib/domain/basket/basket';
-import { spendableMinor } from '$lib/till/members/found';
+import { balanceIn, spendableMinor } from '$lib/till/members/found';
 import type { Desk } from '../desk.svelte';
 import { tm } from './words';
 
 export function shownMember(desk: Desk, member: BasketMember) {
 	const met = desk.till.members.of(member);
 	const { account, tier } = met ?? { account: null, tier: null };
-	const money = account?.balances.find(({ currency }) => currency === desk.till.settings?.currency);
+	const money = balanceIn(account, desk.till.settings?.currency);
 	const amount = money && desk.show.money(money.balanceMinor);
 	const card = member.cardLast4 === '' ? null : tm('who.card', { last4: member.cardLast4 });
 	const spendable = account?.spendBlocked
