@@ -139,6 +139,7 @@ test('a basket says what it earns and what can be spent; spent in full it lowers
 	await expect(paid(page)).toContainText(/earns/);
 	await ask(page, 150);
 	await expect(bonus(page)).toContainText('€1.50');
+	await expect(slider(page)).toHaveValue('150');
 	await expect(page.getByText('€2.10', { exact: true }).first()).toBeVisible();
 	await held(page, request, shop, who.memberId).toBe(150);
 	await paid(page)

@@ -1,4 +1,5 @@
 /** Spending the member's value at Pay: what may be asked for, what was granted, and what to say of it. */
+import { sumMinor } from '$lib/domain/money/money';
 import type { Desk } from '../desk.svelte';
 import { balanceOf } from '../rewards/told';
 import { t, wordFor } from '../words';
@@ -25,7 +26,9 @@ export class Bonus {
 		if (spending.state !== 'open') return 0;
 		const { opened } = spending.opening;
 		const wallet = balanceOf(opened.balances, this.#desk.show.place.currency) - opened.automaticMinor;
-		const bill = this.#desk.settlement.leftMinor + this.grantedMinor;
+		// From the same place as what is left: between the two answers the end of the slider must not move.
+		const spends = this.#desk.till.spends.filter(({ kind }) => kind === 'additional');
+		const bill = this.#desk.settlement.leftMinor + sumMinor(spends.map(({ amountMinor }) => amountMinor));
 		return Math.max(0, Math.min(wallet, bill, opened.maximumMinor ?? wallet));
 	});
 
