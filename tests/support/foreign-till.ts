@@ -103,6 +103,28 @@ export class ForeignTill {
 		return this.call('customer_events/purchases/create', purchaseBody(given));
 	}
 
+	spendOn(purchase: Record<string, unknown>, given: Record<string, unknown> = {}): Promise<WireAnswer> {
+		return this.call('customer_events/spend_requests/create', {
+			...byCard(),
+			performed_on: '2026-11-20T09:43:30',
+			purchase_customer_request_identifier: { number: purchase.number },
+			...given
+		});
+	}
+
+	cancel(event: Record<string, unknown>, kind = 'purchases'): Promise<WireAnswer> {
+		return this.call(`customer_events/${kind}/cancel`, { customer_event_identifier: { id: event.id } });
+	}
+
+	/** As every test begins: past the windows of the rate limits, with a new token, and 12.40 in Eleni's wallet. */
+	async renew(): Promise<void> {
+		this.shop.ports.advance(61_000);
+		Object.assign(this.engine, { instantMinor: 0, minimumMinor: 0, maximumMinor: null, failures: [] });
+		const fresh = { balanceMinor: 1240, spendBlocked: false, automatic: false, ended: false };
+		Object.assign(this.engine.member(eleni), fresh);
+		await this.signIn();
+	}
+
 	close(): Promise<void> {
 		return this.shop.close();
 	}

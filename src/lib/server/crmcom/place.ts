@@ -84,3 +84,23 @@ export function readMoment(
 	if (atMs > nowMs + dayMs) return fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', `${name} lies in the future`);
 	return { ok: true, atMs };
 }
+
+type WindowFields = { submitted_after_date?: string | undefined; submitted_before_date?: string | undefined };
+
+/** The window of a list, both ends excluded; its end may lie in the future. */
+export function readWindow(
+	fields: WindowFields,
+	store: Store,
+	nowMs: number
+): { ok: true; after: Date | undefined; before: Date | undefined } | WireFault {
+	const { submitted_after_date: from, submitted_before_date: to } = fields;
+	const after = from === undefined ? null : readMoment(from, store, nowMs, 'submitted_after_date');
+	const before = to === undefined ? null : readMoment(to, store, Number.MAX_SAFE_INTEGER, 'submitted_before_date');
+	if (after && !after.ok) return after;
+	if (before && !before.ok) return before;
+	return {
+		ok: true,
+		after: after ? new Date(after.atMs) : undefined,
+		before: before ? new Date(before.atMs) : undefined
+	};
+}

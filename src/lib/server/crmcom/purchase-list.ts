@@ -6,7 +6,7 @@ import { mayActFor, type Caller } from '../api-keys/tokens';
 import type { Answered, Call, CrmcomApp } from './call';
 import { customerOf, identify } from './customer';
 import { pageOf, toPage } from './page';
-import { findPlace, readMoment, type Store } from './place';
+import { findPlace, readWindow, type Store } from './place';
 import { purchaseData } from './purchase-data';
 import { selectPurchase, selectPurchases, type PurchaseRow } from './queries.purchases';
 import { placeOf } from './sale-of';
@@ -48,12 +48,9 @@ export async function listPurchases(call: Call<ListPurchasesRequest>): Promise<A
 	const { store } = place;
 	const whose = await whoseEvents(call, value, store);
 	if (!whose.ok) return whose;
-	const after = value.submitted_after_date ? readMoment(value.submitted_after_date, store, nowMs) : null;
-	const before = value.submitted_before_date
-		? readMoment(value.submitted_before_date, store, Number.MAX_SAFE_INTEGER, 'submitted_before_date')
-		: null;
-	if (after && !after.ok) return after;
-	if (before && !before.ok) return before;
+	const window = readWindow(value, store, nowMs);
+	if (!window.ok) return window;
+	const { after, before } = window;
 	const page = pageOf(value);
 	const rows = await selectPurchases(
 		app.db,
@@ -62,8 +59,8 @@ export async function listPurchases(call: Call<ListPurchasesRequest>): Promise<A
 			storeIds: value.performed_by_unit_identifier ? [store.id] : caller.storeIds,
 			states: statesOf(value.life_cycle_state),
 			reference: value.reference_number,
-			after: after?.ok ? new Date(after.atMs) : undefined,
-			before: before?.ok ? new Date(before.atMs) : undefined,
+			after,
+			before,
 			withSpends: value.spend_requests_applied,
 			spendable: value.eligible_for_spending
 		},

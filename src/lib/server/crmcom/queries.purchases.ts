@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Updateable } from 'kysely';
 import type { Db } from '../db/client';
 import type { CrmcomPurchaseLinesTable, CrmcomPurchasesTable } from '../db/schema-crmcom';
+import { within, type Window } from './queries.window';
 
 /** Writes a purchase with its lines; false when its id or its reference is taken. */
 export function insertPurchase(
@@ -41,15 +42,10 @@ export function selectPurchase(db: Db, key: PurchaseKey) {
 		.executeTakeFirst();
 }
 
-export type PurchaseFilter = {
-	memberId?: string;
+export type PurchaseFilter = Window & {
 	classification?: string;
-	/** Empty: every store. */
-	storeIds: readonly string[];
 	states: readonly string[];
 	reference?: string | undefined;
-	after?: Date | undefined;
-	before?: Date | undefined;
 	withSpends?: boolean | undefined;
 	spendable?: boolean | undefined;
 };
@@ -60,13 +56,9 @@ const explicitlySpent = sql<boolean>`exists (select from crmcom_spends s
 	where s.purchase_id = p.id and s.kind = 'additional' and s.state = 'posted')`;
 
 export function selectPurchases(db: Db, filter: PurchaseFilter, limit: number, offset: number) {
-	let rows = purchaseRows(db).where('p.state', 'in', filter.states);
-	if (filter.memberId) rows = rows.where('p.member_id', '=', filter.memberId);
+	let rows = purchaseRows(db).where('p.state', 'in', filter.states).where(within('p', filter));
 	if (filter.classification) rows = rows.where('p.classification', '=', filter.classification);
-	if (filter.storeIds.length > 0) rows = rows.where('p.store_id', 'in', filter.storeIds);
 	if (filter.reference) rows = rows.where('p.reference_number', '=', filter.reference);
-	if (filter.after) rows = rows.where('p.performed_at', '>', filter.after.toISOString());
-	if (filter.before) rows = rows.where('p.performed_at', '<', filter.before.toISOString());
 	if (filter.withSpends !== undefined) rows = rows.where(explicitlySpent, '=', filter.withSpends);
 	if (filter.spendable !== undefined) {
 		rows = rows.where(sql<boolean>`(p.state = 'posted' and p.total_minor > ${spent})`, '=', filter.spendable);

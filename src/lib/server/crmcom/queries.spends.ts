@@ -1,6 +1,7 @@
 import { sql, type Insertable, type Updateable } from 'kysely';
 import type { Db } from '../db/client';
 import type { CrmcomSpendsTable } from '../db/schema-crmcom';
+import { within, type Window } from './queries.window';
 
 export async function insertSpends(db: Db, rows: Insertable<CrmcomSpendsTable>[]): Promise<void> {
 	if (rows.length === 0) return;
@@ -85,26 +86,16 @@ export function deletePendingSpend(db: Db, id: string) {
 	return db.deleteFrom('crmcom_spends').where('id', '=', id).where('state', '=', 'pending').execute();
 }
 
-export type SpendFilter = {
-	memberId?: string;
-	purchaseId?: string;
-	storeIds: readonly string[];
-	states: readonly string[];
-	after?: Date | undefined;
-	before?: Date | undefined;
-};
+export type SpendFilter = Window & { purchaseId?: string; states: readonly string[] };
 
 export function selectSpendList(db: Db, filter: SpendFilter, limit: number, offset: number) {
 	let rows = db
 		.selectFrom('crmcom_spends as s')
 		.innerJoin('crmcom_purchases as p', 'p.id', 's.purchase_id')
 		.selectAll('s')
-		.where('s.state', 'in', filter.states);
-	if (filter.memberId) rows = rows.where('p.member_id', '=', filter.memberId);
+		.where('s.state', 'in', filter.states)
+		.where(within('s', filter));
 	if (filter.purchaseId) rows = rows.where('p.id', '=', filter.purchaseId);
-	if (filter.storeIds.length > 0) rows = rows.where('p.store_id', 'in', filter.storeIds);
-	if (filter.after) rows = rows.where('s.performed_at', '>', filter.after.toISOString());
-	if (filter.before) rows = rows.where('s.performed_at', '<', filter.before.toISOString());
 	return rows.orderBy('s.performed_at', 'desc').orderBy('s.id', 'desc').limit(limit).offset(offset).execute();
 }
 

@@ -9,7 +9,7 @@ import { bookSpend, purchaseOf, type BookedSpend } from './book-spend';
 import type { Answered, Call, CrmcomApp } from './call';
 import { customerOf, identify } from './customer';
 import { pageOf, toPage } from './page';
-import { findPlace, readMoment } from './place';
+import { findPlace, readMoment, readWindow } from './place';
 import { spendData } from './purchase-data';
 import { findPurchase, statesOf } from './purchase-list';
 import { moneyOf, walletNow } from './purchases';
@@ -96,19 +96,16 @@ export async function listSpendRequests(call: Call<ListSpendRequestsRequest>): P
 	const whose = await whoseSpends(call, value);
 	if (!whose.ok) return whose;
 	const { store } = place;
-	const after = value.submitted_after_date ? readMoment(value.submitted_after_date, store, nowMs) : null;
-	const before = value.submitted_before_date
-		? readMoment(value.submitted_before_date, store, Number.MAX_SAFE_INTEGER, 'submitted_before_date')
-		: null;
-	if (after && !after.ok) return after;
-	if (before && !before.ok) return before;
+	const window = readWindow(value, store, nowMs);
+	if (!window.ok) return window;
+	const { after, before } = window;
 	const page = pageOf(value);
 	const filter = {
 		...whose.filter,
 		storeIds: caller.storeIds,
 		states: statesOf(value.life_cycle_state),
-		after: after?.ok ? new Date(after.atMs) : undefined,
-		before: before?.ok ? new Date(before.atMs) : undefined
+		after,
+		before
 	};
 	const rows = await selectSpendList(app.db, filter, page.limit + 1, page.offset);
 	const data = await Promise.all(
