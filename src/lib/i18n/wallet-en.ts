@@ -63,7 +63,7 @@ export const walletEn = {
 	'adjust.reasonHint': 'Stays in the ledger for ever. No names and no health matters.',
 	'adjust.until': 'To be spent until',
 	'adjust.untilHint': 'Empty: it does not run out.',
-	'adjust.limit': 'From {amount} on within a day and a member, somebody else has to agree.',
+	'adjust.limit': 'From {amount} within a day for one member, a second person has to agree.',
 	'adjust.giveNow': 'Give it',
 	'adjust.takeNow': 'Take it',
 	'adjust.cancel': 'Cancel',
