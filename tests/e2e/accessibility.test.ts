@@ -6,7 +6,7 @@ import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
 import { chooseInMenu, expectChip, expectPaid, newTill, payButton, receiptPaths, scanInto, slow } from './support/till';
 
-test.setTimeout(180_000);
+test.setTimeout(360_000);
 
 const looks = ['light', 'dark'] as const;
 
