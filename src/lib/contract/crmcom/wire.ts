@@ -136,10 +136,10 @@ export function date() {
 	);
 }
 
-/** A GUID without dashes in upper case; dashes and lower case are taken too. Read as a UUID. */
+/** A GUID without dashes in upper case; dashes and lower case are taken too, and any digits: others do not keep to RFC 9562. */
 export function guid() {
 	const read = z.transform((value: unknown) => (typeof value === 'string' ? (toUuid(value) ?? value) : value));
-	return typed('ID', z.pipe(read, z.uuid()));
+	return typed('ID', z.pipe(read, z.guid()));
 }
 
 /** One of the words; their case does not matter. */

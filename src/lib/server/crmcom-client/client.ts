@@ -132,7 +132,7 @@ export class CrmcomClient {
 
 /** Somebody who runs the shop has to put these right. */
 function isOurFault(code: WireErrorCode | null): boolean {
-	return code === null || code.startsWith('AUTHENTICATION.INVALID') || code.startsWith('SECURITY.');
+	return code === null || code.startsWith('AUTHENTICATION.') || code.startsWith('SECURITY.');
 }
 
 function isStaleToken(heard: Heard | null): boolean {
