@@ -7,6 +7,7 @@ import {
 	guessMembers,
 	listStores,
 	listTiers,
+	mostFound,
 	selectMembers,
 	type MemberFilter
 } from './queries.list';
@@ -38,7 +39,8 @@ function toFilter({ search, tier, state, sort }: MemberQuery, country: string): 
 		search: readSearch(search, country),
 		tier: tier === '' ? null : tier,
 		state: states.find((one) => one === state) ?? null,
-		sort: sort === 'joined' ? 'joined' : 'name'
+		sort: sort === 'joined' ? 'joined' : 'name',
+		most: mostFound
 	};
 }
 
@@ -68,16 +70,17 @@ export async function listMembers(db: Db, query: MemberQuery, after: string | nu
 }
 
 async function totalOf(db: Db, filter: MemberFilter): Promise<{ count: number; exact: boolean }> {
-	const counted = await countMembers(db, filter, countedTo + 1);
-	if (counted <= countedTo) return { count: counted, exact: true };
+	const most = filter.search === null ? countedTo : mostFound;
+	const counted = await countMembers(db, filter, most + 1);
+	if (counted <= most) return { count: counted, exact: true };
 	const all = filter.search === null && filter.tier === null && filter.state === null;
-	return { count: all ? Math.max(await guessMembers(db), countedTo) : countedTo, exact: false };
+	return { count: all ? Math.max(await guessMembers(db), most) : most, exact: false };
 }
 
 /** All members of a query in pages, for the export. */
 export async function* eachMember(db: Db, query: MemberQuery, nowMs: number) {
 	const place = await readPlace(db);
-	const filter = toFilter(query, place.country);
+	const filter = { ...toFilter(query, place.country), most: null };
 	let after: string | null = null;
 	for (;;) {
 		const key = after === null ? null : ((await findKey(db, after)) ?? null);

@@ -10,6 +10,8 @@ export type MemberFilter = {
 	state: MemberState | null;
 	/** `joined`: the newest first. */
 	sort: 'name' | 'joined';
+	/** A search goes no further than so many of each kind; null: to the end, for a file. */
+	most: number | null;
 };
 
 /** The last row of the page above. */
@@ -17,47 +19,77 @@ export type MemberKey = { id: string; name: string; createdAt: string };
 
 type Members = Database & { m: Database['members'] };
 
-/** Each part has an index of its own; a plain OR over two tables would read them whole. */
-function matching(search: MemberSearch): RawBuilder<unknown> {
+/** Who looks for somebody types more letters rather than read further. */
+export const mostFound = 500;
+
+type Part = RawBuilder<{ id: string }>;
+
+/**
+ * The ids of those who fit, each part found by an index of its own and cut off at `most`. The filters stand inside the
+ * parts where they can, so that a rare tier is not lost behind a frequent name.
+ */
+function matching(search: MemberSearch, { tier, state, most }: MemberFilter): RawBuilder<{ id: string }> {
+	const inTier = tier === null ? sql`true` : sql`tier = ${tier}`;
+	const inState = state === null ? sql`true` : sql`state = ${state}`;
+	const limit = most === null ? sql`ALL` : sql.lit(most + 1);
+	const members = (test: RawBuilder<unknown>): Part =>
+		sql`(SELECT id FROM members WHERE ${test} AND ${inTier} AND ${inState} LIMIT ${limit})`;
+	const cards = (test: RawBuilder<unknown>): Part =>
+		sql`(SELECT member_id AS id FROM cards WHERE ${test} AND member_id IS NOT NULL LIMIT ${limit})`;
+	const byEmail = (start: string) => members(sql`email LIKE ${`${escaped(start)}%`}`);
+	return sql`(${sql.join(partsOf(search, { members, cards, byEmail }), sql` UNION `)})`;
+}
+
+type Ways = {
+	members: (test: RawBuilder<unknown>) => Part;
+	cards: (test: RawBuilder<unknown>) => Part;
+	byEmail: (start: string) => Part;
+};
+
+function partsOf(search: MemberSearch, { members, cards, byEmail }: Ways): Part[] {
 	switch (search.kind) {
 		case 'email':
-			return sql`SELECT id FROM members WHERE email LIKE ${`${escaped(search.start)}%`}`;
+			return [byEmail(search.start)];
 		case 'words': {
 			const query = search.words.map((word) => `${word}:*`).join(' & ');
-			const named = sql`SELECT id FROM members WHERE to_tsvector('simple', name) @@ to_tsquery('simple', ${query})`;
-			return search.email === null
-				? named
-				: sql`${named} UNION SELECT id FROM members WHERE email LIKE ${`${escaped(search.email)}%`}`;
+			const named = members(sql`to_tsvector('simple', name) @@ to_tsquery('simple', ${query})`);
+			return search.email === null ? [named] : [named, byEmail(search.email)];
 		}
 		case 'digits': {
 			const { digits, phoneStarts, ends } = search;
-			const parts = [
-				sql`SELECT member_id FROM cards WHERE number LIKE ${`${digits}%`} AND member_id IS NOT NULL`,
-				...phoneStarts.map((start) => sql`SELECT id FROM members WHERE phone LIKE ${`${start}%`}`)
+			const end = `${[...digits].reverse().join('')}%`;
+			return [
+				cards(sql`number LIKE ${`${digits}%`}`),
+				...phoneStarts.map((start) => members(sql`phone LIKE ${`${start}%`} AND phone IS NOT NULL`)),
+				...(ends
+					? [members(sql`reverse(phone) LIKE ${end} AND phone IS NOT NULL`), cards(sql`reverse(number) LIKE ${end}`)]
+					: [])
 			];
-			if (ends) {
-				const end = `${[...digits].reverse().join('')}%`;
-				parts.push(
-					sql`SELECT id FROM members WHERE reverse(phone) LIKE ${end} AND phone IS NOT NULL`,
-					sql`SELECT member_id FROM cards WHERE reverse(number) LIKE ${end} AND member_id IS NOT NULL`
-				);
-			}
-			return sql.join(parts, sql` UNION `);
 		}
 	}
 }
 
 const escaped = (text: string) => text.replace(/[\\%_]/g, '\\$&');
 
-function narrow<O>(query: SelectQueryBuilder<Members, 'm', O>, { search, tier, state }: MemberFilter) {
-	if (search) query = query.where(sql<boolean>`m.id IN (${matching(search)})`);
+/** Those who fit are found first, by themselves; the planner would rather read the list of names to its end. */
+function narrowed(db: Db, filter: MemberFilter): SelectQueryBuilder<Members, 'm', object> {
+	const { search, tier, state } = filter;
+	let query = search
+		? db
+				.with(
+					(cte) => cte('found').materialized(),
+					() => matching(search, filter)
+				)
+				.selectFrom('found')
+				.innerJoin('members as m', 'm.id', 'found.id')
+		: db.selectFrom('members as m');
 	if (tier !== null) query = query.where('m.tier', '=', tier);
 	if (state !== null) query = query.where('m.state', '=', state);
 	return query;
 }
 
 export function selectMembers(db: Db, filter: MemberFilter, after: MemberKey | null, limit: number) {
-	let query = narrow(db.selectFrom('members as m'), filter)
+	let query = narrowed(db, filter)
 		.select(['m.id', 'm.name', 'm.phone', 'm.email', 'm.tier', 'm.state', 'm.created_at as createdAt'])
 		.select((of) =>
 			of
@@ -92,7 +124,7 @@ export function findKey(db: Db, id: string): Promise<MemberKey | undefined> {
 
 /** How many fit, counted no further than `most`. */
 export async function countMembers(db: Db, filter: MemberFilter, most: number): Promise<number> {
-	const found = narrow(db.selectFrom('members as m'), filter).select('m.id').limit(most);
+	const found = narrowed(db, filter).select('m.id').limit(most);
 	const row = await db
 		.selectFrom(found.as('found'))
 		.select((of) => of.fn.countAll<number>().as('n'))
