@@ -157,11 +157,8 @@ export class Till {
 	async #keep(): Promise<void> {
 		try {
 			this.storageKept = await keepStorage();
-			await this.#parts.store.updateSync({
-				storageKept: this.storageKept,
-				appVersion: this.#appVersion,
-				staffId: null
-			});
+			await this.#parts.store.updateSync({ storageKept: this.storageKept, appVersion: this.#appVersion });
+			await this.#signingIn.noteNobody();
 		} catch (error) {
 			this.writeFault = String(error);
 		}

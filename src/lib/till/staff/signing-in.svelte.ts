@@ -1,5 +1,6 @@
 /** Who stands at the till. */
 import type { StaffRecord } from '$lib/contract/sync/pull';
+import { holdLock } from '../baskets/hold-lock';
 import { append } from '../journal/append';
 import type { TillParts } from '../parts';
 import { refusedOf } from '../refused';
@@ -7,12 +8,16 @@ import { hasContact } from '../sync/facts';
 import { checkPin, type PinAnswer } from './pin';
 import { PinWaits } from './pin-waits';
 
+const cashierLock = 'cashier';
+
 type Around = { staff: () => readonly StaffRecord[]; failed: (reason: string) => void };
 
 export class SigningIn {
 	cashier = $state.raw<StaffRecord | null>(null);
 	readonly #parts: TillParts;
 	readonly #around: Around;
+	/** Held while somebody is signed in here. */
+	#hold: Promise<(() => void) | null> | null = null;
 	readonly #waits = new PinWaits(() => performance.now());
 
 	constructor(parts: TillParts, around: Around) {
@@ -36,14 +41,23 @@ export class SigningIn {
 		const written = await append(this.#parts, () => ({ type: 'staff.signed_in', body, staffId }));
 		if (!written.ok) return { ok: false, code: 'failed', waitMs: 0, reason: refusedOf(written).reason };
 		this.cashier = cashier;
+		this.#hold ??= holdLock(ports, cashierLock, { mode: 'shared' }).catch(() => null);
 		this.#note(staffId);
 		return answer;
+	}
+
+	/** A tab starts: whoever was signed in before is gone, unless another tab has somebody. */
+	async noteNobody(): Promise<void> {
+		const { ports, store } = this.#parts;
+		if (!(await ports.locks.isHeld(cashierLock))) await store.updateSync({ staffId: null });
 	}
 
 	async lock(reason: 'tap' | 'idle' | 'switch'): Promise<void> {
 		const staffId = this.cashier?.id ?? null;
 		if (!staffId) return;
 		this.cashier = null;
+		void this.#hold?.then((release) => release?.());
+		this.#hold = null;
 		this.#note(null);
 		const written = await append(this.#parts, () => ({ type: 'staff.locked', body: { reason }, staffId }));
 		if (!written.ok) this.#around.failed(refusedOf(written).reason);
