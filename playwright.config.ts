@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
-const port = Number(process.env.E2E_PORT ?? 4173);
+const port = Number(process.env.E2E_PORT ?? 4400);
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 export const browserArgs = [
 	'--no-sandbox',
