@@ -13,8 +13,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** A process that writes down when its work begins and ends. */
-function start(): Promise<{ code: number | null; output: string }> {
+/** A process that writes down when its work begins and ends. `onsaid`: at the first thing it says. */
+function start(onsaid: () => void = () => undefined): Promise<{ code: number | null; output: string }> {
 	const script = `
 		import { appendFileSync } from 'node:fs';
 		import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,7 +27,10 @@ function start(): Promise<{ code: number | null; output: string }> {
 	const args = ['--input-type=module', '-e', script, join(folder, 'lock'), join(folder, 'log')];
 	const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
 	let output = '';
-	child.stdout.on('data', (text: Buffer) => (output += text.toString()));
+	child.stdout.on('data', (text: Buffer) => {
+		output += text.toString();
+		onsaid();
+	});
 	return new Promise((done) => child.on('close', (code) => done({ code, output })));
 }
 
@@ -35,7 +38,7 @@ const log = () => readFileSync(join(folder, 'log'), 'utf8').trim();
 const fiveTurns = Array.from({ length: 5 }, () => 'begin end').join(' ');
 
 it('lets one work at a time; the others say once that they wait', async () => {
-	const ended = await Promise.all(Array.from({ length: 5 }, start));
+	const ended = await Promise.all(Array.from({ length: 5 }, () => start()));
 	expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
 	expect(log()).toBe(fiveTurns);
 	expect(ended.every(({ output }) => ['', 'waiting\n'].includes(output))).toBe(true);
@@ -46,14 +49,18 @@ it('lets one work at a time; the others say once that they wait', async () => {
 it('takes over from a process that died, one after another as well', async () => {
 	const { pid } = spawnSync(process.execPath, ['-e', '']);
 	writeFileSync(join(folder, 'lock'), String(pid));
-	await Promise.all(Array.from({ length: 5 }, start));
+	await Promise.all(Array.from({ length: 5 }, () => start()));
 	expect(log()).toBe(fiveTurns);
 });
 
 it('waits for a process that lives', async () => {
 	writeFileSync(join(folder, 'lock'), String(process.pid));
-	const waiting = start();
-	await new Promise((resume) => setTimeout(resume, 700));
+	let waiting: ReturnType<typeof start> | undefined;
+	await new Promise<void>((said) => {
+		waiting = start(said);
+	});
+	// Longer than it rests between two looks.
+	await new Promise((resume) => setTimeout(resume, 500));
 	expect(existsSync(join(folder, 'log'))).toBe(false);
 	rmSync(join(folder, 'lock'));
 	expect(await waiting).toMatchObject({ code: 0, output: 'waiting\n' });
