@@ -40,7 +40,7 @@ test('a member is written down, found, changed, and gets another card', async ({
 	await expect(page).toHaveURL(new RegExp(`/manage/members/${id}\\?search=`), slow);
 
 	await page.getByRole('link', { name: 'Change' }).click();
-	await page.getByLabel('Tier', { exact: true }).last().fill('Gold');
+	await page.locator('input[name=tier]').fill('Gold');
 	await page.getByRole('button', { name: 'Save' }).click();
 	await expect(page.getByText('Changed: tier')).toBeVisible(slow);
 
