@@ -53,6 +53,8 @@ const tender = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('card'), amountMinor: amount, reference: z.nullable(text(64)) })
 ]);
 
+const offerTimes = z.strictObject({ offerId: text(64), times: z.int().check(z.gte(2), z.lte(1_000_000)) });
+
 const spend = z.strictObject({
 	kind: z.enum(['instant', 'automatic', 'additional']),
 	amountMinor: unsignedAmount,
@@ -74,6 +76,7 @@ export const saleCompleted = z.strictObject({
 	pricesIncludeTax: z.boolean(),
 	taxMode: z.optional(z.enum(['receipt', 'line'])),
 	rulesVersion: z.optional(z.int().check(z.gte(0))),
+	offerTimes: z.optional(z.array(offerTimes).check(z.maxLength(500))),
 	returnReason: z.optional(z.enum(returnReasons)),
 	approvedBy: z.optional(id),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),

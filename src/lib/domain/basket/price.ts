@@ -12,6 +12,9 @@ export type PriceTerms = TaxRules & { currency: string };
 /** What an offer takes off one line: more than 0, in minor units. `label` is what the customer reads. */
 export type OfferDiscount = { lineId: string; offerId: string; label: string; amountMinor: number };
 
+/** How often an offer took something off the basket, as its limits count: each repetition (`domain/offers`, `Limits`). */
+export type OfferTimes = { offerId: string; times: number };
+
 export type PricedLine = {
 	lineId: string;
 	/** Quantity × unit price. */

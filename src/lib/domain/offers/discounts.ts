@@ -1,7 +1,7 @@
 /** What offers take off the basket: each in its turn, on what those before it left. */
 import { apportionWithin } from '../money/apportion';
 import { sumMinor } from '../money/money';
-import type { OfferDiscount } from '../basket/price';
+import type { OfferDiscount, OfferTimes } from '../basket/price';
 import type { Area } from './area';
 import type { Candidate } from './candidates';
 import { decide, type Tried } from './contest';
@@ -42,6 +42,7 @@ function takeOff(candidate: Candidate, pass: Pass): Off | Withheld {
 
 export class Discounts {
 	readonly given: OfferDiscount[] = [];
+	readonly times: OfferTimes[] = [];
 	readonly #count: number[];
 
 	constructor(private readonly scene: Scene) {
@@ -74,6 +75,7 @@ export class Discounts {
 			this.scene.totalsMinor[place] = (this.scene.totalsMinor[place] ?? 0) - amountMinor;
 			this.#count[place] = (this.#count[place] ?? 0) + 1;
 		}
+		this.times.push({ offerId, times });
 		this.scene.note(candidate, { code: 'gave_discount', amountMinor: sumMinor(off), times, cutBy, next });
 	}
 

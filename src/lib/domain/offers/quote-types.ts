@@ -1,6 +1,6 @@
 /** What goes into a quote and what comes out: plain data, so that till, worker and server can compare it byte for byte. */
 import type { Basket } from '../basket/basket';
-import type { OfferDiscount, PricedBasket, PricedLine, PriceTerms } from '../basket/price';
+import type { OfferDiscount, OfferTimes, PricedBasket, PricedLine, PriceTerms } from '../basket/price';
 import type { LotTerms } from './offer';
 import type { LineShare, OfferTrace, Worth } from './trace';
 
@@ -87,4 +87,6 @@ export type Quote = AwardQuote & {
 	lines: QuotedLine[];
 	/** Give them to `priceBasket` and `closeSale`. */
 	discounts: OfferDiscount[];
+	/** How often each of these offers gave, as `Limits` counts; `closeSale` takes it along. */
+	offerTimes: OfferTimes[];
 };

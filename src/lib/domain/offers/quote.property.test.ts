@@ -175,12 +175,13 @@ describe('quote, for any offers and any basket', () => {
 	});
 
 	it('becomes a sale that balances and that the wire accepts', () => {
-		forAny((_, { basket, terms }, { discounts, priced, rulesVersion }) => {
+		forAny((_, { basket, terms }, { discounts, offerTimes, priced, rulesVersion }) => {
 			const tenders = tendersFor(priced.totalMinor, 1, 0.3, 10);
-			const offers = { discounts, rulesVersion };
+			const offers = { discounts, offerTimes, rulesVersion };
 			const body = bodyOf(closeSale(closingOf(basket, terms, { priced, offers, tenders })));
 			expect(saleCompleted.parse(JSON.parse(JSON.stringify(body)))).toEqual(body);
 			expect(body.totals.discountsMinor).toBe(priced.discountsMinor);
+			expect(body.offerTimes ?? []).toEqual(offerTimes.filter(({ times }) => times > 1));
 		});
 	});
 

@@ -64,7 +64,13 @@ export function quote(compiled: CompiledOffers, input: QuoteInput): Quote {
 	const priced = priceBasket(basket, terms, discounts.given);
 	for (const [place, { totalMinor }] of priced.lines.entries()) scene.totalsMinor[place] = totalMinor;
 	const earned = earn(compiled, scene);
-	return { ...earned, priced, lines: quotedLines(priced, earned.awards), discounts: discounts.given };
+	return {
+		...earned,
+		priced,
+		lines: quotedLines(priced, earned.awards),
+		discounts: discounts.given,
+		offerTimes: discounts.times
+	};
 }
 
 /**

@@ -1,6 +1,13 @@
 /** A paid basket becomes the body of `sale.completed`, or a refusal: nothing that does not balance leaves this module. */
 import type { Basket, BasketLine } from '../basket/basket';
-import { priceBasket, type OfferDiscount, type PricedBasket, type PricedLine, type PriceTerms } from '../basket/price';
+import {
+	priceBasket,
+	type OfferDiscount,
+	type OfferTimes,
+	type PricedBasket,
+	type PricedLine,
+	type PriceTerms
+} from '../basket/price';
 import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
 import { largestAmountMinor, sumMinor } from '../money/money';
 import { checkSale } from './balance';
@@ -15,8 +22,9 @@ export type CloseSaleInput = {
 	basket: Basket;
 	/** What was on the screen; a basket that changed since is refused. */
 	priced: PricedBasket;
-	/** The quote that was shown: what its offers take off, and the version of the rules that said so. */
-	offers?: { discounts: readonly OfferDiscount[]; rulesVersion: number } | undefined;
+	/** The quote that was shown: what its offers take off and how often, and the version of the rules that said so. */
+	offers?:
+		{ discounts: readonly OfferDiscount[]; offerTimes?: readonly OfferTimes[]; rulesVersion: number } | undefined;
 	tenders: readonly TenderDraft[];
 	terms: PriceTerms;
 	ids: { saleId: string };
@@ -114,6 +122,12 @@ function samePrice(a: PricedBasket, b: PricedBasket): boolean {
 	);
 }
 
+function ofRules(offers: CloseSaleInput['offers']): Pick<SaleBody, 'rulesVersion' | 'offerTimes'> {
+	if (!offers) return {};
+	const repeated = (offers.offerTimes ?? []).filter(({ times }) => times > 1);
+	return { rulesVersion: offers.rulesVersion, ...(repeated.length > 0 && { offerTimes: repeated }) };
+}
+
 const paying = { spendTaxedAs: 'payment' } as const;
 
 /**
@@ -150,7 +164,7 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 		currency: terms.currency,
 		pricesIncludeTax: terms.pricesIncludeTax,
 		...(terms.taxMode === 'line' ? { taxMode: terms.taxMode } : {}),
-		...(input.offers ? { rulesVersion: input.offers.rulesVersion } : {}),
+		...ofRules(input.offers),
 		lines,
 		taxes,
 		...spending,

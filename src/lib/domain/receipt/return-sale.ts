@@ -178,6 +178,7 @@ export function closeReturn(input: CloseReturnInput): { ok: true; body: SaleBody
 	if (refusal) return refusal;
 	return balanced({
 		...original,
+		offerTimes: undefined,
 		saleId: input.ids.saleId,
 		kind: 'return',
 		receiptNumber: input.receiptNumber,

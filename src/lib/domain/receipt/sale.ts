@@ -4,6 +4,7 @@
  * basis points. `totalMinor` of the lines − `spends` = `totals.dueMinor`; tenders − change + rounding settle the due.
  */
 import type { SaleDiscount } from '../basket/discount';
+import type { OfferTimes } from '../basket/price';
 import type { SaleTender } from '../basket/settlement';
 import type { TaxMode, TaxRow } from '../tax/tax';
 
@@ -77,6 +78,8 @@ export type SaleBody = {
 	taxMode?: TaxMode | undefined;
 	/** Version of the offers its discounts come from; absent: the till knew none. */
 	rulesVersion?: number | undefined;
+	/** Offers that repeated in this sale, each once; one that is missing counts once. Never of returns. */
+	offerTimes?: OfferTimes[] | undefined;
 	/** Why the goods come back; of returns only. */
 	returnReason?: ReturnReason | undefined;
 	/** Who allowed the return, where whoever stood at the till may not give one. */

@@ -77,7 +77,7 @@ export class Tally {
 
 	/**
 	 * Counts back what a return takes back of these offers, at the sale's time, so that it counts for the same period.
-	 * `returnIds`: the sale's other returns. An offer that gave nothing any more was not used.
+	 * `returnIds`: the sale's other returns. Of its times those are left that what is left of its amount still needs.
 	 */
 	async giveBack(
 		db: Db,
@@ -93,9 +93,9 @@ export class Tally {
 			const amountMinor = Math.min(of.back.get(gift.offerId) ?? 0, leftMinor);
 			if (amountMinor <= 0) continue;
 			const { offerId, memberId, currency } = gift;
-			const times = amountMinor === leftMinor ? -leftTimes : 0;
+			const stillTimes = Math.ceil((gift.times * (leftMinor - amountMinor)) / gift.amountMinor);
 			const row = { saleId: of.returnId, offerId, memberId, at: new Date(gift.at), currency };
-			this.add({ ...row, times, amountMinor: -amountMinor });
+			this.add({ ...row, times: Math.min(0, stillTimes - leftTimes), amountMinor: -amountMinor });
 		}
 	}
 

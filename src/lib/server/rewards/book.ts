@@ -7,7 +7,7 @@ import { Tally } from '../offers/tally';
 import { newId, type Ports } from '../ports';
 import type { Captured, PurchaseToBook } from '../wallet/purchase';
 import * as wallet from '../wallet/wallet';
-import { actorOf, offersOf, openCase, type BookedSale, type Desk } from './desk';
+import { actorOf, offersOf, openCase, timesOf, type BookedSale, type Desk } from './desk';
 import { quoteEarned, toLot } from './earned';
 import { insertCases, removeOpenSales, selectMembers, selectTraits, type Trx } from './queries';
 import { countDiscountsBack, takeBack, takeBackWaiting } from './take-back';
@@ -131,10 +131,10 @@ function noteDiscounts(desk: Desk, sale: BookedSale): void {
 	const { body, memberId, atMs } = sale;
 	const unknown: string[] = [];
 	for (const [offerId, amountMinor] of offersOf(body)) {
-		const gift = { saleId: body.saleId, offerId, memberId, at: new Date(atMs), currency: body.currency, times: 1 };
+		const gift = { saleId: body.saleId, offerId, memberId, at: new Date(atMs), currency: body.currency };
 		const tally = desk.tallies.get(body.zone);
 		const before = tally?.spentOf(offerId) ?? null;
-		tally?.add({ ...gift, amountMinor });
+		tally?.add({ ...gift, times: timesOf(body, offerId), amountMinor });
 		noteOverrun(desk, sale, offerId, before, amountMinor);
 		if (!desk.history.knows(offerId)) unknown.push(offerId);
 	}

@@ -48,6 +48,11 @@ export function openCase(
 	desk.cases.push({ id: newId(desk.ports), kind: code, saleId: body.saleId, tillId, detail: { findings } });
 }
 
+/** How often an offer counts against a member's limit; tills that did not tell yet: once. */
+export function timesOf({ offerTimes = [] }: SaleBody, offerId: string): number {
+	return offerTimes.find((one) => one.offerId === offerId)?.times ?? 1;
+}
+
 /** What each offer took off a sale; of a return negative. */
 export function offersOf(body: SaleBody): Map<string, number> {
 	const sums = new Map<string, number>();
