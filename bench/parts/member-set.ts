@@ -4,6 +4,7 @@ import { demoOffers } from '$lib/server/demo/offers';
 import { createDb } from '$lib/server/db/client';
 import { saveOffer } from '$lib/server/offers/offers';
 import { systemPorts } from '$lib/server/ports';
+import { timed } from '../harness';
 import { idOf } from './goods';
 import { cashier, storeId } from './terms';
 
@@ -25,7 +26,7 @@ const id = (kind: number, n: string) =>
 const awarded = '(500 + n % 1500)';
 const spent = 100;
 
-const sets: [what: string, sql: string][] = [
+const sets: [table: string, sql: string][] = [
 	[
 		'members',
 		`INSERT INTO members (id, name, email, phone, created_at)
@@ -40,7 +41,7 @@ const sets: [what: string, sql: string][] = [
 	],
 	['wallets', `INSERT INTO wallets (member_id) SELECT ${id(1, 'n')} FROM generate_series($1::bigint, $2::bigint) AS n`],
 	[
-		'transactions',
+		'ledger_transactions',
 		`INSERT INTO ledger_transactions (id, key, fingerprint, kind, member_id, actor_kind, at, booked_at)
 		SELECT ${id(2, 'k * 100000000 + n')}, 'bench:' || k || ':' || n, '\\x00', CASE WHEN k < 2 THEN 'award' ELSE 'spend' END,
 			${id(1, 'n')}, 'system', now() - (5 - k) * interval '30 days', now() - (5 - k) * interval '30 days'
@@ -54,7 +55,7 @@ const sets: [what: string, sql: string][] = [
 		FROM generate_series(0, 1) AS k, generate_series($1::bigint, $2::bigint) AS n`
 	],
 	[
-		'entries',
+		'ledger_entries',
 		`INSERT INTO ledger_entries (transaction_id, entry_no, account, member_id, lot_id, currency, amount_minor)
 		SELECT ${id(2, 'k * 100000000 + n')}, side + 1,
 			CASE WHEN side = 0 THEN 'member' WHEN k < 2 THEN 'award_cost' ELSE 'spend' END,
@@ -76,27 +77,58 @@ const sets: [what: string, sql: string][] = [
 	]
 ];
 
-/** Triggers are off while it fills: what they would fold is filled as well, and looked at afterwards. */
+const tables = sets.map(([table]) => table);
+
+/**
+ * Triggers are off while it fills: what they would fold is filled as well, and looked at afterwards. What a table is searched
+ * by is made once its rows are there, as everybody does who fills a large table.
+ */
 export async function fillMembers(pool: pg.Pool, count: number, log: (line: string) => void): Promise<void> {
 	log(`making ${count.toLocaleString('en-US')} members and ${(count * 10).toLocaleString('en-US')} ledger entries …`);
 	const client = await pool.connect();
 	try {
-		await client.query("SET session_replication_role = replica; SET synchronous_commit = off; SET work_mem = '64MB'");
-		for (const [, sql] of sets) {
-			for (let from = 1; from <= count; from += atOnce) {
-				await client.query(sql, [from, Math.min(count, from + atOnce - 1)]);
-			}
+		await client.query(
+			`SET session_replication_role = replica; SET synchronous_commit = off; SET maintenance_work_mem = '512MB'`
+		);
+		const { drop, make } = await listIndexes(client);
+		for (const sql of drop) await client.query(sql);
+		for (const [table, sql] of sets) {
+			const ms = await timed(async () => {
+				for (let from = 1; from <= count; from += atOnce) {
+					await client.query(sql, [from, Math.min(count, from + atOnce - 1)]);
+				}
+			});
+			if (count >= atOnce) log(`${table}: ${(ms / 1000).toFixed(1)} s`);
 		}
+		const ms = await timed(async () => {
+			for (const sql of make) await client.query(sql);
+		});
+		if (count >= atOnce) log(`${String(make.length)} indexes: ${(ms / 1000).toFixed(1)} s`);
 	} finally {
 		client.release(true);
 	}
-	await pool.query(`VACUUM ANALYZE ${sets.map(([table]) => tableOf(table)).join(', ')}`);
+	await pool.query(`VACUUM (ANALYZE) ${tables.join(', ')}`);
 	await checkFilled(pool, count);
+	await pool.query('CHECKPOINT');
 }
 
-function tableOf(what: string): string {
-	if (what === 'transactions') return 'ledger_transactions';
-	return what === 'entries' ? 'ledger_entries' : what;
+/** How the indexes of these tables are taken away and made again: all but those that foreign keys need. */
+async function listIndexes(client: pg.ClientBase): Promise<{ drop: string[]; make: string[] }> {
+	const { rows } = await client.query<{ drop: string; make: string }>(
+		`SELECT
+			CASE WHEN c.oid IS NULL THEN format('DROP INDEX %I', i.relname)
+				ELSE format('ALTER TABLE %I DROP CONSTRAINT %I', t.relname, c.conname) END AS drop,
+			CASE WHEN c.oid IS NULL THEN pg_get_indexdef(i.oid)
+				ELSE format('ALTER TABLE %I ADD CONSTRAINT %I %s', t.relname, c.conname, pg_get_constraintdef(c.oid)) END AS make
+		FROM pg_index x
+		JOIN pg_class i ON i.oid = x.indexrelid
+		JOIN pg_class t ON t.oid = x.indrelid
+		LEFT JOIN pg_constraint c ON c.conindid = i.oid AND c.conrelid = t.oid AND c.contype IN ('p', 'u')
+		WHERE t.relname = ANY ($1) AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND f.conindid = i.oid)
+		ORDER BY t.relname, i.relname`,
+		[tables]
+	);
+	return { drop: rows.map((row) => row.drop), make: rows.map((row) => row.make) };
 }
 
 async function checkFilled(pool: pg.Pool, count: number): Promise<void> {

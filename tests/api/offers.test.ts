@@ -4,7 +4,10 @@ import { answerSnapshot } from '../../src/lib/server/changes/answer';
 import { demoOffers } from '../../src/lib/server/demo/offers';
 import { findGoods, findGoodsLike, readEditor } from '../../src/lib/server/offers/editor';
 import { postOffer } from '../../src/lib/server/offers/form';
+import { OfferHistory } from '../../src/lib/server/offers/history';
+import { readNames } from '../../src/lib/server/offers/names';
 import {
+	addOffer,
 	findOffer,
 	listActiveOffers,
 	listOffersAt,
@@ -43,6 +46,40 @@ describe('offers', () => {
 		});
 		const { changes } = snapshotAnswer.parse(await (await answerSnapshot(shop.app, request)).json());
 		expect(changes.filter(({ kind }) => kind === 'offer')).toHaveLength(demoOffers(() => '').length);
+	});
+
+	it('are kept ready until one of them changes, and no longer', async () => {
+		const before = await OfferHistory.read(shop.db);
+		expect(await OfferHistory.read(shop.db)).toBe(before);
+		const { id } = await added(cashback);
+		const after = await OfferHistory.read(shop.db);
+		expect([before.knows(id), after.knows(id)]).toEqual([false, true]);
+		// A change that is taken back was none, also for whoever read in its midst.
+		const undone = '01890000-0000-7000-8000-00000000000a';
+		await shop.db
+			.transaction()
+			.execute(async (tx) => {
+				await addOffer(tx, undone, { state: 'active', rule: cashback, changedAt: new Date(), changedBy: null });
+				expect((await OfferHistory.read(tx)).knows(undone)).toBe(true);
+				throw new Error('taken back');
+			})
+			.catch(() => undefined);
+		expect(await OfferHistory.read(shop.db)).toBe(after);
+	});
+
+	it('are listed with the names of what they name, and of no other goods', async () => {
+		const [croissant, bun] = shopIds.products;
+		const terms = { productIds: [croissant, 'no id at all'], groupIds: [], brands: [], families: [], categories: [] };
+		const lines = { ...cashback.conditions.lines, include: [terms], exclude: [{ ...terms, productIds: [bun] }] };
+		const { byId, zone } = await readNames(shop.db, [{ ...cashback, conditions: { ...cashback.conditions, lines } }]);
+		const named = {
+			[croissant]: 'Product 1',
+			[bun]: 'Product 2',
+			[shopIds.group]: 'Bakery',
+			[shopIds.store]: 'Corner Shop'
+		};
+		expect(byId).toEqual(named);
+		expect(zone).toBe('Europe/Berlin');
 	});
 
 	it('keep every version, and a moment has the rules of its time', async () => {

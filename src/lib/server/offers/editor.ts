@@ -4,6 +4,7 @@ import type { ProductForSale } from '$lib/domain/basket/basket';
 import type { OfferRule } from '$lib/domain/offers/draft';
 import type { LineFilter } from '$lib/domain/offers/offer';
 import type { Db } from '../db/client';
+import { filtersOf, productsIn } from './named';
 import { listActiveOffers } from './offers';
 import {
 	searchGoods,
@@ -40,12 +41,6 @@ function toProduct(row: GoodsRow): ProductForSale {
 	return { ...row, codes: [] };
 }
 
-function filtersOf({ conditions, target, effect }: OfferRule): LineFilter[] {
-	const parts = effect.kind === 'discount' && effect.form === 'bundle' ? effect.parts.map(({ lines }) => lines) : [];
-	const later = effect.kind === 'award' ? [effect.lot.lines] : [];
-	return [conditions.lines, ...(target ? [target] : []), ...parts, ...later];
-}
-
 function namedIn(filters: readonly LineFilter[]): Named {
 	const terms = filters.flatMap(({ include }) => include);
 	return {
@@ -66,15 +61,12 @@ async function goodsFor(db: Db, named: Named): Promise<ProductForSale[]> {
 /** `rule`: the offer that is edited or copied; without one the goods are the best sellers. */
 export async function readEditor(db: Db, rule: OfferRule | null): Promise<EditorScene> {
 	const filters = rule ? filtersOf(rule) : [];
-	const productIds = filters.flatMap(({ include, exclude }) =>
-		[...include, ...exclude].flatMap((terms) => terms.productIds)
-	);
 	const [stores, groups, taxRates, words, names, goods, active] = await Promise.all([
 		selectEditorStores(db),
 		selectEditorGroups(db),
 		selectEditorTaxRates(db),
 		selectWords(db, mostWords),
-		selectProductNames(db, productIds),
+		selectProductNames(db, productsIn(filters)),
 		goodsFor(db, namedIn(filters)),
 		listActiveOffers(db)
 	]);

@@ -2,72 +2,115 @@
 import { compileOffers, type CompiledOffers } from '$lib/domain/offers/compile';
 import type { Offer, Period } from '$lib/domain/offers/offer';
 import type { Db } from '../db/client';
+import { Kept } from '../db/house';
 import { toOffer } from './offers';
 import { listHistory } from './queries';
 
 type State = { fromMs: number; id: string; offer: Offer | null };
 
+/** Sets of rules that are ready at the same time: sales come from today, some from the days before. */
+const mostCompiled = 8;
+const rank: readonly Period[] = ['day', 'week', 'month', 'year', 'ever'];
+
+const kept = new Kept(load);
+
+async function load(db: Db): Promise<OfferHistory> {
+	const rows = await listHistory(db);
+	return new OfferHistory(
+		rows.map((row) => ({
+			fromMs: Date.parse(row.madeAt),
+			id: row.id,
+			offer: row.state === 'active' ? toOffer(row) : null
+		}))
+	);
+}
+
 export class OfferHistory {
-	readonly #compiled = new Map<string, CompiledOffers>();
+	/** By how many states had been made. */
+	readonly #active = new Map<number, Offer[]>();
+	readonly #compiled = new Map<number, CompiledOffers>();
+	readonly #ids: ReadonlySet<string>;
+	readonly #limited: ReadonlyMap<string, Period>;
+	readonly #budgeted: readonly string[];
 
-	private constructor(private readonly states: readonly State[]) {}
-
-	static async read(db: Db): Promise<OfferHistory> {
-		const rows = await listHistory(db);
-		return new OfferHistory(
-			rows.map((row) => ({
-				fromMs: Date.parse(row.madeAt),
-				id: row.id,
-				offer: row.state === 'active' ? toOffer(row) : null
-			}))
-		);
+	/** The oldest state first. */
+	constructor(private readonly states: readonly State[]) {
+		this.#ids = new Set(states.map(({ id }) => id));
+		this.#limited = longestPeriods(states);
+		this.#budgeted = [
+			...new Set(states.flatMap(({ id, offer }) => ((offer?.limits.budgetMinor ?? null) === null ? [] : [id])))
+		];
 	}
 
-	#activeAt(atMs: number): Offer[] {
-		const newest = new Map<string, Offer | null>();
-		for (const { fromMs, id, offer } of this.states) {
-			if (fromMs > atMs) break;
-			newest.set(id, offer);
+	/** `stamp`: of the house, where it was read for this request already. */
+	static read(db: Db, stamp?: string): Promise<OfferHistory> {
+		return kept.read(db, stamp);
+	}
+
+	#madeBy(atMs: number): number {
+		let [from, to] = [0, this.states.length];
+		while (from < to) {
+			const middle = (from + to) >> 1;
+			if ((this.states[middle]?.fromMs ?? 0) <= atMs) from = middle + 1;
+			else to = middle;
 		}
-		return [...newest.values()].filter((offer) => offer !== null);
+		return from;
+	}
+
+	#activeAt(made: number): Offer[] {
+		return remember(this.#active, made, () => {
+			const newest = new Map<string, Offer | null>();
+			for (const { id, offer } of this.states.slice(0, made)) newest.set(id, offer);
+			return [...newest.values()].filter((offer) => offer !== null);
+		});
 	}
 
 	/** What was in force at a moment. */
 	at(atMs: number): CompiledOffers {
-		const active = this.#activeAt(atMs);
-		const key = active.map(({ id, version }) => `${id}.${String(version)}`).join(' ');
-		const compiled = this.#compiled.get(key) ?? compileOffers(active);
-		this.#compiled.set(key, compiled);
-		return compiled;
+		const made = this.#madeBy(atMs);
+		return remember(this.#compiled, made, () => compileOffers(this.#activeAt(made)));
 	}
 
 	/** Whether an offer ever was. */
 	knows(offerId: string): boolean {
-		return this.states.some(({ id }) => id === offerId);
+		return this.#ids.has(offerId);
 	}
 
 	/** Those that count how often a member had them, with the longest period any version asked for. */
-	limited(): Map<string, Period> {
-		const rank: Period[] = ['day', 'week', 'month', 'year', 'ever'];
-		const longest = new Map<string, Period>();
-		for (const { id, offer } of this.states) {
-			const period = offer?.limits.perMember?.period;
-			const known = longest.get(id);
-			if (period && (!known || rank.indexOf(period) > rank.indexOf(known))) longest.set(id, period);
-		}
-		return longest;
+	limited(): ReadonlyMap<string, Period> {
+		return this.#limited;
 	}
 
 	/** Budgets of the offers in force at a moment, in minor units. */
 	budgetsAt(atMs: number): Map<string, number> {
+		if (this.#budgeted.length === 0) return new Map();
 		return new Map(
-			this.#activeAt(atMs).flatMap(({ id, limits }) => (limits.budgetMinor === null ? [] : [[id, limits.budgetMinor]]))
+			this.#activeAt(this.#madeBy(atMs)).flatMap(({ id, limits }) =>
+				limits.budgetMinor === null ? [] : [[id, limits.budgetMinor]]
+			)
 		);
 	}
 
-	budgeted(): string[] {
-		return [
-			...new Set(this.states.flatMap(({ id, offer }) => ((offer?.limits.budgetMinor ?? null) === null ? [] : [id])))
-		];
+	budgeted(): readonly string[] {
+		return this.#budgeted;
 	}
+}
+
+function longestPeriods(states: readonly State[]): Map<string, Period> {
+	const longest = new Map<string, Period>();
+	for (const { id, offer } of states) {
+		const period = offer?.limits.perMember?.period;
+		const known = longest.get(id);
+		if (period && (!known || rank.indexOf(period) > rank.indexOf(known))) longest.set(id, period);
+	}
+	return longest;
+}
+
+function remember<V>(made: Map<number, V>, key: number, make: () => V): V {
+	const known = made.get(key);
+	if (known !== undefined) return known;
+	const value = make();
+	made.set(key, value);
+	for (const old of [...made.keys()].slice(0, -mostCompiled)) made.delete(old);
+	return value;
 }

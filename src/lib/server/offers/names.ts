@@ -1,5 +1,8 @@
+import type { OfferRule } from '$lib/domain/offers/draft';
 import type { Db } from '../db/client';
-import { selectNames } from './queries';
+import { filtersOf, productsIn } from './named';
+import { selectPlaceNames } from './queries';
+import { selectProductNames } from './queries.editor';
 
 export type OfferNamesData = {
 	/** What the ids in offers are called. */
@@ -8,9 +11,10 @@ export type OfferNamesData = {
 	zone: string;
 };
 
-/** The words for what offers name, and how the shop writes amounts and days. */
-export async function readNames(db: Db): Promise<OfferNamesData> {
-	const { groups, stores, products } = await selectNames(db);
+/** The words for what these offers name, and how the shop writes amounts and days. */
+export async function readNames(db: Db, offers: readonly OfferRule[]): Promise<OfferNamesData> {
+	const { groups, stores } = await selectPlaceNames(db);
+	const products = await selectProductNames(db, productsIn(offers.flatMap(filtersOf)));
 	const [first] = stores;
 	return {
 		byId: Object.fromEntries([...groups, ...stores, ...products].map(({ id, name }) => [id, name])),

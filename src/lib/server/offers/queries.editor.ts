@@ -1,6 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from '../db/client';
 
+/** What PostgreSQL reads as a uuid: an offer may name anything, and what is none names no row. */
+const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const uuids = (ids: readonly string[]) => ids.filter((id) => uuidForm.test(id));
+
 const goodsColumns = [
 	'id',
 	'sku',
@@ -41,12 +45,12 @@ export type Named = {
 /** Goods that any of the names means, those named themselves first. */
 export function selectNamedGoods(db: Db, named: Named, limit: number) {
 	const { productIds, groupIds, brands, families, categories } = named;
-	const isNamed = sql<boolean>`id::text = ANY(${[...productIds]}::text[])`;
+	const isNamed = sql<boolean>`id = ANY(${uuids(productIds)}::uuid[])`;
 	return goods(db)
 		.where((of) =>
 			of.or([
 				isNamed,
-				sql<boolean>`group_id::text = ANY(${[...groupIds]}::text[])`,
+				sql<boolean>`group_id = ANY(${uuids(groupIds)}::uuid[])`,
 				sql<boolean>`brand = ANY(${[...brands]}::text[])`,
 				sql<boolean>`family = ANY(${[...families]}::text[])`,
 				sql<boolean>`categories && ${[...categories]}::text[]`
@@ -87,10 +91,12 @@ export function searchGoods(db: Db, search: string, limit: number) {
 
 /** Products by their ids, whatever their state: an offer may name one that is gone. */
 export function selectProductNames(db: Db, ids: readonly string[]) {
+	const known = uuids(ids);
+	if (known.length === 0) return Promise.resolve([]);
 	return db
 		.selectFrom('products')
 		.select(['id', 'name'])
-		.where(sql<boolean>`id::text = ANY(${[...ids]}::text[])`)
+		.where(sql<boolean>`id = ANY(${known}::uuid[])`)
 		.execute();
 }
 

@@ -171,22 +171,9 @@ export function selectBudgets(db: Db, offerIds: readonly string[]) {
 		.execute();
 }
 
-/** Names of groups, stores and of the products that offers speak of. */
-export async function selectNames(db: Db) {
+/** Names of groups and stores. */
+export async function selectPlaceNames(db: Db) {
 	const groups = await db.selectFrom('groups').select(['id', 'name']).execute();
 	const stores = await db.selectFrom('stores').select(['id', 'name', 'locale', 'zone']).orderBy('code').execute();
-	const products = await db
-		.selectFrom('products as p')
-		.select(['p.id', 'p.name'])
-		.where((of) =>
-			of.exists(
-				of
-					.selectFrom('offers as o')
-					.select('o.id')
-					.where(sql<boolean>`o.rule::text LIKE '%' || p.id::text || '%'`)
-			)
-		)
-		.limit(500)
-		.execute();
-	return { groups, stores, products };
+	return { groups, stores };
 }

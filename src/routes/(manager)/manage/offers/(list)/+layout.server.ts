@@ -4,5 +4,12 @@ import type { LayoutServerLoad } from './$types';
 
 export const load: LayoutServerLoad = async ({ locals }) => {
 	const { db } = locals.app;
-	return { offers: await listOffers(db), names: await readNames(db) };
+	const offers = await listOffers(db);
+	return {
+		offers,
+		names: await readNames(
+			db,
+			offers.map(({ offer }) => offer)
+		)
+	};
 };
