@@ -1,6 +1,6 @@
 import { sql, type Insertable } from 'kysely';
 import type { Db } from '$lib/server/db/client';
-import type { LoginCodesTable } from '$lib/server/db/schema';
+import type { LoginCodesTable } from '$lib/server/db/schema-sign-in';
 
 export async function countAttempt(db: Db, key: string, windowStart: Date): Promise<number> {
 	const row = await db

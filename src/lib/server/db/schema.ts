@@ -2,11 +2,13 @@
 import type { ColumnType, Generated } from 'kysely';
 import type { AdjustmentTables } from './schema-adjustments';
 import type { CrmcomTables } from './schema-crmcom';
+import type { JournalTables } from './schema-journal';
 import type { MemberTables } from './schema-members';
 import type { OfferTables } from './schema-offers';
 import type { ReturnTables } from './schema-returns';
 import type { RemoteTables } from './schema-remote';
 import type { RewardTables } from './schema-rewards';
+import type { SignInTables } from './schema-sign-in';
 import type { WalletTables } from './schema-wallet';
 
 /** Written as text or Date, read as RFC 3339 text in UTC with milliseconds. */
@@ -82,74 +84,6 @@ export type UsedNoncesTable = {
 	used_at: InstantDefault;
 };
 
-export type StaffTable = {
-	id: string;
-	name: string;
-	role: 'cashier' | 'manager';
-	rights: Generated<string[]>;
-	pin_salt: Buffer | null;
-	pin_hash: Buffer | null;
-	email: string | null;
-	password_hash: string | null;
-	totp_secret: Buffer | null;
-	totp_last_step: number | null;
-	active: Generated<boolean>;
-	created_at: InstantDefault;
-};
-
-export type StaffSessionsTable = {
-	token_hash: Buffer;
-	staff_id: string;
-	created_at: InstantDefault;
-	last_seen_at: InstantDefault;
-	expires_at: Instant;
-};
-
-export type StaffSignInsTable = {
-	token_hash: Buffer;
-	staff_id: string;
-	tries: Generated<number>;
-	created_at: InstantDefault;
-	expires_at: Instant;
-};
-
-export type RecoveryCodesTable = {
-	staff_id: string;
-	code_hash: Buffer;
-	used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-};
-
-export type MemberSessionsTable = {
-	token_hash: Buffer;
-	member_id: string;
-	created_at: InstantDefault;
-	expires_at: Instant;
-};
-
-export type LoginCodesTable = {
-	id: string;
-	email: string;
-	code_hash: Buffer;
-	tries: Generated<number>;
-	created_at: InstantDefault;
-	expires_at: Instant;
-	used_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-	join_name: string | null;
-	join_news: Generated<boolean>;
-};
-
-export type MailsTable = {
-	id: string;
-	recipient: string;
-	subject: string;
-	body: string;
-	created_at: InstantDefault;
-	sent_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-	tries: Generated<number>;
-	last_error: string | null;
-	next_try_at: InstantDefault;
-};
-
 export type TaxRatesTable = {
 	id: string;
 	name: string;
@@ -218,130 +152,6 @@ export type ImportRejectsTable = {
 	reason: string;
 };
 
-export type EpochsTable = {
-	till_id: string;
-	epoch: number;
-	device_id: string;
-	reason: string;
-	epoch_text: string;
-	epoch_hash: string;
-	head_seq: Generated<number>;
-	head_hash: string;
-	branches: Generated<number>;
-	gaps_allowed: Generated<boolean>;
-	opened_at: InstantDefault;
-};
-
-export type JournalEventsTable = {
-	till_id: string;
-	epoch: number;
-	seq: number;
-	branch: Generated<number>;
-	id: string | null;
-	type: string | null;
-	v: number | null;
-	at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-	staff_id: string | null;
-	text: string;
-	hash: string;
-	sig: string;
-	prev: string | null;
-	result: string;
-	device_id: string;
-	received_at: InstantDefault;
-};
-
-export type JournalPrivateTable = {
-	till_id: string;
-	epoch: number;
-	seq: number;
-	branch: Generated<number>;
-	salt: string;
-	text: string;
-};
-
-export type HeldPushesTable = {
-	id: string;
-	device_id: string;
-	payload: string;
-	received_at: InstantDefault;
-	decided_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
-	decided_by: string | null;
-	decision: string | null;
-};
-
-export type SalesTable = {
-	id: string;
-	till_id: string;
-	store_id: string;
-	epoch: number;
-	seq: number;
-	branch: Generated<number>;
-	kind: string;
-	receipt_number: string;
-	original_receipt_number: string | null;
-	business_date: string;
-	at: Instant;
-	staff_id: string | null;
-	member_id: string | null;
-	card_hmac: Buffer | null;
-	currency: string;
-	items_minor: number;
-	discounts_minor: number;
-	tax_minor: number;
-	due_minor: number;
-	rounding_minor: number;
-	change_minor: number;
-	line_count: number;
-	item_count: number;
-	receipt_token_hash: string;
-	event_hash: string;
-	received_at: InstantDefault;
-};
-
-export type SaleLinesTable = {
-	sale_id: string;
-	line_no: number;
-	product_id: string | null;
-	sku: string;
-	name: string;
-	code: string | null;
-	quantity_milli: number;
-	unit: string;
-	unit_price_minor: number;
-	gross_minor: number;
-	discount_minor: number;
-	total_minor: number;
-	tax_rate_id: string;
-	tax_rate_bp: number;
-};
-
-export type SaleTaxesTable = {
-	sale_id: string;
-	rate_id: string;
-	rate_bp: number;
-	net_minor: number;
-	tax_minor: number;
-	gross_minor: number;
-};
-
-export type SaleTendersTable = {
-	sale_id: string;
-	tender_no: number;
-	kind: string;
-	amount_minor: number;
-	reference: string | null;
-};
-
-export type StockMovementsTable = {
-	sale_id: string;
-	line_no: number;
-	product_id: string;
-	store_id: string;
-	quantity_milli: number;
-	at: Instant;
-};
-
 export type CasesTable = {
 	id: string;
 	kind: string;
@@ -404,11 +214,13 @@ export type SchemaMigrationsTable = { name: string; hash: string; applied_at: In
 
 export type Database = AdjustmentTables &
 	CrmcomTables &
+	JournalTables &
 	MemberTables &
 	OfferTables &
 	ReturnTables &
 	RewardTables &
 	RemoteTables &
+	SignInTables &
 	WalletTables & {
 		secrets: SecretsTable;
 		stores: StoresTable;
@@ -417,28 +229,12 @@ export type Database = AdjustmentTables &
 		enrolment_codes: EnrolmentCodesTable;
 		till_sessions: TillSessionsTable;
 		used_nonces: UsedNoncesTable;
-		staff: StaffTable;
-		staff_sessions: StaffSessionsTable;
-		staff_sign_ins: StaffSignInsTable;
-		recovery_codes: RecoveryCodesTable;
-		member_sessions: MemberSessionsTable;
-		login_codes: LoginCodesTable;
-		mails: MailsTable;
 		tax_rates: TaxRatesTable;
 		groups: GroupsTable;
 		products: ProductsTable;
 		product_codes: ProductCodesTable;
 		imports: ImportsTable;
 		import_rejects: ImportRejectsTable;
-		epochs: EpochsTable;
-		journal_events: JournalEventsTable;
-		journal_private: JournalPrivateTable;
-		held_pushes: HeldPushesTable;
-		sales: SalesTable;
-		sale_lines: SaleLinesTable;
-		sale_taxes: SaleTaxesTable;
-		sale_tenders: SaleTendersTable;
-		stock_movements: StockMovementsTable;
 		cases: CasesTable;
 		audit_log: AuditLogTable;
 		rate_limits: RateLimitsTable;

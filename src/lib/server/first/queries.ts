@@ -1,6 +1,7 @@
 import { sql, type Insertable } from 'kysely';
 import type { Db } from '$lib/server/db/client';
-import type { StaffTable, StoresTable } from '$lib/server/db/schema';
+import type { StoresTable } from '$lib/server/db/schema';
+import type { StaffTable } from '$lib/server/db/schema-sign-in';
 
 /** One at a time: two browsers at the first page make one manager, not two. */
 export async function lockFirst(tx: Db): Promise<void> {

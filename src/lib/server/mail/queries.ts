@@ -1,6 +1,6 @@
 import { sql, type Insertable } from 'kysely';
 import type { Db } from '$lib/server/db/client';
-import type { MailsTable } from '$lib/server/db/schema';
+import type { MailsTable } from '$lib/server/db/schema-sign-in';
 
 export function insertMail(db: Db, row: Insertable<MailsTable>) {
 	return db.insertInto('mails').values(row).execute();

@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely';
 import type { Db } from '$lib/server/db/client';
-import type { StaffTable } from '$lib/server/db/schema';
+import type { StaffTable } from '$lib/server/db/schema-sign-in';
 
 export function selectStaffList(db: Db) {
 	return db

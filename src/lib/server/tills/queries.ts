@@ -1,6 +1,7 @@
 import type { Insertable } from 'kysely';
 import type { Db } from '$lib/server/db/client';
-import type { DevicesTable, EpochsTable } from '$lib/server/db/schema';
+import type { DevicesTable } from '$lib/server/db/schema';
+import type { EpochsTable } from '$lib/server/db/schema-journal';
 
 export type DeviceState = 'active' | 'retired' | 'stolen';
 

@@ -1,6 +1,5 @@
 /** Whether this till can sell without a network: each check says it in a line. */
 import type { ReadTimes } from '$lib/till/devices/camera/scan-loop';
-import { t } from '../words';
 import { ts } from './words';
 import type { TillPort } from '../port';
 
@@ -24,8 +23,8 @@ export function checksOf(till: TillPort, measured: Measured, app: AppFacts): Che
 		staffCheck(till),
 		clockCheck(till),
 		{
-			name: t('check.kept'),
-			detail: t(till.storageKept ? 'check.kept.ok' : 'check.kept.no'),
+			name: ts('check.kept'),
+			detail: ts(till.storageKept ? 'check.kept.ok' : 'check.kept.no'),
 			isGood: till.storageKept
 		},
 		journalCheck(till),
@@ -38,53 +37,53 @@ export function checksOf(till: TillPort, measured: Measured, app: AppFacts): Che
 }
 
 function productCheck({ catalogue }: TillPort): Check {
-	const name = t('check.products');
+	const name = ts('check.products');
 	if (catalogue.loading) {
 		const { done, total } = catalogue.loading;
-		return { name, detail: t('check.products.loading', { count: done, total }), isGood: false };
+		return { name, detail: ts('check.products.loading', { count: done, total }), isGood: false };
 	}
 	const isGood = catalogue.count > 0;
 	return {
 		name,
-		detail: isGood ? t('check.products.ok', { count: catalogue.count }) : t('check.products.none'),
+		detail: isGood ? ts('check.products.ok', { count: catalogue.count }) : ts('check.products.none'),
 		isGood
 	};
 }
 
 function staffCheck({ staff }: TillPort): Check {
 	const count = staff.length;
-	const detail = count > 0 ? t('check.staff.ok', { count }) : t('check.staff.none');
-	return { name: t('check.staff'), detail, isGood: count > 0 };
+	const detail = count > 0 ? ts('check.staff.ok', { count }) : ts('check.staff.none');
+	return { name: ts('check.staff'), detail, isGood: count > 0 };
 }
 
 function clockCheck({ sync }: TillPort): Check {
 	const seconds = (Math.abs(sync.clockOffsetMs) / 1000).toFixed(1);
 	const isGood = Math.abs(sync.clockOffsetMs) <= largestClockErrorMs;
-	return { name: t('check.clock'), detail: t(isGood ? 'check.clock.ok' : 'check.clock.bad', { seconds }), isGood };
+	return { name: ts('check.clock'), detail: ts(isGood ? 'check.clock.ok' : 'check.clock.bad', { seconds }), isGood };
 }
 
 function journalCheck({ journal: { seq, head, witnesses } }: TillPort): Check {
-	const name = t('check.journal');
+	const name = ts('check.journal');
 	const { mark, copy, missing } = witnesses;
-	if (copy === 'behind') return { name, detail: t('check.journal.behind', { count: missing }), isGood: false };
-	if (copy === 'none') return { name, detail: t('check.journal.noCopy'), isGood: false };
-	if (!mark) return { name, detail: t('check.journal.noMark'), isGood: false };
-	return { name, detail: t('check.journal.ok', { seq, head: head.slice(0, 4) }), isGood: true };
+	if (copy === 'behind') return { name, detail: ts('check.journal.behind', { count: missing }), isGood: false };
+	if (copy === 'none') return { name, detail: ts('check.journal.noCopy'), isGood: false };
+	if (!mark) return { name, detail: ts('check.journal.noMark'), isGood: false };
+	return { name, detail: ts('check.journal.ok', { seq, head: head.slice(0, 4) }), isGood: true };
 }
 
 function engineCheck({ engine, times }: Measured): Check {
-	const name = t('check.engine');
-	if (!engine) return { name, detail: t('camera.starting'), isGood: true };
-	if ('fault' in engine) return { name, detail: t('check.engine.none', { reason: engine.fault }), isGood: false };
-	const words = t(`check.engine.${engine.name}`);
-	const detail = times ? t('check.engine.ms', { engine: words, ms: Math.round(times.medianMs) }) : words;
+	const name = ts('check.engine');
+	if (!engine) return { name, detail: ts('check.engine.starting'), isGood: true };
+	if ('fault' in engine) return { name, detail: ts('check.engine.none', { reason: engine.fault }), isGood: false };
+	const words = ts(`check.engine.${engine.name}`);
+	const detail = times ? ts('check.engine.ms', { engine: words, ms: Math.round(times.medianMs) }) : words;
 	return { name, detail, isGood: true };
 }
 
 function cameraCheck({ cameras }: Measured): Check {
 	const count = cameras ?? 0;
-	const detail = count > 0 ? t('check.camera.ok', { count }) : t('check.camera.none');
-	return { name: t('check.camera'), detail, isGood: cameras === null || count > 0 };
+	const detail = count > 0 ? ts('check.camera.ok', { count }) : ts('check.camera.none');
+	return { name: ts('check.camera'), detail, isGood: cameras === null || count > 0 };
 }
 
 function rewardsCheck(state: NonNullable<Measured['rewards']>): Check {
@@ -93,5 +92,5 @@ function rewardsCheck(state: NonNullable<Measured['rewards']>): Check {
 
 function appCheck({ version, isStored, isUpdateReady }: AppFacts): Check {
 	const word = isUpdateReady ? 'check.app.update' : isStored ? 'check.app.ok' : 'check.app.no';
-	return { name: t('check.app'), detail: t(word, { version }), isGood: isStored && !isUpdateReady };
+	return { name: ts('check.app'), detail: ts(word, { version }), isGood: isStored && !isUpdateReady };
 }
