@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { run } from './child.mjs';
 import { findChromium } from './chromium.mjs';
 import { findUnlocked } from './lock-check.mjs';
@@ -13,8 +13,10 @@ import { build, checkNode, installDependencies, orExit, Refusal, root } from './
 const minute = 60_000;
 const reports = join(root, 'test-results/reports');
 const total = { passed: 0, failed: 0 };
+/** What failed, by name: it is said once more at the very end, where nobody has to look for it. @type {string[]} */
+const failures = [];
 
-/** @typedef {{ passed?: number, failed: number, note?: string, output?: string }} Outcome */
+/** @typedef {{ passed?: number, failed: number, names?: string[], note?: string, output?: string }} Outcome */
 
 /** One line says how it went; what a failed step has printed stands whole above it. @param {string} name @param {() => Promise<Outcome>} work */
 async function step(name, work) {
@@ -24,9 +26,10 @@ async function step(name, work) {
 		failed: 1,
 		output: error instanceof Refusal ? error.message : String(error?.stack ?? error)
 	}));
-	const { passed = 0, failed, note, output } = outcome;
+	const { passed = 0, failed, names = [], note, output } = outcome;
 	total.passed += passed;
 	total.failed += failed;
+	if (failed) failures.push(...(names.length > 0 ? names.map((it) => `${name}: ${it}`) : [name]));
 	if (failed && output) console.error(`\n— ${name}\n${output.trimEnd()}`);
 	const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 	console.log(`— ${name}: ${note ?? (failed ? 'failed' : 'passed')} in ${seconds} s`);
@@ -72,9 +75,10 @@ const vitest = (name, projects, { env, show = false } = {}) =>
 				show
 			}
 		);
-		const { numPassedTests: passed = 0, numFailedTests = 0 } = readReport(report);
+		const { numPassedTests: passed = 0, numFailedTests = 0, testResults = [] } = readReport(report);
+		const names = testResults.flatMap(failedOf);
 		// A file that cannot even be loaded has no failed test, but the run has failed.
-		return { passed, failed: numFailedTests || (code === 0 ? 0 : 1), output };
+		return { passed, failed: numFailedTests || (code === 0 ? 0 : 1), names, output };
 	});
 
 const playwright = () =>
@@ -87,9 +91,10 @@ const playwright = () =>
 			env,
 			show: true
 		});
-		const { expected = 0, unexpected = 0, flaky = 0 } = readReport(report).stats ?? {};
+		const { stats = {}, suites = [] } = readReport(report);
+		const { expected = 0, unexpected = 0, flaky = 0 } = stats;
 		if (flaky > 0) console.error(`${flaky} browser tests passed only at their second try; the list above names them.`);
-		return { passed: expected + flaky, failed: unexpected || (code === 0 ? 0 : 1) };
+		return { passed: expected + flaky, failed: unexpected || (code === 0 ? 0 : 1), names: suites.flatMap(failedSpecs) };
 	});
 
 const postgres15 = () =>
@@ -103,6 +108,21 @@ const postgres15 = () =>
 			await server.stop();
 		}
 	});
+
+/** The failed tests of one file. @param {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }} file */
+function failedOf({ name, status, assertionResults }) {
+	const failed = assertionResults.filter((it) => it.status === 'failed').map((it) => it.fullName);
+	if (status === 'failed' && failed.length === 0) failed.push('could not be loaded');
+	return failed.map((test) => `${relative(root, name)} › ${test}`);
+}
+
+/** @typedef {{ specs?: { file: string, title: string, ok: boolean }[], suites?: Suite[] }} Suite */
+
+/** The failed browser tests of a suite and what is in it. @param {Suite} suite @returns {string[]} */
+function failedSpecs({ specs = [], suites = [] }) {
+	const failed = specs.filter((it) => !it.ok).map(({ file, title }) => `${file} › ${title}`);
+	return [...failed, ...suites.flatMap(failedSpecs)];
+}
 
 /** @param {string} file */
 function readReport(file) {
@@ -149,5 +169,6 @@ async function readSources() {
 	if (process.argv.includes('--postgres-15')) await postgres15();
 }
 
+for (const it of failures) console.error(`failed: ${it}`);
 console.log(`\n${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0);
