@@ -1,0 +1,107 @@
+/** Members of the demo shop and the sheet that finds them, as the tests of identification use both. */
+import type { BrowserContext, Page } from '@playwright/test';
+import { query } from './books';
+import type { Shop } from './server';
+import { expect } from './shop';
+import { basket, slow } from './till';
+
+type Someone = { id: string; name: string; phone: string; email: string; card: string };
+
+/** A demo member nobody else of these tests uses. */
+export async function member(shop: Shop, index: number): Promise<Someone> {
+	const [found] = await query<Someone>(
+		shop,
+		`SELECT m.id, m.name, m.phone, m.email, c.number AS card FROM members m JOIN cards c ON c.member_id = m.id
+		WHERE m.phone = $1 AND c.state = 'active' ORDER BY m.email LIMIT 1`,
+		[phoneOf(index)]
+	);
+	if (!found) throw new Error('No such demo member.');
+	return found;
+}
+
+export const phoneOf = (index: number) => `+4917139200${String(index).padStart(2, '0')}`;
+/** As somebody in Germany says it. */
+export const spoken = (phone: string) => phone.replace('+49', '0').replace(/(.{4})(.{5})/, '$1 $2 ');
+export const greeting = ({ name }: Someone) => name.replace(/ (.).*$/, ' $1.');
+
+export const sheet = (page: Page) => page.getByRole('dialog', { name: 'Who is it?' });
+export const field = (page: Page) => sheet(page).getByRole('textbox', { name: 'Card, phone or e-mail' });
+export const found = (page: Page) => sheet(page).getByRole('button', { name: /•/ });
+export const attached = (page: Page, someone: Someone) => basket(page).getByText(greeting(someone), { exact: true });
+
+export async function openSheet(page: Page): Promise<void> {
+	await basket(page)
+		.getByRole('button', { name: /^Add member/ })
+		.click();
+	await expect(sheet(page)).toBeVisible();
+}
+
+export async function type(page: Page, text: string): Promise<void> {
+	await openSheet(page);
+	await field(page).fill(text);
+	await page.keyboard.press('Enter');
+}
+
+export async function removeMember(page: Page): Promise<void> {
+	await basket(page).getByRole('button', { name: 'Remove member' }).click();
+	await expect(basket(page).getByText('Add member')).toBeVisible();
+}
+
+/** Types as a stripe reader does. */
+export async function swipe(page: Page, text: string): Promise<void> {
+	await page.evaluate((track) => {
+		const others: Record<string, string> = { ';': 'Semicolon', '=': 'Equal', '?': 'Slash', Enter: 'Enter' };
+		for (const key of [...track, 'Enter']) {
+			const target = document.activeElement ?? document.body;
+			const code = others[key] ?? `Digit${key}`;
+			const press = { key, code, shiftKey: key === '?', bubbles: true, cancelable: true };
+			target.dispatchEvent(new KeyboardEvent('keydown', press));
+			target.dispatchEvent(new KeyboardEvent('keyup', press));
+		}
+	}, text);
+}
+
+/** Waits until this till's index of cards has heard of every change so far, and looks that it names nobody. */
+export async function cardsKnown(page: Page, shop: Shop): Promise<void> {
+	const newest = async () =>
+		(
+			await query<{ pos: number }>(
+				shop,
+				`SELECT max(pos)::int AS pos FROM changes WHERE kind = 'member_card' HAVING bool_and(pos IS NOT NULL)`
+			)
+		)[0]?.pos ?? 0;
+	await expect.poll(newest, slow).toBeGreaterThan(0);
+	const pos = await newest();
+	await expect
+		.poll(async () => {
+			await page.evaluate(() => dispatchEvent(new Event('online')));
+			return (await catalogue<{ cursor: number }>(page, 'cardsState'))[0]?.cursor ?? 0;
+		}, slow)
+		.toBeGreaterThanOrEqual(pos);
+	const known = await catalogue<{ kind: string }>(page, 'records');
+	expect(known.map(({ kind }) => kind)).not.toContain('member_card');
+}
+
+function catalogue<Row>(page: Page, store: string): Promise<Row[]> {
+	return page.evaluate(
+		(name) =>
+			new Promise<Row[]>((done, fail) => {
+				const opening = indexedDB.open('tillit-catalogue');
+				opening.onerror = () => fail(new Error('no database'));
+				opening.onsuccess = () => {
+					const reading = opening.result.transaction(name).objectStore(name).getAll();
+					reading.onerror = () => fail(new Error('not readable'));
+					reading.onsuccess = () => {
+						opening.result.close();
+						done(reading.result as Row[]);
+					};
+				};
+			}),
+		store
+	);
+}
+
+export async function disconnect(context: BrowserContext, page: Page): Promise<void> {
+	await context.setOffline(true);
+	await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false);
+}
