@@ -138,6 +138,32 @@ describe('on our own ledger', () => {
 		).toBe(0);
 	});
 
+	it('what a refused attempt held is not handed out again under its ID', async () => {
+		await till.shop.rows(`UPDATE members SET auto_spend = true, auto_spend_most_minor = 500 WHERE id = '${eleni}'`);
+		const id = 'A1B2C3D4E5F60718293A4B5C6D7E8F90';
+		const { performed_by_unit_identifier, performed_on, external_system, products_set, reference_number } =
+			purchaseBody({
+				performed_on: today()
+			});
+		const refused = await till.call('customer_events/purchases/create_spend', {
+			...{ ...byCard(), performed_by_unit_identifier, performed_on, external_system },
+			purchase_customer_event: { id, reference_number, products_set },
+			spend_request_customer_event: {}
+		});
+		// Everything there is goes by itself, so nothing is left to ask for.
+		expect(refused.code).toBe('CUSTOMEREVENTS.NOTHINGTOSPENDEXCEPTION');
+		expect(await balance()).toBe(500);
+		await give(-500);
+		const again = await till.call('customer_events/purchases/create', {
+			...byCard(),
+			...{ id, performed_by_unit_identifier, performed_on, external_system, products_set, reference_number }
+		});
+		await till.shop.rows(`UPDATE members SET auto_spend = false WHERE id = '${eleni}'`);
+		expect(again.data).toMatchObject({ life_cycle_state: 'POSTED', total_spend_amount: 0 });
+		expect(await balance()).toBe(Math.round(Number(again.data.total_awarded_amount) * 100));
+		expect(await wallet.drift(till.shop.db)).toEqual([]);
+	});
+
 	it('limits count a cancelled purchase no more', async () => {
 		const gifts = async () =>
 			(

@@ -116,6 +116,34 @@ describe('a hold', () => {
 		expect((await balances(rig.db, [member], rig.ports.now())).get(member)).toMatchObject([{ heldMinor: 0 }]);
 	});
 
+	it('is decided anew under its key once it was given back, from what is there then', async () => {
+		const member = await rig.member();
+		await rig.give(member, rig.lot(400));
+		const sale = rig.sale(member, 1000);
+		const automatic = { label: 'Automatic', enabled: true, minimumBalanceMinor: 0, minimumSpendMinor: 0 };
+		const request = {
+			key: `open:${sale.saleId}`,
+			instants: [{ label: 'Today', amountMinor: 100 }],
+			automatic: { ...automatic, maximumSpendMinor: 250, storeIds: [] }
+		};
+		const open = () => rig.run((trx) => holdAtOpening(trx, rig.ports, sale, request));
+		const first = await open();
+		const asked = await rig.hold(sale, 150, `ask:${sale.saleId}`);
+		await rig.run((trx) => release(trx, rig.ports, sale.saleId));
+		await rig.hold(rig.sale(member, 300), 300);
+		const second = await open();
+		expect(second).toMatchObject({ replayed: false, held: [{ amountMinor: 100 }, { amountMinor: 100 }] });
+		const former = first.held.map(({ grantId }) => grantId);
+		expect(second.held.filter(({ grantId }) => former.includes(grantId))).toEqual([]);
+		expect(await open()).toEqual({ ...second, replayed: true });
+		expect(asked).toMatchObject({ ok: true, held: { amountMinor: 150 } });
+		expect(await rig.hold(sale, 150, `ask:${sale.saleId}`)).toMatchObject({ ok: false, code: 'nothing_to_spend' });
+		await rig.give(member, rig.lot(90));
+		const again = await rig.hold(sale, 150, `ask:${sale.saleId}`);
+		expect(again).toMatchObject({ ok: true, replayed: false, held: { amountMinor: 90 } });
+		expect(await rig.hold(sale, 150, `ask:${sale.saleId}`)).toMatchObject({ replayed: true });
+	});
+
 	it('runs out; its sale is honoured all the same, and what is missing is owed', async () => {
 		const member = await rig.member();
 		await rig.give(member, rig.lot(500));

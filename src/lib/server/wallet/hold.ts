@@ -70,10 +70,21 @@ type Opened = {
 	granted: Granted[];
 	/** Everything this sale ever held. */
 	own: OpenedHold[];
-	/** The hold of the key asked for, whoever's it is. */
+	/** The hold of the key asked for, whoever's it is and whatever became of it. */
 	former: OpenedHold | undefined;
 	batch: LedgerBatch;
 };
+
+/** A request is held under its key; once that was given back or ran out, under the key with a number of its own. */
+function attemptsAt(key: string, own: readonly OpenedHold[]): OpenedHold[] {
+	return own.filter((hold) => hold.key === key || hold.key.startsWith(`${key}:`));
+}
+
+function nextKey(key: string, attempts: readonly OpenedHold[]): string {
+	return attempts.length === 0 ? key : `${key}:${String(attempts.length)}`;
+}
+
+const stands = ({ ended }: OpenedHold) => ended === null;
 
 /** `of`: the wallet's lots, for what ties those of the hold. */
 function toHeld(
@@ -123,7 +134,7 @@ async function openForSale(
 		(opened.lots ?? []).filter((lot) => lot.memberId === memberId),
 		lapsed
 	);
-	const standing = own.filter((hold) => hold.ended === null);
+	const standing = own.filter(stands);
 	const former = key === null ? undefined : opened.holds.find((one) => one.key === key);
 	return { lots, granted: grantedBy(standing, lots), own, former, batch };
 }
@@ -159,7 +170,8 @@ function isSameRequest(
 
 /**
  * Holds what the member asks to spend, or less when less is there: what is held counts. The same key again gets the same
- * answer; with another amount, member or currency it is a conflict.
+ * answer while that stands; with another amount, member, sale or currency it is a conflict. What was given back or ran out
+ * may be someone else's by now: it is decided anew.
  */
 export async function hold(
 	trx: Trx,
@@ -175,11 +187,16 @@ export async function hold(
 	}
 ): Promise<SpendHeld> {
 	const opened = await openForSale(trx, ports, sale, request.key);
-	const { lots, granted, former, batch } = opened;
+	const { lots, granted, batch } = opened;
+	const attempts = attemptsAt(request.key, opened.own);
+	const standing = attempts.find(stands);
+	// Of another sale or member, or of none and ended: nobody else's key is taken over.
+	const foreign = opened.former && !attempts.includes(opened.former) ? opened.former : undefined;
+	const former = standing ?? foreign;
 	if (former) {
 		const balance = balanceNow(lots, sale);
 		await bookLedger(trx, batch);
-		if (!isSameRequest(former, sale, request)) return { ok: false, code: 'conflict', balance };
+		if (!stands(former) || !isSameRequest(former, sale, request)) return { ok: false, code: 'conflict', balance };
 		return { ok: true, held: toHeld(former, lots), replayed: true, balance };
 	}
 	const spendable = lots.filter((lot) => !request.exceptLots?.has(lot.id));
@@ -188,7 +205,8 @@ export async function hold(
 		await bookLedger(trx, batch);
 		return { ...decision, balance: balanceNow(lots, sale) };
 	}
-	const held = addHold(opened, ports, sale, { ...request, amountMinor: decision.grantedMinor, lots: decision.takes });
+	const draft = { ...request, key: nextKey(request.key, attempts) };
+	const held = addHold(opened, ports, sale, { ...draft, amountMinor: decision.grantedMinor, lots: decision.takes });
 	await bookLedger(trx, batch);
 	return { ok: true, held, replayed: false, balance: balanceNow(opened.lots, sale) };
 }
@@ -199,8 +217,8 @@ function placeKey(key: string, place: number): string {
 }
 
 /**
- * Opens a sale: instant spends and the automatic one are held together. Opened again under the same key: what was held
- * then, whatever became of it.
+ * Opens a sale: instant spends and the automatic one are held together. Opened again under the same key: what stands of
+ * that; when nothing does, everything is decided anew.
  */
 export async function holdAtOpening(
 	trx: Trx,
@@ -213,23 +231,23 @@ export async function holdAtOpening(
 	}
 ): Promise<SaleHeld> {
 	const opened = await openForSale(trx, ports, sale, null);
-	const former = opened.own
-		.filter(({ key }) => key.startsWith(`${request.key}:`))
-		.sort((a, b) => (a.key < b.key ? -1 : 1));
+	const attempts = attemptsAt(request.key, opened.own);
+	const former = attempts.filter(stands).sort((a, b) => (a.key < b.key ? -1 : 1));
 	const held = former.map((one) => toHeld(one, opened.lots));
 	if (former.length === 0) {
+		const key = nextKey(request.key, attempts);
 		const instantMinor = request.instants.map(({ amountMinor }) => amountMinor);
 		const plan = planSpends(opened.lots, sale, { ...sale, instantMinor, automatic: request.automatic });
 		for (const [index, instant] of request.instants.entries()) {
 			const amountMinor = plan.instantMinor[index] ?? 0;
 			if (amountMinor === 0) continue;
-			const draft = { key: placeKey(request.key, index), kind: 'instant' as const, label: instant.label };
+			const draft = { key: placeKey(key, index), kind: 'instant' as const, label: instant.label };
 			held.push(addHold(opened, ports, sale, { ...draft, askedMinor: instant.amountMinor, amountMinor, lots: [] }));
 		}
 		const automaticMinor = plan.automatic.reduce((sum, take) => sum + take.amountMinor, 0);
 		if (request.automatic && automaticMinor > 0) {
 			const draft = {
-				key: placeKey(request.key, request.instants.length),
+				key: placeKey(key, request.instants.length),
 				kind: 'automatic' as const,
 				label: request.automatic.label
 			};
