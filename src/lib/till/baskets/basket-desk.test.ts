@@ -65,3 +65,44 @@ describe('the open basket', () => {
 		expect(await ports.locks.isHeld('sale-open')).toBe(false);
 	});
 });
+
+describe('a basket that is made a sale', () => {
+	const granted = { opened: null, askedMinor: 100, additional: null };
+
+	async function closing() {
+		const { ports, db } = tillRig();
+		const desk = new BasketDesk(ports, new DeskStore(db), quiet);
+		await desk.open();
+		desk.set({ ...desk.current.basket, lines: [line] });
+		const { id, saleId } = desk.current;
+		let end: (written: { ok: boolean }) => void = () => undefined;
+		const written = new Promise<{ ok: boolean }>((done) => (end = done));
+		const closed = desk.close(async () => {
+			await db.baskets.bulkDelete([id]);
+			return written;
+		});
+		return { desk, db, saleId, closed, end };
+	}
+
+	it('stays gone, whatever is answered or scanned while it is written', async () => {
+		const { desk, db, saleId, closed, end } = await closing();
+		const answered = desk.setOpening(granted, []);
+		desk.set({ ...desk.current.basket, lines: [line, line] });
+		end({ ok: true });
+		await closed;
+		expect(await answered).toBe(false);
+		await desk.settled();
+		expect(desk.current.saleId).not.toBe(saleId);
+		expect(await db.baskets.count()).toBe(0);
+	});
+
+	it('is open again with what was answered when it could not be written', async () => {
+		const { desk, saleId, closed, end } = await closing();
+		const answered = desk.setOpening(granted, []);
+		end({ ok: false });
+		await closed;
+		expect(await answered).toBe(true);
+		expect(desk.current).toMatchObject({ saleId, opening: granted });
+		expect(desk.current.basket.lines).toHaveLength(1);
+	});
+});

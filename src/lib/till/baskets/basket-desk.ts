@@ -22,6 +22,8 @@ export class BasketDesk {
 	private release: () => void = () => undefined;
 	private releaseOpen: (() => void) | null = null;
 	private saving: Promise<void> = Promise.resolve();
+	/** While the basket is made a sale: ends once that stands or has failed. */
+	private closing: Promise<unknown> | null = null;
 	staffId: string | null = null;
 
 	constructor(
@@ -111,17 +113,51 @@ export class BasketDesk {
 		return uuidv7(this.ports.clock.now(), this.ports.random.bytes(10));
 	}
 
+	/**
+	 * Makes the basket a sale: it stands still meanwhile, since a change that is saved after the journal took it away would
+	 * bring back what is paid. Once the sale stands the next basket is open.
+	 */
+	async close<T extends { ok: boolean }>(write: (stored: StoredBasket) => Promise<T>): Promise<T> {
+		const closing = this.writeAndBegin(write);
+		this.closing = closing.catch(() => undefined);
+		try {
+			return await closing;
+		} finally {
+			this.closing = null;
+		}
+	}
+
+	private async writeAndBegin<T extends { ok: boolean }>(write: (stored: StoredBasket) => Promise<T>): Promise<T> {
+		await this.settled().catch(() => undefined);
+		const written = await write(this.stored);
+		if (written.ok) await this.begin();
+		return written;
+	}
+
+	/** Whether it is being made a sale. */
+	get isClosing(): boolean {
+		return this.closing !== null;
+	}
+
 	/** What was opened for the former content does not hold for this one. */
 	set(basket: Basket): void {
+		if (this.isClosing) return;
 		this.stored = setAside(this.stored);
 		this.change({ basket, quotedAtMs: this.ports.clock.now() });
 	}
 
-	/** Answers once it is on the disk. `null`: the sale is not open at the rewards system any more. */
-	async setOpening(opening: Opening | null, spends: SaleBody['spends']): Promise<void> {
+	/**
+	 * Answers once it is on the disk; `null`: the sale is not open at the rewards system any more. An answer that comes while
+	 * the sale is being written waits, and answers false when the basket is a sale by then.
+	 */
+	async setOpening(opening: Opening | null, spends: SaleBody['spends']): Promise<boolean> {
+		const { saleId } = this.stored;
+		await this.closing;
+		if (this.stored.saleId !== saleId) return false;
 		this.stored = setAside(this.stored);
 		this.change(opening ? { opening, spends } : {});
 		await this.settled();
+		return true;
 	}
 
 	/** Answers once the payments are on the disk. */

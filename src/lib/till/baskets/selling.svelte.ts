@@ -41,7 +41,6 @@ export class Selling {
 	readonly #parts: TillParts;
 	readonly #around: Around;
 	readonly #baskets: BasketDesk;
-	#isCompleting = false;
 
 	constructor(parts: TillParts, around: Around) {
 		this.#parts = parts;
@@ -92,10 +91,11 @@ export class Selling {
 		return isPayment ? priced.totalMinor : sumMinor(priced.lines.map(({ totalMinor }) => totalMinor));
 	}
 
-	async #keepOpening(...[opening, spends]: Parameters<BasketDesk['setOpening']>): Promise<void> {
-		await this.#baskets.setOpening(opening, spends);
+	async #keepOpening(...[opening, spends]: Parameters<BasketDesk['setOpening']>): Promise<boolean> {
+		const isKept = await this.#baskets.setOpening(opening, spends);
 		// Prices stood still while it was open.
-		if (!opening) this.#around.quoting.refresh();
+		if (isKept && !opening) this.#around.quoting.refresh();
+		return isKept;
 	}
 
 	async showParked(): Promise<void> {
@@ -113,13 +113,14 @@ export class Selling {
 
 	/** While a sale is being written its basket stands still: a late scan would bring back what is already paid. */
 	setBasket(basket: Basket): void {
-		if (this.#isCompleting) return;
+		if (this.#baskets.isClosing) return;
 		const former = this.#baskets.current;
 		this.#baskets.set(basket);
 		this.rewards.givenUp(former);
 	}
 
 	async setTenders(tenders: readonly TenderDraft[]): Promise<Done | Refused> {
+		if (this.#baskets.isClosing) return beingWritten;
 		try {
 			await this.#baskets.setTenders(tenders);
 			return { ok: true };
@@ -129,6 +130,7 @@ export class Selling {
 	}
 
 	async park(label: string | null): Promise<Done | Refused> {
+		if (this.#baskets.isClosing) return beingWritten;
 		try {
 			const former = this.#baskets.current;
 			const { id: basketId, basket } = await this.#baskets.park(label);
@@ -136,7 +138,7 @@ export class Selling {
 			const totalMinor = this.#around.quoting.of(basket).priced.totalMinor;
 			const body = { basketId, lineCount: basket.lines.length, totalMinor };
 			const staffId = this.#staffId;
-			await this.#write(append(this.#parts, () => ({ type: 'basket.parked', body, staffId })));
+			await this.#beside(append(this.#parts, () => ({ type: 'basket.parked', body, staffId })));
 			this.#parts.ports.bus.post({ kind: 'baskets' });
 			return { ok: true };
 		} catch (error) {
@@ -145,13 +147,14 @@ export class Selling {
 	}
 
 	async resume(id: string): Promise<Done | Refused> {
+		if (this.#baskets.isClosing) return beingWritten;
 		try {
 			const former = this.#baskets.current;
 			const resumed = await this.#baskets.resume(id);
 			if (!resumed) return { ok: false, code: 'basket_taken', reason: 'Another tab has this sale open.' };
 			this.rewards.givenUp(former);
 			const staffId = this.#staffId;
-			await this.#write(append(this.#parts, () => ({ type: 'basket.resumed', body: { basketId: id }, staffId })));
+			await this.#beside(append(this.#parts, () => ({ type: 'basket.resumed', body: { basketId: id }, staffId })));
 			this.#parts.ports.bus.post({ kind: 'baskets' });
 			return { ok: true };
 		} catch (error) {
@@ -161,32 +164,29 @@ export class Selling {
 
 	/** Ends the open basket as a sale. Only an `ok` may be shown as one. */
 	async complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
-		if (this.#isCompleting) return { ok: false, code: 'already_completed', reason: 'This sale is being written.' };
-		this.#isCompleting = true;
-		try {
-			return await this.#complete();
-		} finally {
-			this.#isCompleting = false;
-		}
-	}
-
-	async #complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
-		const { pulled, quoting, cashier: ofTill, sold } = this.#around;
+		if (this.#baskets.isClosing) return beingWritten;
+		const { pulled, quoting, cashier: ofTill } = this.#around;
 		const cashier = ofTill();
 		const { settings, taxRates } = pulled;
 		if (!cashier || !settings) return { ok: false, code: 'not_signed_in', reason: 'Sign in first.' };
-		const [stored, quote] = [this.#baskets.current, quoting.current];
-		const closing: Closing = { stored, quote, cashier, settings, taxRates };
-		await this.#baskets.settled().catch(() => undefined);
-		const completed = await close(this.#parts, closing);
+		const quote = quoting.current;
+		const completed = await this.#baskets.close((stored) =>
+			this.#write({ stored, quote, cashier, settings, taxRates })
+		);
 		if (!completed.ok) return refusedOf(completed);
-		if (stored.basket.member) quoting.people.sold(stored.basket.member);
-		await sold();
-		await this.#baskets.begin();
 		// Two frames later the done page stands on the screen.
 		const { saleId } = completed.sale;
 		requestAnimationFrame(() => requestAnimationFrame(() => void this.#parts.desk.markShown(saleId)));
 		return { ok: true, sale: toFinished(completed.sale) };
+	}
+
+	async #write(closing: Closing): ReturnType<typeof close> {
+		const completed = await close(this.#parts, closing);
+		if (!completed.ok) return completed;
+		const { member } = closing.stored.basket;
+		if (member) this.#around.quoting.people.sold(member);
+		await this.#around.sold();
+		return completed;
 	}
 
 	newId(): string {
@@ -198,8 +198,10 @@ export class Selling {
 	}
 
 	/** Events beside the selling: a failure is shown, and stops nothing. */
-	async #write(writing: ReturnType<typeof append>): Promise<void> {
+	async #beside(writing: ReturnType<typeof append>): Promise<void> {
 		const written = await writing;
 		if (!written.ok) this.#around.failed(refusedOf(written).reason);
 	}
 }
+
+const beingWritten: Refused = { ok: false, code: 'already_completed', reason: 'This sale is being written.' };

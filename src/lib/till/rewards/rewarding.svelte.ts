@@ -30,8 +30,8 @@ export type Spending =
 type Around = {
 	clock: Clock;
 	stored: () => StoredBasket;
-	/** Keeps what was opened, or `null`; rejects when it cannot be written. */
-	keep: (opening: Opening | null, spends: SaleBody['spends']) => Promise<void>;
+	/** Keeps what was opened, or `null`; false when the basket became a sale meanwhile, rejects when it cannot be written. */
+	keep: (opening: Opening | null, spends: SaleBody['spends']) => Promise<boolean>;
 	/** What the steps are asked with; null: nobody earns here. */
 	content: () => RewardBasket | null;
 	/** The most that spends may come to. */
@@ -99,7 +99,8 @@ export class Rewarding {
 			if (former?.opened) this.#showOpen(former);
 			else this.spending = { state: 'opening' };
 			if (this.#around.isOffline()) return this.#goAlone(former, 'no_contact');
-			if (!former) await this.#around.keep({ opened: null, askedMinor: 0, additional: null }, []);
+			const unknown: Opening = { opened: null, askedMinor: 0, additional: null };
+			if (!former && !(await this.#around.keep(unknown, []))) return;
 			const answer = await this.#steps.open(before.saleId, content);
 			if (!this.#isStill(before)) return;
 			if (!answer.ok) return this.#goAlone(former, answer.code);
@@ -162,8 +163,8 @@ export class Rewarding {
 	}
 
 	async #keep(opening: Opening, refused: Why | null = null): Promise<void> {
-		await this.#around.keep(opening, spendsOf(opening, this.#around.mostMinor()));
-		this.#showOpen(opening, { refused });
+		const isKept = await this.#around.keep(opening, spendsOf(opening, this.#around.mostMinor()));
+		if (isKept) this.#showOpen(opening, { refused });
 	}
 
 	#showOpen(opening: Opening, more: { asking?: boolean; refused?: Why | null } = {}): void {

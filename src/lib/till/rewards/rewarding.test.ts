@@ -53,7 +53,7 @@ async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetM
 		keep: (opening, spends) => {
 			const { opening: _, spends: __, ...rest } = stored;
 			stored = opening ? { ...rest, opening, spends } : rest;
-			return Promise.resolve();
+			return Promise.resolve(true);
 		},
 		content: () => content,
 		mostMinor: () => 1000,
