@@ -14,6 +14,7 @@ import {
 } from '../../../../tests/support/any-offer';
 import type { BasketLine } from '../basket/basket';
 import type { Conditions, LineFilter } from './offer';
+import { nearly } from './trace';
 
 const tenOff = discount({ form: 'percent', percentBp: 1000 });
 const line = (given: Partial<BasketLine> = {}) => testLine({ unitPriceMinor: 1000, ...given });
@@ -205,6 +206,32 @@ describe('limits', () => {
 		expect(limited(upTo, used(3, 90))).toMatchObject({ amountMinor: 60, cutBy: 'member_limit' });
 		expect(limited(upTo, used(3, 150))).toEqual({ code: 'member_limit_reached' });
 		expect(limited(upTo, { member: null })).toEqual({ code: 'needs_member', would: null });
+	});
+
+	it('asks nobody to buy more for what they cannot get any more', () => {
+		const conditions = { minimumAmountMinor: 2000, minimumQuantityMilli: 3000 };
+		const quoted = (limits: object, asked: object) =>
+			ask([testOffer({ effect: tenOff, conditions, limits: { ...noLimits, ...limits } })], [line()], asked);
+		const had = quoted(onceADay, used(1, 100));
+		expect(outcome(had)).toEqual({ code: 'member_limit_reached' });
+		expect(nearly(had.trace)).toEqual([]);
+		expect(nearly(quoted(onceADay, used(0, 0)).trace)).toMatchObject([{ next: { needs: 'amount', moreMinor: 1000 } }]);
+		const spent = quoted({ budgetMinor: 1000 }, { context: { budgets: { offer: 1000 } } });
+		expect(outcome(spent)).toEqual({ code: 'budget_used_up' });
+		expect(nearly(spent.trace)).toEqual([]);
+	});
+
+	it('names no higher step where the limit cuts the lower one already', () => {
+		const steps = [
+			{ fromMinor: 500, off: { amountMinor: 50 } },
+			{ fromMinor: 5000, off: { amountMinor: 500 } }
+		];
+		const stepped = (amountMinor: number) => {
+			const limits = { ...noLimits, perSale: { times: null, amountMinor } };
+			return ask([testOffer({ effect: discount({ form: 'threshold', steps }), limits })], [line()]);
+		};
+		expect(nearly(stepped(30).trace)).toEqual([]);
+		expect(nearly(stepped(100).trace)).toHaveLength(1);
 	});
 
 	it('gives what is left of the budget and then nothing', () => {

@@ -36,7 +36,8 @@ function takeOff(candidate: Candidate, pass: Pass): Off | Withheld {
 		off,
 		times: wish.times,
 		cutBy: cutBy ?? (possible < wish.wantedMinor ? 'lowest_price' : null),
-		next: wish.next
+		// More in the basket brings nothing once a limit cuts it.
+		next: cutBy ? null : wish.next
 	};
 }
 

@@ -62,19 +62,22 @@ export class Scene {
 		this.trace[ready.at] = { offerId: ready.offer.id, lineIds, ...entry };
 	}
 
-	/** Time, place, customer, minimum and limits, in this order. `anyMember`: as if the customer were some member. */
+	/**
+	 * Time, place, customer, limits and minimum, in this order: nobody is told to buy more for what they cannot get any more.
+	 * `anyMember`: as if the customer were some member.
+	 */
 	admit(candidate: Candidate, anyMember = false): Pass | { ok: false; why: Withheld } {
 		const { ready, qualifying } = candidate;
 		const input = anyMember ? { ...this.input, member: someMember } : this.input;
 		const gate = gateOf(ready, input, this.#now);
 		if (!gate.open) return { ok: false, why: gate.why };
+		const allowed = allowanceOf(ready, input, this.#now, this.#readDate);
+		if (!allowed.ok) return allowed;
 		const reachedMinor = this.totalOf(qualifying);
 		const missing = this.#missing(ready, qualifying, reachedMinor);
 		if (missing) return { ok: false, why: missing };
 		const area = this.#area(this.#target(ready, qualifying));
 		if (area.places.length === 0) return { ok: false, why: { code: 'nothing_to_give' } };
-		const allowed = allowanceOf(ready, input, this.#now, this.#readDate);
-		if (!allowed.ok) return allowed;
 		return {
 			ok: true,
 			area,
