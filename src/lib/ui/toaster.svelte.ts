@@ -5,23 +5,28 @@ export interface Toast {
 	readonly text: string;
 	/** Takes back what the toast tells of. */
 	readonly onundo?: () => void;
+	/** Whether there is still something to take back; without it, there is. */
+	readonly stands?: () => boolean;
 }
 
 const KEY = Symbol('toaster');
 export const TOAST_MS = 6000;
 
-/** One toast at a time, for six seconds; a new one replaces the old. Pointing at it keeps it. */
+/**
+ * One toast at a time, for six seconds; a new one replaces the old. Pointing at it keeps it, but not once what it would take
+ * back was overtaken.
+ */
 export class Toaster {
 	#current = $state.raw<Toast>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#next = 1;
 
 	get current(): Toast | undefined {
-		return this.#current;
+		return this.#current?.stands?.() === false ? undefined : this.#current;
 	}
 
-	show(text: string, onundo?: () => void): void {
-		this.#current = { id: this.#next++, text, ...(onundo && { onundo }) };
+	show(text: string, onundo?: () => void, stands?: () => boolean): void {
+		this.#current = { id: this.#next++, text, ...(onundo && { onundo }), ...(stands && { stands }) };
 		this.resume();
 	}
 
@@ -41,7 +46,7 @@ export class Toaster {
 	}
 
 	undo(): void {
-		const toast = this.#current;
+		const toast = this.current;
 		this.dismiss();
 		toast?.onundo?.();
 	}

@@ -36,4 +36,17 @@ describe('toaster', () => {
 		expect(undo).toHaveBeenCalledTimes(1);
 		expect(toaster.current).toBeUndefined();
 	});
+
+	it('goes when what it would take back was overtaken', () => {
+		const toaster = new Toaster();
+		const undo = vi.fn();
+		let stands = true;
+		toaster.show('Ada removed', undo, () => stands);
+		toaster.hold();
+		expect(toaster.current?.text).toBe('Ada removed');
+		stands = false;
+		expect(toaster.current).toBeUndefined();
+		toaster.undo();
+		expect(undo).not.toHaveBeenCalled();
+	});
 });

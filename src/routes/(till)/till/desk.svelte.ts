@@ -139,24 +139,38 @@ export class Desk {
 	}
 
 	setDiscount(lineId: string | null, discount: ManualDiscount | null): boolean {
-		const { id, ...before } = this.basket;
-		const former = (lineId ? before.lines.find((line) => line.lineId === lineId) : before)?.discount ?? null;
+		const discountOf = ({ lines, discount: ofSale }: Basket) =>
+			lineId ? lines.find((line) => line.lineId === lineId)?.discount : ofSale;
+		const former = discountOf(this.basket) ?? null;
 		if (!this.#apply(this.#discounted(lineId, discount))) return false;
-		this.toaster.show(t(discount ? 'discount.given' : 'discount.gone'), () => {
-			if (this.basket.id === id) this.#apply(this.#discounted(lineId, former));
-		});
+		const given = discountOf(this.basket);
+		this.#undoable(
+			t(discount ? 'discount.given' : 'discount.gone'),
+			() => this.#apply(this.#discounted(lineId, former)),
+			(basket) => discountOf(basket) === given
+		);
 		return true;
+	}
+
+	/** Offers to take it back, while it `stands` in the same sale. */
+	#undoable(text: string, undo: () => void, stands: (basket: Basket) => boolean): void {
+		const { id } = this.basket;
+		this.toaster.show(text, undo, () => this.basket.id === id && stands(this.basket));
 	}
 
 	/** Takes off what a line is given, or lets offers give again; the former line comes back by Undo. */
 	setOffers(lineId: string, allowed: boolean): boolean {
 		const before = this.basket;
 		if (!this.#apply(changes.setLineOffers(before, lineId, allowed))) return false;
-		const former = before.lines.find((line) => line.lineId === lineId);
-		this.toaster.show(t(allowed ? 'why.offersBack' : 'discount.gone'), () => {
-			if (this.basket.id !== before.id || !former) return;
+		const lineIn = ({ lines }: Basket) => lines.find((line) => line.lineId === lineId);
+		const former = lineIn(before);
+		const restore = () => {
+			if (!former) return;
 			const lines = this.basket.lines.map((line) => (line.lineId === lineId ? { ...line, ...giftsOf(former) } : line));
 			this.#apply({ ok: true, basket: { ...this.basket, lines }, lineId });
+		};
+		this.#undoable(t(allowed ? 'why.offersBack' : 'discount.gone'), restore, (basket) => {
+			return lineIn(basket)?.withoutOffers === !allowed;
 		});
 		return true;
 	}
@@ -174,12 +188,14 @@ export class Desk {
 	}
 
 	setMember(member: BasketMember | null): void {
-		const { id, member: former } = this.basket;
+		const { member: former } = this.basket;
 		this.till.setBasket(member ? changes.attachMember(this.basket, member) : changes.detachMember(this.basket));
 		if (!member && former) {
-			this.toaster.show(t('member.detached', { name: this.memberName(former) }), () => {
-				if (this.basket.id === id) this.setMember(former);
-			});
+			this.#undoable(
+				t('member.detached', { name: this.memberName(former) }),
+				() => this.setMember(former),
+				({ member: since }) => since === null
+			);
 		}
 		if (member) this.said = t('member.attached', { name: this.memberName(member) });
 	}
@@ -201,9 +217,12 @@ export class Desk {
 		if (this.#refusedWhilePaying()) return;
 		const before = this.basket;
 		this.till.setBasket(lines.clear(before));
-		this.toaster.show(t('basket.emptied'), () => {
-			if (this.basket.id === before.id) this.#apply(lines.unclear(this.basket, before));
-		});
+		// What was rung up since stays beside what comes back; another member would not.
+		this.#undoable(
+			t('basket.emptied'),
+			() => this.#apply(lines.unclear(this.basket, before)),
+			({ member: since }) => since === null
+		);
 	}
 
 	refuse(refusal: BasketRefusal): void {
