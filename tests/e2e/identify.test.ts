@@ -99,6 +99,17 @@ test('phone and e-mail are looked up by the server; what is not one person is re
 			'0171 39200 99'
 		);
 	});
+	await test.step('who joins gets the contact looked up last, and what was typed for them stays', async () => {
+		const contact = sheet(page).getByRole('textbox', { name: 'Phone or e-mail', exact: true });
+		await field(page).fill('0171 39200 98');
+		await page.keyboard.press('Enter');
+		await expect(contact).toHaveValue('0171 39200 98', slow);
+		await contact.fill('hedda@example.com');
+		await field(page).fill('0171 39200 97');
+		await page.keyboard.press('Enter');
+		await expect(sheet(page)).toContainText('Nobody is known by this.', slow);
+		await expect(contact).toHaveValue('hedda@example.com');
+	});
 	await test.step('a payment card is neither kept nor shown', async () => {
 		await field(page).fill('4111 1111 1111 1111');
 		await expect(sheet(page)).toContainText('That is a payment card. It is not kept.', slow);
@@ -107,6 +118,24 @@ test('phone and e-mail are looked up by the server; what is not one person is re
 	});
 	await page.keyboard.press('Escape');
 	await expect(basket(page).getByText('Add member')).toBeVisible();
+});
+
+test('Undo never puts somebody back on the sale in place of another', async ({ page, shop }) => {
+	const first = await member(shop, 7);
+	const second = await member(shop, 8);
+	await openTill(page, shop);
+	await scan(page, first.card);
+	await expect(attached(page, first)).toBeVisible(slow);
+	await removeMember(page);
+	const undo = page.getByRole('button', { name: 'Undo' });
+	await undo.click();
+	await expect(attached(page, first)).toBeVisible();
+	await removeMember(page);
+	await expect(undo).toBeVisible();
+	await undo.hover();
+	await scan(page, second.card);
+	await expect(attached(page, second)).toBeVisible(slow);
+	await expect(undo).toBeHidden();
 });
 
 test('a blocked card and a replaced one are refused, each with its reason', async ({ page, shop }) => {
