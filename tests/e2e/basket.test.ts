@@ -57,6 +57,12 @@ test('labels of a scale bring weight or price along, whatever the shop’s prefi
 	await scanInto(page, label('020008800500'), 3);
 	await expect(basket(page)).toContainText('0.250');
 	await expect(payButton(page)).toContainText('14.17');
+	// A label that was printed before anything lay on the scale: the till asks for the weight.
+	await scan(page, label(`${apples}00000`));
+	const weigh = page.getByRole('dialog', { name: /^Weigh Apples/ });
+	await expect(weigh).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(weigh).toBeHidden();
 	// A digit that the scanner misread is refused, not sold.
 	const misread = label(`${apples}00350`).replace(/.$/, (digit) => String((Number(digit) + 1) % 10));
 	await scan(page, misread);

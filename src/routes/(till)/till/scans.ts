@@ -76,6 +76,8 @@ function takeLabel(desk: Desk, label: ScannedLabel): void {
 	closeQuestion(desk);
 	// A shop may sell an article of its own whose number looks like a scale's label.
 	if (product.codes.includes(label.code)) return desk.add(product, label.code);
+	// Printed before anything lay on the scale: the till asks, as for goods without a label.
+	if (saysNothing(label)) return desk.add(product, label.code);
 	if (label.valueKind === 'weight') return void desk.addWeighed(product, label.quantityMilli, label.code);
 	const unitMinor = product.priceMinor ?? 0;
 	if (label.valueKind === 'price_to_quantity' && unitMinor > 0) {
@@ -83,6 +85,10 @@ function takeLabel(desk: Desk, label: ScannedLabel): void {
 		return void desk.addWeighed(product, milli, label.code);
 	}
 	return void desk.addPriced(product, label.priceMinor, label.code);
+}
+
+function saysNothing(label: ScannedLabel): boolean {
+	return label.valueKind === 'weight' ? label.quantityMilli === 0 : label.priceMinor === 0;
 }
 
 async function takeMember(desk: Desk, number: string): Promise<void> {
