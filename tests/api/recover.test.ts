@@ -1,6 +1,7 @@
 /** What is left of a journal whose key is gone, or whose device the server no longer knows, through the real endpoints. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addOpenItem, newBasket } from '../../src/lib/domain/basket/lines';
+import { decideHeldPush } from '../../src/lib/server/journal/held-push';
 import { importJournal } from '../../src/lib/server/journal/import-file';
 import { reportStolen } from '../../src/lib/server/tills/device-end';
 import { loopback } from '../../src/lib/server/tills/loopback';
@@ -329,14 +330,48 @@ describe('a server restored from before the enrolment', () => {
 		expect(await shop.count('cases')).toBe(1);
 	});
 
-	it('does not take another till’s former device in', async () => {
-		const tablet = new Browser();
+	async function bookHeld(): Promise<void> {
+		for (const { id } of await shop.rows<{ id: string }>(`SELECT id FROM held_pushes ORDER BY received_at, id`)) {
+			const wish = { id, decision: 'booked', staffId: shopIds.manager } as const;
+			expect(await decideHeldPush(shop.db, shop.ports, wish)).toMatchObject({ ok: true });
+		}
+	}
+
+	/** The tablet is made another till, and hands over what it holds of its former one. */
+	async function becomeAnotherTill(tablet: Browser): Promise<void> {
+		await tablet.context.store.updateSync({ lastError: 'till_unknown' });
+		const former = tablet.disk.device;
+		expect(await enrol(tablet.context, input(await shop.code(shopIds.tillB)))).toMatchObject({ ok: true });
+		await tablet.sell(1);
+		expect(await tablet.send()).toMatchObject({ ok: true });
+		const held = await tablet.heldBeside();
+		expect(held.map(({ deviceId }) => deviceId)).toEqual([former?.deviceId]);
+		expect(await recoverHeld(tablet.context, held)).toEqual(held);
+	}
+
+	it('keeps the journal of what was another till for a manager, who books it once', async () => {
+		const tablet = new Browser({ bare: true });
+		await tablet.enrol();
+		await tablet.sell(2);
+		await forgetDevices();
+		await becomeAnotherTill(tablet);
+		expect(await numbers()).toEqual(['S01T02-1-000001']);
+		expect(await shop.count('held_pushes')).toBeGreaterThan(0);
+		await bookHeld();
+		expect(await numbers()).toEqual(['S01T01-1-000001', 'S01T01-1-000002', 'S01T02-1-000001']);
+	});
+
+	it('makes a till again that it has forgotten, under another code when that is taken', async () => {
+		const tablet = new Browser({ bare: true });
 		await tablet.enrol();
 		await tablet.sell(1);
 		await forgetDevices();
-		await tablet.context.store.updateSync({ lastError: 'till_unknown' });
-		const enrolled = await enrol(tablet.context, input(await shop.code(shopIds.tillB)));
-		expect(enrolled).toMatchObject({ ok: true });
-		expect(await shop.count('devices')).toBe(1);
+		await shop.rows(
+			`DELETE FROM enrolment_codes; UPDATE tills SET id = gen_random_uuid() WHERE id = '${shopIds.tillA}'`
+		);
+		await becomeAnotherTill(tablet);
+		await bookHeld();
+		expect(await numbers()).toEqual(['S01T01-1-000001', 'S01T02-1-000001']);
+		expect(await shop.rows(`SELECT code FROM tills WHERE id = '${shopIds.tillA}'`)).toEqual([{ code: 'S01T01B' }]);
 	});
 });

@@ -14,8 +14,14 @@ export const enrolRequest = z.strictObject({
 	/**
 	 * What this till was before, when the server no longer knows it (restored from a backup older than its enrolment). The
 	 * code is the manager's word that its journal may come in through `/api/sync/recover`; `epoch` is the highest it used.
+	 * Where that was another till, a manager decides about the journal; `till` is for when that till is forgotten too.
 	 */
-	former: z.optional(z.strictObject({ deviceId: id, tillId: id, publicKey, epoch }))
+	former: z.optional(
+		z.strictObject({
+			...{ deviceId: id, tillId: id, publicKey, epoch },
+			till: z.optional(z.strictObject({ code: text(12), name: text(80), storeId: id }))
+		})
+	)
 });
 
 export const epochGrant = z.object({

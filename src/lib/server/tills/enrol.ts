@@ -10,6 +10,7 @@ import { newId, type Ports } from '../ports';
 import { readCode } from './code';
 import { grantEpoch, readGeneration } from './epoch';
 import { findDevice, findNewestEpoch, insertDevice, lockCode, lockTill, markCodeUsed, retireActive } from './queries';
+import { readmitFormer } from './readmit';
 
 export type EnrolRefusal =
 	| { ok: false; code: 'code_wrong' | 'code_used' | 'code_expired' | 'bad_request' }
@@ -68,44 +69,12 @@ async function enrolWith(
 		app_version: request.appVersion
 	});
 	await markCodeUsed(tx, code.id, deviceId, at);
-	const above = await readmitFormer(tx, ports, till.id, deviceId, request.former);
+	const above = await readmitFormer(tx, ports, { till, deviceId }, request.former);
 	await grantEpoch(tx, ports, { tillId: till.id, deviceId, reason: 'enrolled', above });
 	await noteAudit(tx, ports, { kind: 'device', id: deviceId }, 'till.enrolled', till.id, {
 		formerDevice: former?.id ?? null
 	});
 	return { ok: true, answer: await answerFor(tx, ports, deviceId) };
-}
-
-/**
- * A device that this database has forgotten comes back as a retired one, so that its signed journal can be handed over.
- * Whoever has the code may write into this till's books anyway, so this gives nothing more away. Answers the number that
- * the new epoch must be above: receipt numbers of lost epochs are on paper.
- */
-async function readmitFormer(
-	tx: Db,
-	ports: Ports,
-	tillId: string,
-	byDevice: string,
-	former: EnrolRequest['former']
-): Promise<number> {
-	if (!former || former.tillId !== tillId) return 0;
-	const point = fromBase64url(former.publicKey);
-	if (!point || !readPublicKey(point) || (await findDevice(tx, former.deviceId))) return 0;
-	const at = new Date(ports.now());
-	await insertDevice(tx, {
-		id: former.deviceId,
-		till_id: tillId,
-		name: 'Known again after a restore',
-		public_key: Buffer.from(point),
-		secret: Buffer.from(ports.randomBytes(32)),
-		state: 'retired',
-		enrolled_at: at,
-		ended_at: at,
-		app_version: '-'
-	});
-	const actor = { kind: 'device', id: byDevice } as const;
-	await noteAudit(tx, ports, actor, 'device.readmitted', former.deviceId, { tillId, epoch: former.epoch });
-	return former.epoch;
 }
 
 async function repeat(

@@ -46,6 +46,24 @@ export function findTill(db: Db, tillId: string) {
 	return db.selectFrom('tills').selectAll().where('id', '=', tillId).executeTakeFirst();
 }
 
+export function findStore(db: Db, storeId: string) {
+	return db.selectFrom('stores').select('id').where('id', '=', storeId).executeTakeFirst();
+}
+
+/** False when the code is taken. */
+export async function insertForgottenTill(
+	tx: Db,
+	row: { id: string; store_id: string; code: string; name: string }
+): Promise<boolean> {
+	const added = await tx
+		.insertInto('tills')
+		.values(row)
+		.onConflict((conflict) => conflict.column('code').doNothing())
+		.returning('id')
+		.executeTakeFirst();
+	return added !== undefined;
+}
+
 // Devices -------------------------------------------------------------------------------------------------------------
 
 export function insertDevice(tx: Db, row: Insertable<DevicesTable>) {

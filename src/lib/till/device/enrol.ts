@@ -37,9 +37,11 @@ export async function enrol(context: JournalContext, input: EnrolInput): Promise
 	}
 }
 
-async function formerOf({ ports, store }: JournalContext, { deviceId, tillId, signingKey, grant }: DeviceRecord) {
+async function formerOf({ ports, store }: JournalContext, former: DeviceRecord) {
+	const { deviceId, tillId, tillCode, tillName, storeId, signingKey, grant } = former;
 	const publicKey = toBase64url(new Uint8Array(await ports.subtle.exportKey('raw', signingKey.publicKey)));
-	return { deviceId, tillId, publicKey, epoch: (await store.head())?.epoch ?? grant.epoch };
+	const till = { code: tillCode, name: tillName, storeId };
+	return { deviceId, tillId, publicKey, epoch: (await store.head())?.epoch ?? grant.epoch, till };
 }
 
 async function deviceOf(
