@@ -47,8 +47,14 @@ describe('a fork', () => {
 			{ seq: 4, branch: 1 },
 			{ seq: 5, branch: 1 }
 		]);
-		expect(results(await copy.push())).toEqual(Array(5).fill('duplicate'));
-		expect(results(await till.push())).toEqual(Array(4).fill('duplicate'));
+		const again = await copy.push();
+		expect(results(again)).toEqual(Array(5).fill('duplicate'));
+		// Told once more: the answer that said it may have been lost.
+		expect(again.order).toEqual({ kind: 'new_epoch', reason: 'fork' });
+		expect((await copy.push(copy.journal.slice(-1))).order).toEqual({ kind: 'new_epoch', reason: 'fork' });
+		const own = await till.push();
+		expect(results(own)).toEqual(Array(4).fill('duplicate'));
+		expect(own.order).toEqual({ kind: 'none' });
 		expect(await receipts()).toBe(6);
 	});
 

@@ -5,7 +5,8 @@ import { listSealed } from './queries';
 
 /**
  * Whether the journal holds every event of a push already, text and signature alike: then there is nothing to vouch for
- * and nothing to book. Tills that were cut off before the answer send whole batches again; this is their short way.
+ * and nothing to book. Tills that were cut off before the answer send whole batches again; this is their short way. What
+ * stands beside the journal is told of its fork again, so it goes the long one.
  */
 export async function holdsAll(
 	db: Db,

@@ -100,13 +100,14 @@ export function listStored(
 		.execute();
 }
 
-/** The same with what was signed, for events that may have come whole before. */
+/** Those of the journal's own line with what was signed, for events that may have come whole before. */
 export function listSealed(db: Db, tillId: string, epoch: number, from: number, to: number) {
 	return db
 		.selectFrom('journal_events')
 		.select(['seq', 'hash', 'sig'])
 		.where('till_id', '=', tillId)
 		.where('epoch', '=', epoch)
+		.where('branch', '=', 0)
 		.where('seq', '>=', from)
 		.where('seq', '<=', to)
 		.execute();
