@@ -1,5 +1,3 @@
-import { getContext, setContext } from 'svelte';
-
 export interface Toast {
 	readonly id: number;
 	readonly text: string;
@@ -9,7 +7,6 @@ export interface Toast {
 	readonly stands?: () => boolean;
 }
 
-const KEY = Symbol('toaster');
 export const TOAST_MS = 6000;
 
 /**
@@ -50,13 +47,4 @@ export class Toaster {
 		this.dismiss();
 		toast?.onundo?.();
 	}
-}
-
-/** Called once by an area's layout, which also renders `Toasts`. */
-export function setToaster(): Toaster {
-	return setContext(KEY, new Toaster());
-}
-
-export function getToaster(): Toaster {
-	return getContext<Toaster>(KEY);
 }

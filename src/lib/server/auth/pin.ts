@@ -1,4 +1,4 @@
-import { pbkdf2, timingSafeEqual } from 'node:crypto';
+import { pbkdf2 } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Ports } from '$lib/server/ports';
 
@@ -15,11 +15,6 @@ export function derivePin(pin: string, salt: Uint8Array): Promise<Buffer> {
 export async function newPin(ports: Ports, pin: string): Promise<{ pin_salt: Buffer; pin_hash: Buffer }> {
 	const salt = Buffer.from(ports.randomBytes(16));
 	return { pin_salt: salt, pin_hash: await derivePin(pin, salt) };
-}
-
-export async function isPin(pin: string, salt: Buffer, hash: Buffer): Promise<boolean> {
-	const derived = await derivePin(pin, salt);
-	return derived.length === hash.length && timingSafeEqual(derived, hash);
 }
 
 /** Why a PIN is not taken, as a sentence; null when it is fine. `length`: 6 in a shop, 4 in the demo. */

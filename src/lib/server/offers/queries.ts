@@ -45,15 +45,6 @@ export function selectVersions(db: Db, offerId: string) {
 		.execute();
 }
 
-/** The newest version of the whole set: what a cache of compiled offers is good for. */
-export async function selectNewestVersion(db: Db): Promise<number> {
-	const row = await db
-		.selectFrom('offers')
-		.select((of) => of.fn.max('version').as('version'))
-		.executeTakeFirst();
-	return row?.version ?? 0;
-}
-
 export type OfferWrite = { state: OfferState; rule: object; changedAt: Date; changedBy: string | null };
 
 export async function insertOffer(
