@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<{ bench: Bench }>> = {
 	decode: () => import('./decode.bench'),
 	push: () => import('./push.bench'),
 	purchase: () => import('./purchase.bench'),
+	sale: () => import('./sale.bench'),
 	members: () => import('./members.bench'),
 	till: () => import('./till.bench'),
 	size: () => import('./size.bench')
@@ -33,7 +34,7 @@ function readSetting(): { names: string[]; setting: Setting } {
 			rounds: { type: 'string', default: '5' },
 			products: { type: 'string', default: '100000' },
 			events: { type: 'string', default: '25000' },
-			members: { type: 'string', default: '1000000' }
+			members: { type: 'string', default: '20000' }
 		}
 	});
 	const unknown = positionals.find((name) => !(name in benches));

@@ -1,10 +1,11 @@
 /** Who is it, and what would the basket earn and spend: with a million members against a shop that has hardly any. */
 import type { RewardBasket } from '$lib/contract/sync/rewards';
 import type { ProductRecord } from '$lib/contract/sync/pull';
-import { createDb } from '$lib/server/db/client';
+import { createDb, type Db } from '$lib/server/db/client';
 import { systemPorts } from '$lib/server/ports';
 import { BuiltinRewards } from '$lib/server/rewards/builtin';
 import { interleave, pick, seeded, spread, timed, toRow, type Bench, type Setting } from './harness';
+import { measureSearches, searches } from './parts/member-search';
 import { cardNumber, fillMembers, fillOffers, memberId, place } from './parts/member-set';
 import { BenchShop } from './parts/shop';
 
@@ -12,7 +13,7 @@ const few = 1_000;
 const asked = 300;
 const lines = 5;
 
-type Desk = { rewards: BuiltinRewards; count: number; goods: readonly ProductRecord[] };
+type Desk = { db: Db; rewards: BuiltinRewards; count: number; goods: readonly ProductRecord[] };
 
 function basketOf({ goods }: Desk, member: string, chance: () => number): RewardBasket {
 	return {
@@ -62,7 +63,8 @@ async function withDesk<T>(setting: Setting, count: number, work: (desk: Desk) =
 		return await shop.withPool(async (pool) => {
 			await fillOffers(pool);
 			await fillMembers(pool, count, setting.log);
-			return work({ rewards: new BuiltinRewards(createDb(pool), systemPorts), count, goods: shop.products });
+			const db = createDb(pool);
+			return work({ db, rewards: new BuiltinRewards(db, systemPorts), count, goods: shop.products });
 		});
 	} finally {
 		await shop.close();
@@ -71,18 +73,23 @@ async function withDesk<T>(setting: Setting, count: number, work: (desk: Desk) =
 
 async function run(setting: Setting) {
 	const { members, rounds } = setting;
-	const { large, small } = await withDesk(setting, few, (little) =>
+	const { large, small, found } = await withDesk(setting, few, (little) =>
 		withDesk(setting, members, async (big) => {
 			// Both have read their tables once: what is compared is not a cold disk.
 			await measure(little, 1);
 			await measure(big, 1);
 			let seed = 10;
-			return interleave(rounds, { large: () => measure(big, seed++), small: () => measure(little, seed++) });
+			await measureSearches(big.db, members, 2);
+			return interleave(rounds, {
+				large: () => measure(big, seed++),
+				small: () => measure(little, seed++),
+				found: () => measureSearches(big.db, members, seed++)
+			});
 		})
 	);
 	const named = `${members.toLocaleString('en-US')} members, ${(members * 10).toLocaleString('en-US')} entries`;
 	const budget = { ratioAtMost: 1.5 };
-	return (['identify', 'preview'] as const).flatMap((step) => [
+	const steps = (['identify', 'preview'] as const).flatMap((step) => [
 		toRow({
 			what: `${step}, p50, ${named}`,
 			unit: 'ms',
@@ -102,6 +109,15 @@ async function run(setting: Setting) {
 			values: pick(small, `${step}95`)
 		})
 	]);
+	const lookUps = Object.keys(searches).map((name) =>
+		toRow({
+			what: `the office searches by ${name}, p95`,
+			unit: 'ms',
+			values: pick(found, name),
+			budget: { atMost: 200 }
+		})
+	);
+	return [...steps, ...lookUps];
 }
 
 export const bench: Bench = { title: 'Members', run };

@@ -1,4 +1,5 @@
 /** Members with cards and wallets, as many as wanted, made set by set in the database. Ten ledger entries each. */
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { demoOffers } from '$lib/server/demo/offers';
 import { createDb } from '$lib/server/db/client';
@@ -19,6 +20,28 @@ export function cardNumber(n: number): string {
 	return `9600${String(n).padStart(12, '0')}`;
 }
 
+export function phoneNumber(n: number): string {
+	return `+4915${String(100_000_000 + n)}`;
+}
+
+const firstNames = 900;
+const lastNames = 20_011;
+
+/** Letters out of nothing: some names are frequent, as people's are, and nobody is meant. */
+const lettersOf = (text: string) => `initcap(translate(md5(${text}), '0123456789', 'aeiouaeiou'))`;
+const firstName = `left(${lettersOf(`'first ' || (n * 7919 % ${String(firstNames)})`)}, 6)`;
+const lastName = `left(${lettersOf(`'last ' || (n * 104729 % ${String(lastNames)})`)}, 9)`;
+
+/** As the database writes it. */
+export function memberName(n: number): string {
+	const letters = (text: string, length: number) => {
+		const hex = createHash('md5').update(text).digest('hex').slice(0, length);
+		const word = hex.replace(/\d/g, (digit) => 'aeiouaeiou'[Number(digit)] ?? '');
+		return word.slice(0, 1).toUpperCase() + word.slice(1);
+	};
+	return `${letters(`first ${String((n * 7919) % firstNames)}`, 6)} ${letters(`last ${String((n * 104_729) % lastNames)}`, 9)}`;
+}
+
 const id = (kind: number, n: string) =>
 	`('00000000-0000-7000-800${String(kind)}-' || lpad(to_hex(${n}), 12, '0'))::uuid`;
 
@@ -30,7 +53,7 @@ const sets: [table: string, sql: string][] = [
 	[
 		'members',
 		`INSERT INTO members (id, name, email, phone, created_at)
-		SELECT ${id(1, 'n')}, 'Member ' || n, 'member' || n || '@bench.example', '+4915' || (100000000 + n), now() - interval '1 year'
+		SELECT ${id(1, 'n')}, ${firstName} || ' ' || ${lastName}, 'member' || n || '@bench.example', '+4915' || (100000000 + n), now() - interval '1 year'
 		FROM generate_series($1::bigint, $2::bigint) AS n`
 	],
 	[

@@ -65,3 +65,39 @@ export async function ledgerRows(pool: pg.Pool, { tillId }: Queue, seq: number) 
 	const { rows } = await pool.query<{ batch: string; member: string | null }>(ledgerQuery, [tillId, seq]);
 	return { batch: rows[0]?.batch ?? '{}', member: rows[0]?.member ?? null };
 }
+
+const otherPurchase = (column: string) => `'${column}', ${other(`x.${column}`)}`;
+const purchasesQuery = `SELECT p.member_id AS member, jsonb_build_object(
+	'purchase', to_jsonb(p) || jsonb_build_object('id', ${other('p.id')}, 'reference', 'C' || p.reference, 'content_hash', encode(p.content_hash, 'hex')),
+	'lines', (
+		SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object(${otherPurchase('id')}, ${otherPurchase('purchase_id')}) ORDER BY x.line_no)
+		FROM crmcom_purchase_lines x WHERE x.purchase_id = p.id
+	),
+	'ledger', jsonb_strip_nulls(jsonb_build_object(
+		'bookedAt', p.created_at,
+		'transactions', (
+			SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object(
+				${otherPurchase('id')}, ${otherPurchase('sale_id')}, 'key', md5(x.key), 'fingerprint', encode(x.fingerprint, 'hex')
+			))
+			FROM ledger_transactions x WHERE x.sale_id = p.id
+		),
+		'lots', (
+			SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object(${['id', 'transaction_id', 'sale_id'].map(otherPurchase).join(', ')}))
+			FROM lots x WHERE x.sale_id = p.id
+		),
+		'entries', (
+			SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object(${['transaction_id', 'lot_id'].map(otherPurchase).join(', ')}))
+			FROM ledger_transactions t JOIN ledger_entries x ON x.transaction_id = t.id WHERE t.sale_id = p.id
+		)
+	)),
+	'gifts', (
+		SELECT coalesce(jsonb_agg(to_jsonb(x) || jsonb_build_object(${otherPurchase('sale_id')})), '[]') FROM offer_gifts x WHERE x.sale_id = p.id
+	)
+)::text AS batch
+FROM crmcom_purchases p WHERE p.key_id = $1 ORDER BY p.number`;
+
+/** What `book_purchase` takes for everything a key booked, as other purchases of the same customers. */
+export async function purchaseRows(pool: pg.Pool, keyId: string): Promise<{ member: string; batch: string }[]> {
+	const { rows } = await pool.query<{ member: string; batch: string }>(purchasesQuery, [keyId]);
+	return rows;
+}

@@ -45,6 +45,7 @@ const currency = 'EUR';
 const labels = { instant: 'Happy hour', automatic: 'Automatic', additional: 'Rewards' } as const;
 
 export class MemoryRewards implements Engine, RewardsBackend {
+	readonly keepsValueHere = false;
 	readonly name = 'builtin';
 	readonly sales = new Map<string, Sale>();
 	readonly #refunds = new Map<string, Answer<Refunded>>();

@@ -1,4 +1,5 @@
 import type { Insertable } from 'kysely';
+import { callOnce } from '$lib/server/db/calls';
 import type { Db } from '$lib/server/db/client';
 import type { ApiKeysTable, ApiTokensTable } from '$lib/server/db/schema-crmcom';
 
@@ -56,15 +57,25 @@ export async function insertToken(db: Db, row: Insertable<ApiTokensTable>, now: 
 	await db.updateTable('api_keys').set({ last_used_at: now }).where('id', '=', row.key_id).execute();
 }
 
-export function selectCaller(db: Db, tokenHash: Buffer) {
-	return db
-		.selectFrom('api_tokens as t')
-		.innerJoin('api_keys as k', 'k.id', 't.key_id')
-		.select(['k.id as keyId', 'k.scopes', 'k.store_ids as storeIds', 'k.unknown_products as unknownProducts'])
-		.select(['k.expires_at as keyExpiresAt', 't.store_id as storeId', 't.expires_at as expiresAt'])
-		.where('t.token_hash', '=', tokenHash)
-		.where('k.revoked_at', 'is', null)
-		.executeTakeFirst();
+export type EnteredCall = {
+	keyId: string;
+	scopes: string[];
+	storeIds: string[];
+	storeId: string;
+	unknownProducts: string;
+	/** Token or key is too old; the call was not counted. */
+	ended: boolean;
+	calls: number;
+	stamp: string;
+};
+
+/** The key behind a token, with its call counted; see the migration. */
+export function enterCall(db: Db, tokenHash: Buffer, countedAs: string, windowStart: Date, now: Date) {
+	return callOnce<EnteredCall | null>(db, {
+		name: 'enter_call',
+		text: 'SELECT enter_call($1, $2, $3, $4) AS answer',
+		values: [tokenHash, countedAs, windowStart.toISOString(), now.toISOString()]
+	});
 }
 
 export function deleteToken(db: Db, tokenHash: Buffer) {

@@ -1,9 +1,10 @@
 /** Tokens of keys: two hours, kept as hashes, bound to one store (specs/crmcom-api.md §3.1). */
 import type { Scope } from '$lib/contract/crmcom/methods';
+import { windowOf, type Limit } from '$lib/server/auth/rate-limit';
 import { hashToken, newToken } from '$lib/server/auth/token';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
-import { deleteToken, insertToken, selectCaller, selectStores, selectUsableKey } from './queries';
+import { deleteToken, enterCall, insertToken, selectStores, selectUsableKey } from './queries';
 
 export const tokenLifeMs = 2 * 3600_000;
 
@@ -45,16 +46,19 @@ export async function issueToken(
 	return { ok: true, token };
 }
 
-export type Recognised = { ok: true; caller: Caller } | { ok: false; code: 'token_wrong' | 'token_expired' };
+/** `calls`: of this key within the limit's window, this one included. `stamp`: of the house, see `db/house`. */
+export type Recognised =
+	{ ok: true; caller: Caller; calls: number; stamp: string } | { ok: false; code: 'token_wrong' | 'token_expired' };
 
-export async function recogniseCaller(db: Db, token: string, nowMs: number): Promise<Recognised> {
-	const row = await selectCaller(db, hashToken(token));
-	if (!row) return { ok: false, code: 'token_wrong' };
-	const ends = [row.expiresAt, row.keyExpiresAt].flatMap((end) => (end === null ? [] : Date.parse(end)));
-	if (Math.min(...ends) <= nowMs) return { ok: false, code: 'token_expired' };
-	const { keyId, scopes, storeIds, storeId } = row;
-	const unknownProducts = row.unknownProducts === 'refuse' ? 'refuse' : 'default';
-	return { ok: true, caller: { keyId, scopes, storeIds, storeId, unknownProducts } };
+/** Who calls, counted, in one round trip. */
+export async function recogniseCaller(db: Db, token: string, counted: Limit, nowMs: number): Promise<Recognised> {
+	const { startMs } = windowOf(counted, '', nowMs);
+	const entered = await enterCall(db, hashToken(token), counted.name, new Date(startMs), new Date(nowMs));
+	if (!entered) return { ok: false, code: 'token_wrong' };
+	if (entered.ended) return { ok: false, code: 'token_expired' };
+	const { keyId, scopes, storeIds, storeId, calls, stamp } = entered;
+	const unknownProducts = entered.unknownProducts === 'refuse' ? 'refuse' : 'default';
+	return { ok: true, caller: { keyId, scopes, storeIds, storeId, unknownProducts }, calls, stamp };
 }
 
 export async function releaseToken(db: Db, token: string): Promise<void> {

@@ -24,11 +24,12 @@ export async function takeAttempt(db: Db, limit: Limit, subject: string, nowMs: 
 	const { key, startMs, windowMs } = windowOf(limit, subject, nowMs);
 	const count = await countAttempt(db, key, new Date(startMs));
 	if (count <= limit.most) return { ok: true };
-	return {
-		ok: false,
-		code: 'too_many_tries',
-		retryAfterSeconds: Math.max(1, Math.ceil((startMs + windowMs - nowMs) / 1000))
-	};
+	return tooMany(startMs + windowMs, nowMs);
+}
+
+/** Once a window holds more than the limit. */
+export function tooMany(endMs: number, nowMs: number): Allowed & { ok: false } {
+	return { ok: false, code: 'too_many_tries', retryAfterSeconds: Math.max(1, Math.ceil((endMs - nowMs) / 1000)) };
 }
 
 /** Counts something in a limit's window without refusing it; answers how often it happened there. */
@@ -43,7 +44,12 @@ export async function returnAttempt(db: Db, limit: Limit, subject: string, nowMs
 	await uncountAttempt(db, key, new Date(startMs));
 }
 
-function windowOf(limit: Limit, subject: string, nowMs: number): { key: string; startMs: number; windowMs: number } {
+/** Where a limit is counted, for calls that count or look in passing. */
+export function windowOf(
+	limit: Pick<Limit, 'name' | 'windowSeconds'>,
+	subject: string,
+	nowMs: number
+): { key: string; startMs: number; windowMs: number } {
 	const windowMs = limit.windowSeconds * 1000;
 	const startMs = Math.floor(nowMs / windowMs) * windowMs;
 	const hash = createHash('sha256').update(subject.toLowerCase()).digest('base64url');

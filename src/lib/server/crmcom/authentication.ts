@@ -5,7 +5,7 @@ import { faultOfIssues } from '$lib/contract/crmcom/fault-of-issue';
 import { issueToken, recogniseCaller, releaseToken, type Caller } from '../api-keys/tokens';
 import { returnAttempt } from '../auth/rate-limit';
 import type { Answered, CrmcomApp } from './call';
-import { limited, limits } from './limits';
+import { limited, limitedBy, limits, type Limited } from './limits';
 import { storeOfUnit } from './place';
 
 /** The key of HTTP Basic: with or without the colon, the scheme in any case (specs/crmcom-api.md §3.1). */
@@ -26,9 +26,12 @@ export function tokenOf(body: Readonly<Record<string, unknown>>, authorization: 
 	return inBody ?? bearer ?? fault('AUTHENTICATION.INVALIDTOKENEXCEPTION', 'The call carries no token');
 }
 
-export async function callerOfToken(app: CrmcomApp, token: string): Promise<{ ok: true; caller: Caller } | WireFault> {
-	const found = await recogniseCaller(app.db, token, app.ports.now());
-	if (found.ok) return found;
+type Entered = { ok: true; caller: Caller; stamp: string };
+
+/** Who calls; each call counts. */
+export async function enter(app: CrmcomApp, token: string, nowMs: number): Promise<Entered | WireFault | Limited> {
+	const found = await recogniseCaller(app.db, token, limits.callsByKey, nowMs);
+	if (found.ok) return limitedBy(limits.callsByKey, found.calls, nowMs) ?? found;
 	return found.code === 'token_expired'
 		? fault('AUTHENTICATION.TOKENEXPIREDEXCEPTION', 'The token is older than two hours; ask for a new one')
 		: fault('AUTHENTICATION.INVALIDTOKENEXCEPTION', 'The token is not known; ask for a new one');

@@ -65,7 +65,7 @@ async function findSame(
 	return fault('CUSTOMEREVENTS.CUSTOMEREVENTALREADYCANCELLEDEXCEPTION', 'The purchase with this ID is cancelled');
 }
 
-function hashOf({ sale, spend, withoutInstant, coupon, chosenId }: PurchaseDraft): Buffer {
+export function hashOf({ sale, spend, withoutInstant, coupon, chosenId }: PurchaseDraft): Buffer {
 	const lines = sale.lines.map((line) => [
 		line.product?.id ?? line.intendedValue,
 		line.quantityMilli,
@@ -78,7 +78,7 @@ function hashOf({ sale, spend, withoutInstant, coupon, chosenId }: PurchaseDraft
 	return contentHash([memberId, store.id, atMs, receiptNumber, lines, spend, withoutInstant, coupon, chosenId]);
 }
 
-function purchaseRow(app: CrmcomApp, draft: PurchaseDraft, id: string, hash: Buffer) {
+export function purchaseRow(app: CrmcomApp, draft: PurchaseDraft, id: string, hash: Buffer) {
 	const { sale, spend } = draft;
 	return {
 		id,
@@ -103,7 +103,7 @@ function purchaseRow(app: CrmcomApp, draft: PurchaseDraft, id: string, hash: Buf
 	};
 }
 
-function lineRows(app: CrmcomApp, { sale }: PurchaseDraft, purchaseId: string) {
+export function lineRows(app: CrmcomApp, { sale }: PurchaseDraft, purchaseId: string) {
 	return sale.lines.map((line) => ({
 		id: newId(app.ports),
 		purchase_id: purchaseId,
@@ -190,16 +190,20 @@ async function askSpend(
 	return { ok: true, grants: answer.spent.grant ? [answer.spent.grant] : [] };
 }
 
+/** Money in the shop's currency, everything else as points. */
+export function awardTotals(awards: readonly Pick<Award, 'currency' | 'amountMinor'>[], currency: string) {
+	const inCurrency = (is: boolean) =>
+		awards.reduce((total, award) => total + ((award.currency === currency) === is ? award.amountMinor : 0), 0);
+	return { awarded_minor: inCurrency(true), awarded_points: inCurrency(false) };
+}
+
 /** Only one of several that finish the same purchase writes its spends. */
 async function markPosted(app: CrmcomApp, row: PurchaseRow, grants: readonly Grant[], awards: readonly Award[]) {
-	const inCurrency = (is: boolean) =>
-		awards.reduce((total, award) => total + ((award.currency === row.currency) === is ? award.amountMinor : 0), 0);
 	await app.db.transaction().execute(async (tx) => {
 		const isFirst = await updatePurchase(tx, row.id, 'pending', {
 			state: 'posted',
 			awards: JSON.stringify(awards),
-			awarded_minor: inCurrency(true),
-			awarded_points: inCurrency(false)
+			...awardTotals(awards, row.currency)
 		});
 		if (!isFirst) return;
 		await insertSpends(

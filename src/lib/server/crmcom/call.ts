@@ -9,7 +9,8 @@ import type { Engine } from './engine';
 
 export type CrmcomApp = { db: Db; ports: Ports; log: Pick<Log, 'error'>; engine: Engine; errorStatus: ErrorStatusMode };
 
-export type Call<Value> = { app: CrmcomApp; caller: Caller; value: Value; nowMs: number };
+/** `stamp`: of the house as the call found it, see `db/house`. */
+export type Call<Value> = { app: CrmcomApp; caller: Caller; value: Value; nowMs: number; stamp: string };
 
 export type Answered = { ok: true; data: unknown; paging?: Paging } | (WireFault & { retryAfterSeconds?: number });
 

@@ -9,6 +9,8 @@ export type SpendWish = { currency: string; amountMinor: number };
  * as something is left to pay. Nothing is kept between two steps but what the ledger holds, so a step brings its basket.
  */
 export type Engine = Pick<RewardsBackend, 'identify' | 'preview' | 'open' | 'abort' | 'submit' | 'refund'> & {
+	/** By our own rules, in the database of the purchases: both can be booked in one transaction. */
+	readonly keepsValueHere: boolean;
 	/** Holds what is to be spent in the same call; asked again with the same amount: the same answer. */
 	spendOnOpen(saleId: string, basket: RewardBasket, wish: SpendWish, place: Place): Promise<Answer<{ spent: Spent }>>;
 	/** Spends on a sale that is booked. `sale` as it stands, with the spends made before. The same id again: the same answer. */

@@ -1,5 +1,5 @@
 import { fault, type WireFault } from '$lib/contract/crmcom/errors';
-import { takeAttempt, type Limit } from '../auth/rate-limit';
+import { takeAttempt, tooMany, windowOf, type Allowed, type Limit } from '../auth/rate-limit';
 import type { Db } from '../db/client';
 
 /** A chain of foreign tills may share a key and an address; a person who guesses may not. */
@@ -15,8 +15,16 @@ export type Limited = WireFault & { retryAfterSeconds: number };
 
 export async function limited(db: Db, limit: Limit, subject: string, nowMs: number): Promise<Limited | null> {
 	const allowed = await takeAttempt(db, limit, subject, nowMs);
-	if (allowed.ok) return null;
-	const { retryAfterSeconds } = allowed;
+	return allowed.ok ? null : toLimited(allowed);
+}
+
+/** The same for what was counted in passing. */
+export function limitedBy(limit: Limit, count: number, nowMs: number): Limited | null {
+	const { startMs, windowMs } = windowOf(limit, '', nowMs);
+	return count <= limit.most ? null : toLimited(tooMany(startMs + windowMs, nowMs));
+}
+
+function toLimited({ retryAfterSeconds }: Allowed & { ok: false }): Limited {
 	return {
 		...fault('COMMON.RATELIMITEXCEEDEDEXCEPTION', `Wait ${String(retryAfterSeconds)} seconds`),
 		retryAfterSeconds

@@ -43,11 +43,24 @@ export async function readLines(
 	rows: readonly LineRequest[],
 	exponent: number
 ): Promise<{ ok: true; lines: WireLine[] } | WireFault> {
+	const { ids, skus, codes } = namesIn(rows);
+	const found = await Promise.all([
+		selectProductsById(db, ids),
+		selectProductsBySku(db, skus),
+		selectProductsByCode(db, codes)
+	]);
+	return linesOf(caller, rows, exponent, found.flat());
+}
+
+/** The same with the products at hand; `code` where one was found by it. */
+export function linesOf(
+	caller: Caller,
+	rows: readonly LineRequest[],
+	exponent: number,
+	products: readonly (WireProduct & { code?: string | null })[]
+): { ok: true; lines: WireLine[] } | WireFault {
 	if (rows.length === 0) return fault('COMMON.MANDATORYPARAMETERMISSINGEXCEPTION', 'products_set has no lines');
-	const find = await productFinder(
-		db,
-		rows.map((row) => row.product_identifier)
-	);
+	const find = productFinder(products);
 	const lines: WireLine[] = [];
 	for (const [index, row] of rows.entries()) {
 		const product = find(row.product_identifier);
@@ -96,23 +109,22 @@ function keyAndValue({ id, code, alternative_code: alternative }: ProductIdentif
 	return code === undefined ? ['alternative_code', alternative ?? ''] : ['code', code];
 }
 
-/** Looks all products of a call up at once. `code` is the SKU or else any code of the product. */
-async function productFinder(db: Db, identifiers: readonly ProductIdentifier[]) {
+/** What the products of a call are looked up by. */
+export function namesIn(rows: readonly LineRequest[]): { ids: string[]; skus: string[]; codes: string[] } {
+	const identifiers = rows.map((row) => row.product_identifier);
 	const codes = identifiers.flatMap(({ code, alternative_code: alternative }) => code ?? alternative ?? []);
-	const [byId, bySku, byCode] = await Promise.all([
-		selectProductsById(
-			db,
-			identifiers.flatMap(({ id }) => id ?? [])
-		),
-		selectProductsBySku(
-			db,
-			identifiers.flatMap(({ code }) => code ?? [])
-		),
-		selectProductsByCode(db, [...new Set(codes.flatMap(spellings))])
-	]);
-	const ids = new Map(byId.map((product) => [product.id, product]));
-	const skus = new Map(bySku.map((product) => [product.sku, product]));
-	const others = new Map(byCode.map((product) => [product.code, product]));
+	return {
+		ids: [...new Set(identifiers.flatMap(({ id }) => id ?? []))],
+		skus: [...new Set(identifiers.flatMap(({ code }) => code ?? []))],
+		codes: [...new Set(codes.flatMap(spellings))]
+	};
+}
+
+/** `code` is the SKU or else any code of the product. */
+function productFinder(products: readonly (WireProduct & { code?: string | null })[]) {
+	const ids = new Map(products.map((product) => [product.id, product]));
+	const skus = new Map(products.map((product) => [product.sku, product]));
+	const others = new Map(products.flatMap((product) => (product.code ? [[product.code, product]] : [])));
 	const anyCode = (code: string) => spellings(code).flatMap((spelling) => others.get(spelling) ?? [])[0];
 	return ({ id, code, alternative_code: alternative }: ProductIdentifier): WireProduct | null => {
 		if (id !== undefined) return ids.get(id) ?? null;

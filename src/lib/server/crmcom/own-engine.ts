@@ -25,6 +25,7 @@ const purchaseKey = (saleId: string) => `purchase:${saleId}`;
 const nobody = { ok: false, code: 'member_not_found' } as const;
 
 export class OwnEngine implements Engine {
+	readonly keepsValueHere: boolean = true;
 	readonly #builtin: BuiltinRewards;
 
 	constructor(

@@ -6,6 +6,7 @@ import { toGuid, toUuid } from '$lib/contract/crmcom/wire';
 import { currencyExponent } from '$lib/domain/money/money';
 import { mayActFor, type Caller } from '../api-keys/tokens';
 import type { Db } from '../db/client';
+import { Kept } from '../db/house';
 import { selectPlaces, selectTills } from './queries';
 
 export type Store = { id: string; code: string; name: string; zone: string; currency: string; exponent: number };
@@ -22,11 +23,20 @@ export async function listStores(db: Db): Promise<Store[]> {
 	return rows.map((row) => ({ ...row, exponent: currencyExponent(row.currency) }));
 }
 
+type Places = { stores: Store[]; tills: Awaited<ReturnType<typeof selectTills>> };
+
+const kept = new Kept<Places>(async (db) => ({ stores: await listStores(db), tills: await selectTills(db) }));
+
 /** The store of an event; the token’s own where none is named. A till brings its store along. */
-export async function findPlace(db: Db, caller: Caller, fields: PlaceFields): Promise<WirePlace | WireFault> {
-	const stores = await listStores(db);
+export async function findPlace(
+	db: Db,
+	caller: Caller,
+	fields: PlaceFields,
+	stamp?: string
+): Promise<WirePlace | WireFault> {
+	const { stores, tills } = await kept.read(db, stamp);
 	const unit = fields.performed_by_business_unit_identifier ?? fields.performed_by_unit_identifier;
-	const till = fields.performed_by_tap_identifier ? await findTill(db, fields.performed_by_tap_identifier) : null;
+	const till = fields.performed_by_tap_identifier ? findTill(tills, fields.performed_by_tap_identifier) : null;
 	if (fields.performed_by_tap_identifier && !till) return fault('UNITS.TAPNOTFOUNDEXCEPTION', 'There is no such till');
 	const named = unit ? findStore(unit, stores) : null;
 	if (unit && !named) return fault('UNITS.UNITNOTFOUNDEXCEPTION', 'There is no such store');
@@ -57,12 +67,10 @@ export function storeOfUnit(
 	return stores.find((store) => store.id === id || store.code === unit || store.name === unit)?.id ?? null;
 }
 
-async function findTill(db: Db, { id, name, code }: TapIdentifier) {
-	const tills = (await selectTills(db)).filter((till) =>
-		id ? till.id === id : name ? till.name === name : till.code === code
-	);
+function findTill(tills: Places['tills'], { id, name, code }: TapIdentifier) {
+	const meant = tills.filter((till) => (id ? till.id === id : name ? till.name === name : till.code === code));
 	// A till's name stands once in a store, but another store may use it too.
-	return tills.length === 1 ? (tills[0] ?? null) : null;
+	return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
 export function unitData({ id, name, code }: Pick<Store, 'id' | 'name' | 'code'>) {

@@ -20,9 +20,13 @@ type Echo = { description?: string; payment?: string; classification?: unknown }
 
 /** `walletMinor`: the balance afterwards, where the call answers it. */
 export async function purchaseData(db: Db, stored: Stored, walletMinor: number | null = null): Promise<PurchaseData> {
+	return toPurchaseData(stored, await numberOfMember(db, stored.row.member_id), walletMinor);
+}
+
+/** `number`: the customer's. */
+export function toPurchaseData(stored: Stored, number: number, walletMinor: number | null): PurchaseData {
 	const { row, store } = stored;
 	const amount = (minor: number | null) => (minor === null ? null : toAmount(minor, store.exponent));
-	const number = await numberOfMember(db, row.member_id);
 	const echo = row.echo as Echo;
 	return {
 		id: toGuid(row.id),

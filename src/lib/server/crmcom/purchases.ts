@@ -10,65 +10,40 @@ import type {
 } from '$lib/contract/crmcom/purchases';
 import { toGuid } from '$lib/contract/crmcom/wire';
 import type { Balance, Identified } from '$lib/contract/sync/rewards';
-import { bookPurchase, type Booked, type PurchaseDraft } from './book-purchase';
+import { createAtOnce } from './at-once';
+import { bookPurchase, type Booked } from './book-purchase';
 import type { Answered, Call, CrmcomApp } from './call';
 import { cancelPurchase } from './cancel-purchase';
-import { customerOf, identify } from './customer';
+import { identify } from './customer';
+import { draftOf } from './draft';
+import { readFrame, type Frame, type SaleFields } from './frame';
 import { readLines } from './lines';
-import { findPlace, readMoment, type Store } from './place';
-import { findPurchase, nameOf } from './purchase-list';
+import { findPurchase } from './purchase-list';
 import { purchaseData, reductionWord } from './purchase-data';
 import type { PurchaseRow } from './queries.purchases';
 import { toWireFault } from './refusals';
 import { placeOf, toBasket, type WireSale } from './sale-of';
 
-type SaleFields = Pick<
-	PreviewRequest,
-	| 'rewards_participant_identifier'
-	| 'accounts_receivable_identifier'
-	| 'performed_by_unit_identifier'
-	| 'performed_by_tap_identifier'
-	| 'performed_by_business_unit_identifier'
-	| 'performed_on'
-	| 'products_set'
-	| 'intended_currency_identifier'
->;
-
 type ReadSale = { ok: true; sale: WireSale; member: Identified };
 
 /** Who buys what, where and when; the first thing that is wrong is refused. */
 async function readSale(
-	{ app, caller, nowMs }: Call<unknown>,
+	call: Call<unknown>,
 	fields: SaleFields,
-	receiptNumber: string
+	receiptNumber: string,
+	given?: Frame
 ): Promise<ReadSale | WireFault> {
-	const place = await findPlace(app.db, caller, fields);
-	if (!place.ok) return place;
-	const { store, tillId } = place;
-	const wrong = faultOfCurrency(fields, store);
-	if (wrong) return wrong;
-	const moment = readMoment(fields.performed_on, store, nowMs);
-	if (!moment.ok) return moment;
-	const who = customerOf(fields);
-	if (!who.ok) return who;
+	const { app, caller, nowMs } = call;
+	const frame = given ? { ok: true as const, ...given } : await readFrame(call, fields);
+	if (!frame.ok) return frame;
+	const { store, tillId, atMs, identifier } = frame;
 	const lines = await readLines(app.db, caller, fields.products_set, store.exponent);
 	if (!lines.ok) return lines;
-	const { atMs } = moment;
-	const found = await identify(app, caller, who.identifier, placeOf({ store, tillId, atMs: nowMs }, caller.keyId));
+	const found = await identify(app, caller, identifier, placeOf({ store, tillId, atMs: nowMs }, caller.keyId));
 	if (!found.ok) return found;
 	const { member } = found;
 	const sale = { saleId: '', receiptNumber, memberId: member.memberId, store, tillId, atMs, lines: lines.lines };
 	return { ok: true, sale, member };
-}
-
-function faultOfCurrency(
-	{ intended_currency_identifier: intended }: SaleFields,
-	{ currency }: Store
-): WireFault | null {
-	const code = intended?.code ?? intended?.id;
-	return code === undefined || code.toUpperCase() === currency
-		? null
-		: fault('CUSTOMEREVENTS.INTENDEDCURRENCYMISMATCHEXCEPTION', `The store sells in ${currency}`);
 }
 
 export async function previewPurchase(call: Call<PreviewRequest>): Promise<Answered> {
@@ -110,25 +85,6 @@ export function moneyOf(balances: readonly Balance[], currency: string): number 
 	return balances.find((balance) => balance.currency === currency)?.balanceMinor ?? 0;
 }
 
-type DraftFields = Omit<CreateSpendRequest['purchase_customer_event'], 'products_set'>;
-
-function draftOf(sale: WireSale, keyId: string, fields: DraftFields, spend: PurchaseDraft['spend']): PurchaseDraft {
-	const { classification_identifier: classification, payment_medium_identifier: payment, description } = fields;
-	return {
-		sale,
-		keyId,
-		chosenId: fields.id ?? null,
-		system: fields.external_system ?? '',
-		reference: fields.external_system_reference_number ?? fields.reference_number,
-		externalReference: fields.external_system_reference_number ?? null,
-		classification: nameOf(classification),
-		spend,
-		withoutInstant: fields.disable_instant_spend ?? false,
-		coupon: fields.promo_code ?? null,
-		echo: { description, payment, classification, terminal: fields.terminal_identifier }
-	};
-}
-
 async function answerBooked({ app }: Call<unknown>, booked: Booked | WireFault): Promise<Answered> {
 	if (!booked.ok) return booked;
 	const { stored } = booked;
@@ -147,7 +103,11 @@ export async function walletNow(app: CrmcomApp, row: PurchaseRow): Promise<numbe
 
 export async function createPurchase(call: Call<CreatePurchaseRequest>): Promise<Answered> {
 	const { app, caller, value } = call;
-	const read = await readSale(call, value, value.reference_number);
+	const frame = await readFrame(call, value);
+	if (!frame.ok) return frame;
+	const booked = await createAtOnce(call, frame);
+	if (booked) return { ok: true, data: booked };
+	const read = await readSale(call, value, value.reference_number, frame);
 	if (!read.ok) return read;
 	const { sale } = read;
 	const asked = value.requested_spend_amount;

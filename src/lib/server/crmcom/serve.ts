@@ -7,10 +7,9 @@ import { basePath, findMethod, type Method, type MethodPath } from '$lib/contrac
 import { bodyOfQuery } from '$lib/contract/crmcom/query-params';
 import { may } from '../api-keys/tokens';
 import { readText } from '../http/body';
-import { callerOfToken, releaseGiven, tokenForKey, tokenForLogin, tokenOf } from './authentication';
+import { enter, releaseGiven, tokenForKey, tokenForLogin, tokenOf } from './authentication';
 import type { Answered, CrmcomApp, Handler } from './call';
 import { handlers } from './handlers';
-import { limited, limits } from './limits';
 
 /** A thousand products with long names; the server around us has the same limit for this path. */
 export const largestBodyBytes = 8 * 1024 * 1024;
@@ -73,12 +72,10 @@ async function answer(
 	if (path === 'authentication/token/release') return releaseGiven(app, tokenOf(body, authorization));
 	const token = tokenOf(body, authorization);
 	if (typeof token !== 'string') return token;
-	const known = await callerOfToken(app, token);
-	if (!known.ok) return known;
-	const { caller } = known;
 	const nowMs = app.ports.now();
-	const tooMany = await limited(app.db, limits.callsByKey, caller.keyId, nowMs);
-	if (tooMany) return tooMany;
+	const entered = await enter(app, token, nowMs);
+	if (!entered.ok) return entered;
+	const { caller, stamp } = entered;
 	if (method.scope !== null && !may(caller, method.scope)) {
 		return fault('SECURITY.ACCESSDENIEDEXCEPTION', `The key lacks the right “${method.scope}”`);
 	}
@@ -86,7 +83,7 @@ async function answer(
 	if (!parsed.success) return faultOfIssues(parsed.error.issues, body);
 	// The table pairs each path with the handler of its schema's output; a look-up loses that.
 	const handler = handlers[path] as Handler<unknown>;
-	return handler({ app, caller, value: parsed.data, nowMs });
+	return handler({ app, caller, value: parsed.data, nowMs, stamp });
 }
 
 function select(answered: Answered & { ok: true }, body: Body): Answered & { ok: true } {

@@ -41,7 +41,9 @@ export function createPool(url: string, { max = 10, statementTimeoutMs = 30_000 
 		types,
 		statement_timeout: statementTimeoutMs,
 		connectionTimeoutMillis: 10_000,
-		application_name: 'tillit'
+		application_name: 'tillit',
+		// What is not waited for is sent at once; whoever waits for each statement notices nothing.
+		pipeline: true
 	});
 	// An idle connection that breaks is replaced on the next use; without a listener it would end the process.
 	pool.on('error', () => {});
@@ -60,7 +62,18 @@ export function createClient(url: string, applicationName: string): pg.Client {
 
 /** The typed query builder over a pool; `db.destroy()` ends the pool too. */
 export function createDb(pool: pg.Pool): Db {
-	return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+	const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+	pools.set(db, pool);
+	return db;
+}
+
+const pools = new WeakMap<Db, pg.Pool>();
+
+/** For the few calls that are made without the query builder; never inside a transaction. */
+export function poolOf(db: Db): pg.Pool {
+	const pool = pools.get(db);
+	if (!pool) throw new Error('There is no pool behind this query builder.');
+	return pool;
 }
 
 /** Such as 150004 for PostgreSQL 15.4. */

@@ -6,7 +6,7 @@ import type { Db } from '../db/client';
 import type { OfferHistory } from './history';
 import { insertGifts, listGifts, listGiftsOfSales, lockBudgets, selectBudgets, type GiftRow } from './queries';
 
-type Given = { memberId: string; offerId: string; date: string; times: number; amountMinor: number };
+export type Given = { memberId: string; offerId: string; date: string; times: number; amountMinor: number };
 
 export type TallyOf = {
 	memberIds: readonly string[];
@@ -30,12 +30,26 @@ export class Tally {
 	/** Where something will be given, the members' wallets are locked before, so that no count is lost. */
 	static async read(db: Db, history: OfferHistory, { memberIds, zone, atMs, giving = [] }: TallyOf): Promise<Tally> {
 		await lockBudgets(db, giving);
-		const periods = history.limited();
-		const { date } = wallTime(atMs, zone);
-		const from = [...periods.values()].map((period) => periodStart(period, date)).sort()[0];
-		const given = from === undefined ? [] : await listGifts(db, memberIds, [...periods.keys()], zone, from);
+		const from = Tally.countedFrom(history, zone, atMs);
+		const given = from === null ? [] : await listGifts(db, memberIds, [...history.limited().keys()], zone, from);
 		const budgets = await selectBudgets(db, history.budgeted());
-		return new Tally(zone, given, new Map(budgets.map((row) => [row.offerId, row.givenMinor])), periods);
+		return Tally.of(history, zone, given, budgets);
+	}
+
+	/** The first local day whose gifts count for a limit at this moment, such as `2026-11-01`; null without limits. */
+	static countedFrom(history: OfferHistory, zone: string, atMs: number): string | null {
+		const { date } = wallTime(atMs, zone);
+		return [...history.limited().values()].map((period) => periodStart(period, date)).sort()[0] ?? null;
+	}
+
+	/** From what was read elsewhere, under the same locks. */
+	static of(
+		history: OfferHistory,
+		zone: string,
+		given: readonly Given[],
+		budgets: readonly { offerId: string; givenMinor: number }[]
+	): Tally {
+		return new Tally(zone, [...given], new Map(budgets.map((row) => [row.offerId, row.givenMinor])), history.limited());
 	}
 
 	/** By offer, in the period its limit is about at this moment. */
@@ -100,8 +114,13 @@ export class Tally {
 	}
 
 	async save(db: Db): Promise<void> {
+		await insertGifts(db, this.takeFresh());
+	}
+
+	/** What was added since, for whoever writes it. */
+	takeFresh(): GiftRow[] {
 		const fresh = this.#fresh;
 		this.#fresh = [];
-		await insertGifts(db, fresh);
+		return fresh;
 	}
 }

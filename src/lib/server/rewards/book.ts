@@ -8,7 +8,7 @@ import { newId, type Ports } from '../ports';
 import type { Captured, PurchaseToBook } from '../wallet/purchase';
 import * as wallet from '../wallet/wallet';
 import { actorOf, offersOf, openCase, timesOf, type BookedSale, type Desk } from './desk';
-import { quoteEarned, toLot } from './earned';
+import { giveFor } from './give';
 import { insertCases, removeOpenSales, selectMembers, selectTraits, type Trx } from './queries';
 import { countDiscountsBack, takeBack, takeBackWaiting } from './take-back';
 
@@ -115,15 +115,9 @@ function awardsOf(desk: Desk, { body, atMs }: BookedSale, memberId: string) {
 	const tally = desk.tallies.get(body.zone);
 	// A member who left earns nothing more.
 	if (!member || member.state === 'ended' || !tally) return [];
-	const { currency, pricesIncludeTax, storeId, zone } = body;
-	const context = { currency, pricesIncludeTax, storeId, zone, atMs, budgets: tally.spentBudgets(), coupons: [] };
-	const earner = { tier: member.tier, segments: member.segments, counters: tally.countersOf(memberId, atMs) };
-	const quoted = quoteEarned(desk.history.at(atMs), body.lines, desk.traits, earner, context);
-	const given = quoted.awards.filter(({ possible, amountMinor }) => !possible && amountMinor > 0);
-	for (const { offerId, currency: of, amountMinor } of given) {
-		tally.add({ saleId: body.saleId, offerId, memberId, at: new Date(atMs), currency: of, times: 1, amountMinor });
-	}
-	return given.map((award) => toLot(award, context));
+	const { tier, segments } = member;
+	const { history, traits } = desk;
+	return giveFor({ ...body, atMs, memberId, tier, segments }, { history, tally, traits }).awards;
 }
 
 /** Discounts stand for ever with the till's rules; they count for budgets and limits, and unknown ones are looked at. */

@@ -68,8 +68,13 @@ export class LedgerBatch {
 		return this.rows.size === 0;
 	}
 
+	/** What `book_ledger` takes. */
+	toRows(): Record<string, unknown> {
+		return { bookedAt: iso(this.bookedAtMs), ...Object.fromEntries(this.rows) };
+	}
+
 	toJson(): string {
-		return JSON.stringify({ bookedAt: iso(this.bookedAtMs), ...Object.fromEntries(this.rows) });
+		return JSON.stringify(this.toRows());
 	}
 
 	private add(list: string, row: Row): void {

@@ -197,6 +197,17 @@ export async function bookPurchases(
 	return answers;
 }
 
+/**
+ * A purchase that spends nothing, under a key that was never used: what `bookLedger` would book, for a caller who books it
+ * together with rows of its own. The wallet is locked.
+ */
+export function prepareAward(ports: Ports, purchase: Omit<PurchaseToBook, 'spends'>) {
+	const batch = new LedgerBatch(ports.now());
+	const answer = bookOne(new Desk({ holds: [] }), batch, ports, { ...purchase, spends: [] });
+	if (!answer.ok) throw new Error('nothing was booked before');
+	return { batch, awards: answer.awards };
+}
+
 async function bookSingle(trx: Trx, ports: Ports, purchase: PurchaseToBook): Promise<PurchaseBooked> {
 	const [answer] = await bookPurchases(trx, ports, [purchase]);
 	if (!answer) throw new Error('one purchase has one answer');

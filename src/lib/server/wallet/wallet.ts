@@ -2,7 +2,7 @@
 export { adjust } from './adjust';
 export { expire } from './expire';
 export { hold, holdAtOpening, release } from './hold';
-export { award, bookPurchases, capture } from './purchase';
+export { award, bookPurchases, capture, prepareAward } from './purchase';
 export { balances, booked, earnedOn, entries, lots, ofSale } from './read';
 export { reverse } from './reverse';
 export { lock } from './lock';
