@@ -9,5 +9,7 @@ await orExit(async () => {
 	checkNode();
 	await installDependencies();
 	await build({ app: !args.includes('--dev') });
-	becomeNode(join(root, 'build/commands/serve.js'), args, { cwd: root });
+	// Whoever watches a terminal wants to see where to go and what is wrong, not every request.
+	const env = process.stdout.isTTY ? { LOG_LEVEL: 'warn', ...process.env } : process.env;
+	becomeNode(join(root, 'build/commands/serve.js'), args, { cwd: root, env });
 });
