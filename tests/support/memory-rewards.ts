@@ -3,7 +3,7 @@
  * again the same answer, other content a conflict. Award 5 % of the total; automatic spends where the member wants them.
  */
 import type { Balance, Grant, Identified, Means, Preview, RewardBasket } from '$lib/contract/sync/rewards';
-import type { Engine, SpendWish } from '$lib/server/crmcom/engine';
+import type { Engine, GrantWish, Trx } from '$lib/server/crmcom/engine';
 import type {
 	Answer,
 	Place,
@@ -192,8 +192,29 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		return { ok: true as const, spent: { askedMinor: request.amountMinor, grant, balances } };
 	}
 
-	spendOnOpen(saleId: string, _basket: RewardBasket, request: SpendWish) {
-		return this.spend(saleId, request);
+	async grant(_trx: Trx, saleId: string, basket: RewardBasket, wish: GrantWish, place: Place) {
+		const answer = await this.open(saleId, basket, place);
+		if (!answer.ok) return answer;
+		const { opened } = answer;
+		const grants = opened.grants.filter(({ kind }) => kind !== 'instant' || wish.instant);
+		const left = grants.reduce((rest, { amountMinor }) => rest - amountMinor, totalOf(basket.lines));
+		const { minor = 0, orNothing = false } = wish.additional ?? {};
+		const amountMinor = Math.min(left, minor === 'most' ? opened.additionalMinor : minor);
+		const extra = amountMinor > 0 ? await this.spend(saleId, { currency, amountMinor }) : null;
+		if (extra?.ok && extra.spent.grant) grants.push(extra.spent.grant);
+		else if (orNothing) {
+			await this.abort(saleId);
+			return extra?.ok === false ? extra : { ok: false as const, code: 'nothing_to_spend' as const };
+		}
+		return { ok: true as const, granted: { grants, reductionMethod: opened.reductionMethod } };
+	}
+
+	book(_trx: Trx, sale: PostedSale): Promise<Answer<Posted>> {
+		return this.submit(sale);
+	}
+
+	release(_trx: Trx, saleId: string): Promise<Answer<object>> {
+		return this.abort(saleId);
 	}
 
 	async abort(saleId: string): Promise<Answer<object>> {
@@ -245,6 +266,7 @@ export class MemoryRewards implements Engine, RewardsBackend {
 	}
 
 	async spendOnPosted(
+		_trx: Trx,
 		spendId: string,
 		{ body, memberId }: PostedSale,
 		request: { currency: string; amountMinor: number }

@@ -1,15 +1,22 @@
 /**
- * One purchase into the books and the engine, exactly once however often it is sent. The row is written first; the engine's
- * steps are repeatable under the purchase's id, so whoever comes next finishes what a crash or a time-out left.
+ * One purchase into the books and the engine, exactly once however often it is sent. The row is written first; everything
+ * after that happens under its lock and is written down with it, so whoever comes next finishes what a crash left.
  */
 import { fault, type WireFault } from '$lib/contract/crmcom/errors';
-import type { Award, Balance, Grant, RewardBasket } from '$lib/contract/sync/rewards';
+import type { Award, Balance, Grant } from '$lib/contract/sync/rewards';
 import { newId } from '../ports';
-import type { Place } from '../rewards/backend';
 import type { CrmcomApp } from './call';
 import { contentHash } from './content-hash';
+import type { Trx } from './engine';
 import type { WireLine } from './lines';
-import { deletePending, insertPurchase, selectPurchase, updatePurchase, type PurchaseRow } from './queries.purchases';
+import {
+	deletePending,
+	insertPurchase,
+	lockPurchase,
+	selectPurchase,
+	updatePurchase,
+	type PurchaseRow
+} from './queries.purchases';
 import { insertSpends } from './queries.spends';
 import { toWireFault } from './refusals';
 import { placeOf, toBasket, toPostedSale, type WireSale } from './sale-of';
@@ -36,16 +43,25 @@ export type Booked = { ok: true; stored: Stored; balances: Balance[] | null };
 const sum = (lines: readonly WireLine[], of: (line: WireLine) => number) =>
 	lines.reduce((total, line) => total + of(line), 0);
 
+/** Each round that fails means that another call with the same reference was refused at the same moment. */
+const mostRounds = 5;
+
 export async function bookPurchase(app: CrmcomApp, draft: PurchaseDraft): Promise<Booked | WireFault> {
 	const hash = hashOf(draft);
-	const known = await findSame(app, draft, hash);
-	if (known) return known.ok ? finish(app, known.row, draft) : known;
+	for (let round = 0; round < mostRounds; round += 1) {
+		const known = (await findSame(app, draft, hash)) ?? (await write(app, draft, hash));
+		if (known?.ok === false) return known;
+		const finished = known && (await finish(app, known.row, draft));
+		if (finished) return finished;
+	}
+	throw new Error('A purchase was taken away again and again while it was booked.');
+}
+
+/** Whether this call wrote it or one that came at the same time: the row that stands counts. */
+async function write(app: CrmcomApp, draft: PurchaseDraft, hash: Buffer) {
 	const id = draft.chosenId ?? newId(app.ports);
 	await insertPurchase(app.db, purchaseRow(app, draft, id, hash), lineRows(app, draft, id));
-	// Whether this call wrote it or one that came at the same time: the row that stands counts.
-	const written = await findSame(app, draft, hash);
-	if (!written) throw new Error('A purchase that was just written is not there.');
-	return written.ok ? finish(app, written.row, draft) : written;
+	return findSame(app, draft, hash);
 }
 
 /** The purchase with this id or reference: the same one again, or a refusal when it is another. */
@@ -122,72 +138,65 @@ export function lineRows(app: CrmcomApp, { sale }: PurchaseDraft, purchaseId: st
 type Wishes = Pick<PurchaseDraft, 'spend' | 'withoutInstant' | 'coupon'>;
 const noWishes: Wishes = { spend: null, withoutInstant: false, coupon: null };
 
-/** Opens, spends and books what is still pending; what is booked is answered as it stands. */
-export async function finish(app: CrmcomApp, row: PurchaseRow, wishes: Wishes = noWishes): Promise<Booked | WireFault> {
-	const stored = await loadOne(app.db, row);
-	if (row.state !== 'pending') return { ok: true, stored, balances: null };
-	const granted = row.grants ? { ok: true as const, grants: row.grants as Grant[] } : await grant(app, stored, wishes);
-	if (!granted.ok) {
-		const isGone = await deletePending(app.db, row.id, { granted: false });
-		if (isGone) await app.engine.abort(row.id, placeOf(wireSaleOf(stored), row.key_id));
-		const standing = isGone ? undefined : await selectPurchase(app.db, { id: row.id });
-		return standing && (standing.grants !== null || standing.state === 'posted') ? finish(app, standing) : granted;
-	}
-	const spends = granted.grants.map(({ kind, amountMinor, grantId }) => ({ kind, amountMinor, grantId }));
-	const posted = await app.engine.submit(toPostedSale(wireSaleOf(stored), spends, row.key_id));
-	if (!posted.ok) {
-		// What may pass later stays pending: the caller repeats it, or the next round of upkeep does.
-		if (!posted.retry) await deletePending(app.db, row.id, { granted: true });
-		return toWireFault(posted);
-	}
-	await markPosted(app, row, granted.grants, posted.awards);
-	const now = await selectPurchase(app.db, { id: row.id });
-	if (!now) throw new Error('A purchase vanished while it was booked.');
-	return { ok: true, stored: await loadOne(app.db, now), balances: posted.balances };
+/**
+ * Grants and books what is still pending, one call at a time; what is booked is answered as it stands. Null: another call
+ * was refused meanwhile and took the row away.
+ */
+export async function finish(
+	app: CrmcomApp,
+	row: PurchaseRow,
+	wishes: Wishes = noWishes
+): Promise<Booked | WireFault | null> {
+	if (row.state !== 'pending') return { ok: true, stored: await loadOne(app.db, row), balances: null };
+	return app.db.transaction().execute(async (trx) => {
+		const standing = await lockPurchase(trx, row.id);
+		if (!standing) return null;
+		const stored = await loadOne(trx, standing);
+		if (standing.state !== 'pending') return { ok: true, stored, balances: null };
+		const granted = standing.grants
+			? { ok: true as const, grants: standing.grants as Grant[] }
+			: await grant(app, trx, stored, wishes);
+		if (!granted.ok) {
+			await forget(app, trx, standing.id);
+			return granted;
+		}
+		const spends = granted.grants.map(({ kind, amountMinor, grantId }) => ({ kind, amountMinor, grantId }));
+		const posted = await app.engine.book(trx, toPostedSale(wireSaleOf(stored), spends, standing.key_id));
+		if (!posted.ok) {
+			// What may pass later stays pending: the caller repeats it, or the next round of upkeep does.
+			if (!posted.retry) await forget(app, trx, standing.id);
+			return toWireFault(posted);
+		}
+		const now = await markPosted(app, trx, standing, granted.grants, posted.awards);
+		return { ok: true, stored: await loadOne(trx, now), balances: posted.balances };
+	});
+}
+
+/** A purchase that the engine refused leaves nothing behind. The caller holds its lock. */
+export async function forget(app: CrmcomApp, trx: Trx, id: string): Promise<void> {
+	const released = await app.engine.release(trx, id);
+	if (!released.ok) throw new Error(`What a refused purchase held was not released: ${released.code}`);
+	await deletePending(trx, id);
 }
 
 async function grant(
 	app: CrmcomApp,
+	trx: Trx,
 	stored: Stored,
 	{ spend, withoutInstant, coupon }: Wishes
 ): Promise<{ ok: true; grants: Grant[] } | WireFault> {
 	const sale = wireSaleOf(stored);
 	const { row } = stored;
-	const place = placeOf(sale, row.key_id);
 	const basket = toBasket(sale, coupon === null ? [] : [coupon]);
-	const answer = await app.engine.open(row.id, basket, place);
+	const wish = { instant: !withoutInstant, additional: spend };
+	const answer = await app.engine.grant(trx, row.id, basket, wish, placeOf(sale, row.key_id));
 	if (!answer.ok) return toWireFault(answer);
-	const { opened } = answer;
-	const grants = opened.grants.filter(({ kind }) => kind !== 'instant' || !withoutInstant);
-	if (spend) {
-		const left = row.total_minor - grants.reduce((total, { amountMinor }) => total + amountMinor, 0);
-		const asked = Math.min(left, spend.minor === 'most' ? opened.additionalMinor : spend.minor);
-		const extra = await askSpend(app, row, basket, asked, place);
-		if (extra.ok) grants.push(...extra.grants);
-		if (spend.orNothing && (!extra.ok || extra.grants.length === 0)) {
-			return extra.ok
-				? fault('CUSTOMEREVENTS.NOTHINGTOSPENDEXCEPTION', 'Nothing may be spent on this purchase')
-				: extra;
-		}
-	}
-	await updatePurchase(app.db, row.id, 'pending', {
+	const { grants, reductionMethod } = answer.granted;
+	await updatePurchase(trx, row.id, 'pending', {
 		grants: JSON.stringify(grants),
-		reduction_method: opened.reductionMethod
+		reduction_method: reductionMethod
 	});
 	return { ok: true, grants };
-}
-
-async function askSpend(
-	app: CrmcomApp,
-	{ id, currency }: PurchaseRow,
-	basket: RewardBasket,
-	amountMinor: number,
-	place: Place
-): Promise<{ ok: true; grants: Grant[] } | WireFault> {
-	if (amountMinor <= 0) return { ok: true, grants: [] };
-	const answer = await app.engine.spendOnOpen(id, basket, { currency, amountMinor }, place);
-	if (!answer.ok) return toWireFault(answer);
-	return { ok: true, grants: answer.spent.grant ? [answer.spent.grant] : [] };
 }
 
 /** Money in the shop's currency, everything else as points. */
@@ -197,30 +206,36 @@ export function awardTotals(awards: readonly Pick<Award, 'currency' | 'amountMin
 	return { awarded_minor: inCurrency(true), awarded_points: inCurrency(false) };
 }
 
-/** Only one of several that finish the same purchase writes its spends. */
-async function markPosted(app: CrmcomApp, row: PurchaseRow, grants: readonly Grant[], awards: readonly Award[]) {
-	await app.db.transaction().execute(async (tx) => {
-		const isFirst = await updatePurchase(tx, row.id, 'pending', {
-			state: 'posted',
-			awards: JSON.stringify(awards),
-			...awardTotals(awards, row.currency)
-		});
-		if (!isFirst) return;
-		await insertSpends(
-			tx,
-			grants.map(({ kind, amountMinor, grantId }) => ({
-				id: newId(app.ports),
-				purchase_id: row.id,
-				key_id: row.key_id,
-				kind: kindOf(kind),
-				state: 'posted',
-				content_hash: contentHash([row.id, grantId]),
-				requested_minor: kind === 'additional' ? row.requested_minor : null,
-				amount_minor: amountMinor,
-				grant_id: grantId,
-				performed_at: row.performed_at,
-				created_at: new Date(app.ports.now())
-			}))
-		);
+/** Answers the row as it stands then. */
+async function markPosted(
+	app: CrmcomApp,
+	trx: Trx,
+	row: PurchaseRow,
+	grants: readonly Grant[],
+	awards: readonly Award[]
+): Promise<PurchaseRow> {
+	await updatePurchase(trx, row.id, 'pending', {
+		state: 'posted',
+		awards: JSON.stringify(awards),
+		...awardTotals(awards, row.currency)
 	});
+	await insertSpends(
+		trx,
+		grants.map(({ kind, amountMinor, grantId }) => ({
+			id: newId(app.ports),
+			purchase_id: row.id,
+			key_id: row.key_id,
+			kind: kindOf(kind),
+			state: 'posted',
+			content_hash: contentHash([row.id, grantId]),
+			requested_minor: kind === 'additional' ? row.requested_minor : null,
+			amount_minor: amountMinor,
+			grant_id: grantId,
+			performed_at: row.performed_at,
+			created_at: new Date(app.ports.now())
+		}))
+	);
+	const now = await selectPurchase(trx, { id: row.id });
+	if (!now) throw new Error('A purchase vanished under its lock.');
+	return now;
 }

@@ -1,11 +1,14 @@
 /** One spend request on a booked purchase, exactly once: reserved on the purchase, granted by the engine, written down. */
 import { fault, type WireFault } from '$lib/contract/crmcom/errors';
 import type { Balance } from '$lib/contract/sync/rewards';
+import type { Updateable } from 'kysely';
+import type { Db } from '../db/client';
+import type { CrmcomSpendsTable } from '../db/schema-crmcom';
 import { newId } from '../ports';
 import type { CrmcomApp } from './call';
 import { contentHash } from './content-hash';
 import { selectPurchase } from './queries.purchases';
-import { deletePendingSpend, reserveSpend, selectSpend, updateSpend, type SpendRow } from './queries.spends';
+import { deletePendingSpend, lockSpend, reserveSpend, selectSpend, updateSpend, type SpendRow } from './queries.spends';
 import { toWireFault } from './refusals';
 import { loadOne, postedSaleOf, type Stored } from './stored';
 
@@ -23,6 +26,8 @@ export type SpendDraft = {
 export type BookedSpend = { ok: true; spend: SpendRow; purchase: Stored; balances: Balance[] | null };
 
 const nothing = fault('CUSTOMEREVENTS.NOTHINGTOSPENDEXCEPTION', 'Nothing may be spent on this purchase');
+
+const gone = fault('CUSTOMEREVENTS.CUSTOMEREVENTALREADYCANCELLEDEXCEPTION', 'The purchase is cancelled');
 
 export async function bookSpend(app: CrmcomApp, draft: SpendDraft): Promise<BookedSpend | WireFault> {
 	const hash = contentHash([draft.purchaseId, draft.requestedMinor]);
@@ -44,12 +49,12 @@ export async function bookSpend(app: CrmcomApp, draft: SpendDraft): Promise<Book
 		performed_at: new Date(draft.atMs),
 		created_at: new Date(app.ports.now())
 	});
-	if (reserved.ok) return answer(app, await again(app, id));
+	if (reserved.ok) return answer(app, { id });
 	switch (reserved.code) {
 		case 'covered':
 			return nothing;
 		case 'gone':
-			return fault('CUSTOMEREVENTS.CUSTOMEREVENTALREADYCANCELLEDEXCEPTION', 'The purchase is cancelled');
+			return gone;
 		case 'taken': {
 			// The same call came twice at once; the other was first.
 			const other = await findSame(app, draft, hash);
@@ -72,52 +77,57 @@ async function findSame(
 		: fault('CUSTOMEREVENTS.DUPLICATEREFERENCENUMBEREXCEPTION', 'The reference belongs to another spend request');
 }
 
-async function again(app: CrmcomApp, id: string): Promise<SpendRow> {
-	const spend = await selectSpend(app.db, { id });
+async function again(db: Db, id: string): Promise<SpendRow> {
+	const spend = await selectSpend(db, { id });
 	if (!spend) throw new Error('A spend request vanished while it was booked.');
 	return spend;
 }
 
-async function answer(app: CrmcomApp, spend: SpendRow): Promise<BookedSpend | WireFault> {
-	const purchase = await purchaseOf(app, spend);
-	if (spend.state !== 'pending') return { ok: true, spend, purchase, balances: null };
-	const finished = await finishSpend(app, spend, purchase);
+async function answer(app: CrmcomApp, { id }: Pick<SpendRow, 'id'>): Promise<BookedSpend | WireFault> {
+	const finished = await finishSpend(app, id);
 	if (!finished.ok) return finished;
-	return {
-		ok: true,
-		spend: await again(app, spend.id),
-		purchase: await purchaseOf(app, spend),
-		balances: finished.balances
-	};
+	const spend = await again(app.db, id);
+	return { ok: true, spend, purchase: await purchaseOf(app.db, spend), balances: finished.balances };
 }
 
-export async function purchaseOf(app: CrmcomApp, spend: SpendRow): Promise<Stored> {
-	const row = await selectPurchase(app.db, { id: spend.purchase_id });
+export async function purchaseOf(db: Db, spend: SpendRow): Promise<Stored> {
+	const row = await selectPurchase(db, { id: spend.purchase_id });
 	if (!row) throw new Error('A spend request without its purchase.');
-	return loadOne(app.db, row);
+	return loadOne(db, row);
 }
 
-/** Asks the engine for what is reserved; less may be granted, nothing leaves nothing behind. */
-export async function finishSpend(
+/**
+ * Asks the engine for what is reserved, one call at a time; less may be granted, nothing leaves nothing behind. `as`: what
+ * it is from then on. One that is no longer pending is answered as it stands.
+ */
+export function finishSpend(
 	app: CrmcomApp,
-	spend: SpendRow,
-	purchase: Stored
-): Promise<{ ok: true; balances: Balance[] } | WireFault> {
-	const request = { currency: purchase.row.currency, amountMinor: spend.amount_minor };
-	const asked = await app.engine.spendOnPosted(spend.id, postedSaleOf(purchase), request);
-	if (!asked.ok) {
-		if (!asked.retry) await deletePendingSpend(app.db, spend.id);
-		return toWireFault(asked);
-	}
-	const { grant, balances } = asked.spent;
-	if (!grant || grant.amountMinor === 0) {
-		await deletePendingSpend(app.db, spend.id);
-		return nothing;
-	}
-	await updateSpend(app.db, spend.id, 'pending', {
-		state: 'posted',
-		amount_minor: grant.amountMinor,
-		grant_id: grant.grantId
+	id: string,
+	as: Updateable<CrmcomSpendsTable> = { state: 'posted' }
+): Promise<{ ok: true; balances: Balance[] | null } | WireFault> {
+	return app.db.transaction().execute(async (trx) => {
+		const spend = await lockSpend(trx, id);
+		// Another call for it was refused meanwhile, for the same reasons.
+		if (!spend) return nothing;
+		if (spend.state !== 'pending') return { ok: true, balances: null };
+		const purchase = await purchaseOf(trx, spend);
+		if (purchase.row.state === 'cancelled') {
+			await deletePendingSpend(trx, spend.id);
+			return gone;
+		}
+		const request = { currency: purchase.row.currency, amountMinor: spend.amount_minor };
+		const asked = await app.engine.spendOnPosted(trx, spend.id, postedSaleOf(purchase), request);
+		if (!asked.ok) {
+			if (!asked.retry) await deletePendingSpend(trx, spend.id);
+			return toWireFault(asked);
+		}
+		const { grant, balances } = asked.spent;
+		if (!grant || grant.amountMinor === 0) {
+			await deletePendingSpend(trx, spend.id);
+			return nothing;
+		}
+		const granted = { amount_minor: grant.amountMinor, grant_id: grant.grantId };
+		await updateSpend(trx, spend.id, 'pending', { ...as, ...granted });
+		return { ok: true, balances };
 	});
-	return { ok: true, balances };
 }

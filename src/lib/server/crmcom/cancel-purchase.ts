@@ -37,6 +37,7 @@ export async function cancelPurchase(app: CrmcomApp, keyId: string, given: Purch
 async function settled(app: CrmcomApp, row: PurchaseRow): Promise<{ ok: true; row: PurchaseRow } | WireFault> {
 	if (row.state !== 'pending') return { ok: true, row };
 	const finished = await finish(app, row);
+	if (!finished) return fault('CUSTOMEREVENTS.CUSTOMEREVENTNOTFOUNDEXCEPTION', 'There is no such purchase');
 	return finished.ok ? { ok: true, row: finished.stored.row } : finished;
 }
 
@@ -52,7 +53,7 @@ export async function finishCancel(app: CrmcomApp, row: PurchaseRow): Promise<Bo
 	}
 	// A spend that was reserved before the decision counts: it is made, and then goes back with the rest.
 	const before = await loadOne(app.db, row);
-	for (const spend of before.spends) if (spend.state === 'pending') await finishSpend(app, spend, before);
+	for (const spend of before.spends) if (spend.state === 'pending') await finishSpend(app, spend.id);
 	const stored = await loadOne(app.db, row);
 	const original = postedSaleOf(stored);
 	const back = toFullReturn(original, row.cancel_id, Date.parse(row.cancelled_at));

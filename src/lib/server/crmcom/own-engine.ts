@@ -1,6 +1,5 @@
 /** Our own offers and ledger, as foreign tills are served with them: a purchase is granted and booked without a till of ours. */
-import type { Balance, Grant, Opened, RewardBasket, Spent } from '$lib/contract/sync/rewards';
-import { sumMinor } from '$lib/domain/money/money';
+import type { Balance, Grant, RewardBasket, Spent } from '$lib/contract/sync/rewards';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { decideSpend } from '$lib/domain/wallet/decide-spend';
 import type { Db } from '../db/client';
@@ -12,12 +11,11 @@ import { bookRewards } from '../rewards/book';
 import { BuiltinRewards } from '../rewards/builtin';
 import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from '../rewards/scene';
 import { readRewardSettings } from '../rewards/settings';
-import type { Held } from '../wallet/hold';
+import type { Held, SaleAtWallet } from '../wallet/hold';
 import * as wallet from '../wallet/wallet';
-import type { Engine, SpendWish } from './engine';
+import type { Engine, Granted, GrantWish, SpendWish, Trx } from './engine';
 import { balancesOf, basketOf, hashOf, linesOf, toGrant } from './engine-parts';
 
-type Trx = Parameters<typeof wallet.release>[0];
 type BookedAwards = { awards: { currency: string; amountMinor: number; offerId: string | null; label: string }[] };
 
 const spentLabel = 'Spent';
@@ -43,59 +41,60 @@ export class OwnEngine implements Engine {
 		return this.#builtin.preview(...given);
 	}
 
-	open(saleId: string, basket: RewardBasket, place: Place): Promise<Answer<{ opened: Opened }>> {
-		return this.db.transaction().execute(async (trx): Promise<Answer<{ opened: Opened }>> => {
-			const scene = await readScene(trx, basket, place);
-			if (!scene) return nobody;
-			const expiresAtMs = this.ports.now() + scene.settings.holdMs;
-			const { held, additionalMinor } = await wallet.holdAtOpening(
-				trx,
-				this.ports,
-				{ ...saleAt(scene, saleId), saleId, expiresAtMs },
-				{ key: `foreign:${saleId}`, instants: scene.instants, automatic: withLabel(automaticOf(scene.member)) }
-			);
-			const of = (kind: Held['kind']) =>
-				sumMinor(held.filter((one) => one.kind === kind).map(({ amountMinor }) => amountMinor));
-			const opened = {
-				...figures(scene),
-				instantMinor: of('instant'),
-				automaticMinor: of('automatic'),
-				additionalMinor,
-				balances: await balancesOf(trx, scene.member.id, this.ports.now()),
-				grants: held.flatMap((one) => toGrant(one) ?? []),
-				expiresAt: new Date(expiresAtMs).toISOString()
-			};
-			return { ok: true, opened };
+	async grant(
+		trx: Trx,
+		saleId: string,
+		basket: RewardBasket,
+		wish: GrantWish,
+		place: Place
+	): Promise<Answer<{ granted: Granted }>> {
+		const scene = await readScene(trx, basket, place);
+		if (!scene) return nobody;
+		await wallet.lock(trx, [scene.member.id]);
+		await wallet.release(trx, this.ports, saleId);
+		const nowMs = this.ports.now();
+		const sale = { ...saleAt(scene, saleId, nowMs), saleId, expiresAtMs: nowMs + scene.settings.holdMs };
+		const { held, additionalMinor } = await wallet.holdAtOpening(trx, this.ports, sale, {
+			key: `foreign:${saleId}`,
+			instants: wish.instant ? scene.instants : [],
+			automatic: withLabel(automaticOf(scene.member))
 		});
-	}
-
-	spendOnOpen(saleId: string, basket: RewardBasket, wish: SpendWish, place: Place): Promise<Answer<{ spent: Spent }>> {
-		return this.db.transaction().execute(async (trx): Promise<Answer<{ spent: Spent }>> => {
-			const scene = await readScene(trx, basket, place);
-			if (!scene) return nobody;
-			const sale = { ...saleAt(scene, saleId), expiresAtMs: this.ports.now() + scene.settings.holdMs };
-			const key = `foreign-spend:${saleId}:${String(wish.amountMinor)}`;
-			const request = { key, kind: 'additional' as const, label: spentLabel, askedMinor: wish.amountMinor };
-			const answer = await wallet.hold(trx, this.ports, sale, request);
-			if (!answer.ok) return { ok: false, code: answer.code };
-			return this.#spent(trx, scene.member.id, wish.amountMinor, toGrant(answer.held));
-		});
-	}
-
-	abort(saleId: string): Promise<Answer<object>> {
-		return this.db.transaction().execute(async (trx) => {
+		const extra = await this.#holdAsked(trx, sale, wish.additional, { held, additionalMinor });
+		if (!extra.ok && wish.additional?.orNothing) {
 			await wallet.release(trx, this.ports, saleId);
-			return { ok: true as const };
-		});
+			return extra;
+		}
+		const all = extra.ok ? [...held, extra.held] : held;
+		const { reductionMethod } = figures(scene);
+		return { ok: true, granted: { grants: all.flatMap((one) => toGrant(one) ?? []), reductionMethod } };
 	}
 
-	async submit({ body, memberId, place }: PostedSale): Promise<Answer<Posted>> {
+	async #holdAsked(
+		trx: Trx,
+		sale: SaleAtWallet & { saleId: string },
+		asked: GrantWish['additional'],
+		{ held, additionalMinor }: { held: readonly Held[]; additionalMinor: number }
+	): Promise<Answer<{ held: Held }>> {
+		const left = held.reduce((rest, { amountMinor }) => rest - amountMinor, sale.dueMinor);
+		const askedMinor = Math.min(left, asked?.minor === 'most' ? additionalMinor : (asked?.minor ?? 0));
+		if (askedMinor <= 0) return { ok: false, code: 'nothing_to_spend' };
+		const request = { key: `foreign-spend:${sale.saleId}`, kind: 'additional' as const, label: spentLabel, askedMinor };
+		const answer = await wallet.hold(trx, this.ports, sale, request);
+		return answer.ok ? answer : { ok: false, code: answer.code };
+	}
+
+	async release(trx: Trx, saleId: string): Promise<Answer<object>> {
+		await wallet.release(trx, this.ports, saleId);
+		return { ok: true };
+	}
+
+	async book(trx: Trx, { body, memberId, place }: PostedSale): Promise<Answer<Posted>> {
 		const sale = { body, memberId, atMs: place.atMs, eventHash: hashOf(body), tillId: null, deviceId: null };
-		await this.db.transaction().execute((trx) => bookRewards(trx, this.ports, [sale]));
-		const awards = (await this.#awards(this.db, body.saleId)).map((award) => {
+		await bookRewards(trx, this.ports, [sale]);
+		const awards = (await this.#awards(trx, body.saleId)).map((award) => {
 			return { ...award, offerId: award.offerId ?? '' };
 		});
-		return { ok: true, awards, balances: await balancesOf(this.db, memberId, this.ports.now()) };
+		return { ok: true, awards, balances: await balancesOf(trx, memberId, this.ports.now()) };
 	}
 
 	refund(back: PostedSale, original: SaleBody | null): Promise<Answer<Refunded>> {
@@ -138,49 +137,47 @@ export class OwnEngine implements Engine {
 		await tally.save(trx);
 	}
 
-	/** Held and taken in one transaction. What this very purchase earned does not pay for it. */
-	spendOnPosted(spendId: string, sale: PostedSale, wish: SpendWish): Promise<Answer<{ spent: Spent }>> {
-		return this.db.transaction().execute(async (trx): Promise<Answer<{ spent: Spent }>> => {
-			const { body, memberId } = sale;
-			const nowMs = this.ports.now();
-			await wallet.lock(trx, [memberId]);
-			const scene = await readScene(trx, basketOf(sale), { ...sale.place, atMs: nowMs });
-			if (!scene) return nobody;
-			const former = await this.#lateGrant(trx, spendId);
-			if (former) return this.#spent(trx, memberId, wish.amountMinor, former);
-			const all = await wallet.lots(trx, memberId, nowMs);
-			const lots = all.filter((lot) => lot.saleId !== body.saleId);
-			const exceptLots = new Set(all.flatMap((lot) => (lot.saleId === body.saleId ? lot.id : [])));
-			const granted = body.spends.map(({ amountMinor }) => ({ amountMinor, conditions: null }));
-			const { limits } = scene.settings;
-			const decision = decideSpend(
-				lots,
-				{ ...spendBasket(scene), granted },
-				{ askedMinor: wish.amountMinor, limits, blocked: scene.member.spendBlocked }
-			);
-			if (!decision.ok) return decision;
-			const held = await wallet.hold(
-				trx,
-				this.ports,
-				{ ...saleAt(scene, body.saleId), expiresAtMs: nowMs + scene.settings.holdMs },
-				{
-					...{ key: `late:${spendId}`, kind: 'additional', label: spentLabel },
-					...{ askedMinor: decision.grantedMinor, exceptLots }
-				}
-			);
-			if (!held.ok) return { ok: false, code: held.code };
-			const { grantId, amountMinor } = held.held;
-			await wallet.capture(trx, this.ports, {
-				key: `late:${spendId}`,
-				content: spendId,
-				saleId: body.saleId,
-				memberId,
-				atMs: nowMs,
-				actor: { kind: 'system' },
-				spends: [{ grantId, kind: 'additional', currency: wish.currency, amountMinor }]
-			});
-			return this.#spent(trx, memberId, wish.amountMinor, toGrant(held.held));
+	/** Held and taken at once. What this very purchase earned does not pay for it. */
+	async spendOnPosted(trx: Trx, spendId: string, sale: PostedSale, wish: SpendWish): Promise<Answer<{ spent: Spent }>> {
+		const { body, memberId } = sale;
+		const nowMs = this.ports.now();
+		await wallet.lock(trx, [memberId]);
+		const former = await this.#lateGrant(trx, spendId);
+		if (former) return this.#spent(trx, memberId, wish.amountMinor, former);
+		const scene = await readScene(trx, basketOf(sale), { ...sale.place, atMs: nowMs });
+		if (!scene) return nobody;
+		const all = await wallet.lots(trx, memberId, nowMs);
+		const lots = all.filter((lot) => lot.saleId !== body.saleId);
+		const exceptLots = new Set(all.flatMap((lot) => (lot.saleId === body.saleId ? lot.id : [])));
+		const granted = body.spends.map(({ amountMinor }) => ({ amountMinor, conditions: null }));
+		const { limits } = scene.settings;
+		const decision = decideSpend(
+			lots,
+			{ ...spendBasket(scene, nowMs), granted },
+			{ askedMinor: wish.amountMinor, limits, blocked: scene.member.spendBlocked }
+		);
+		if (!decision.ok) return decision;
+		const held = await wallet.hold(
+			trx,
+			this.ports,
+			{ ...saleAt(scene, body.saleId, nowMs), expiresAtMs: nowMs + scene.settings.holdMs },
+			{
+				...{ key: `late:${spendId}`, kind: 'additional', label: spentLabel },
+				...{ askedMinor: decision.grantedMinor, exceptLots }
+			}
+		);
+		if (!held.ok) return { ok: false, code: held.code };
+		const { grantId, amountMinor } = held.held;
+		await wallet.capture(trx, this.ports, {
+			key: `late:${spendId}`,
+			content: spendId,
+			saleId: body.saleId,
+			memberId,
+			atMs: nowMs,
+			actor: { kind: 'system' },
+			spends: [{ grantId, kind: 'additional', currency: wish.currency, amountMinor }]
 		});
+		return this.#spent(trx, memberId, wish.amountMinor, toGrant(held.held));
 	}
 
 	async #lateGrant(trx: Trx, spendId: string): Promise<Grant | null> {

@@ -42,6 +42,11 @@ export function selectPurchase(db: Db, key: PurchaseKey) {
 		.executeTakeFirst();
 }
 
+/** Nobody else goes on with it until the transaction ends. */
+export function lockPurchase(trx: Db, id: string): Promise<PurchaseRow | undefined> {
+	return purchaseRows(trx).where('p.id', '=', id).forUpdate('p').executeTakeFirst();
+}
+
 export type PurchaseFilter = Window & {
 	classification?: string;
 	states: readonly string[];
@@ -96,16 +101,8 @@ export async function updatePurchase(
 	return row !== undefined;
 }
 
-/** A purchase that the engine refused leaves nothing behind. False when somebody else got further with it. */
-export async function deletePending(db: Db, id: string, { granted }: { granted: boolean }): Promise<boolean> {
-	const row = await db
-		.deleteFrom('crmcom_purchases')
-		.where('id', '=', id)
-		.where('state', '=', 'pending')
-		.where('grants', granted ? 'is not' : 'is', null)
-		.returning('id')
-		.executeTakeFirst();
-	return row !== undefined;
+export async function deletePending(db: Db, id: string): Promise<void> {
+	await db.deleteFrom('crmcom_purchases').where('id', '=', id).where('state', '=', 'pending').execute();
 }
 
 export function selectUnfinished(db: Db, before: Date, limit: number) {

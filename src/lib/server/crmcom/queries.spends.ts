@@ -33,6 +33,11 @@ export function selectSpend(db: Db, key: SpendKey) {
 		.executeTakeFirst();
 }
 
+/** Nobody else goes on with it until the transaction ends. */
+export function lockSpend(trx: Db, id: string): Promise<SpendRow | undefined> {
+	return trx.selectFrom('crmcom_spends').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
 export type Reservation = { ok: true; amountMinor: number } | { ok: false; code: 'gone' | 'covered' | 'taken' };
 
 /**

@@ -13,7 +13,7 @@ import { findPlace, readMoment, readWindow } from './place';
 import { spendData } from './purchase-data';
 import { findPurchase, statesOf } from './purchase-list';
 import { moneyOf, walletNow } from './purchases';
-import { selectSpend, selectSpendList, updateSpend, type SpendRow } from './queries.spends';
+import { selectSpend, selectSpendList, updateSpend } from './queries.spends';
 import { toWireFault } from './refusals';
 import { placeOf } from './sale-of';
 import { postedSaleOf } from './stored';
@@ -76,7 +76,7 @@ async function findSpend(
 		app.db,
 		id !== undefined ? { id } : { number: serial === undefined ? -1 : Number(serial) }
 	);
-	const purchase = spend && (await purchaseOf(app, spend));
+	const purchase = spend && (await purchaseOf(app.db, spend));
 	return spend && purchase && spend.state !== 'pending' && mayActFor(caller, purchase.row.store_id)
 		? { ok: true, spend, purchase }
 		: fault('CUSTOMEREVENTS.CUSTOMEREVENTNOTFOUNDEXCEPTION', 'There is no such spend request');
@@ -109,7 +109,7 @@ export async function listSpendRequests(call: Call<ListSpendRequestsRequest>): P
 	};
 	const rows = await selectSpendList(app.db, filter, page.limit + 1, page.offset);
 	const data = await Promise.all(
-		rows.slice(0, page.limit).map(async (spend) => spendData(app.db, spend, await purchaseOf(app, spend)))
+		rows.slice(0, page.limit).map(async (spend) => spendData(app.db, spend, await purchaseOf(app.db, spend)))
 	);
 	return { ok: true, data, ...toPage(page, rows.length) };
 }
@@ -148,31 +148,24 @@ export async function cancelSpendRequest(call: OneSpend): Promise<Answered> {
 			? answerSpend(app, { ...found, balances: null })
 			: fault('CUSTOMEREVENTS.CUSTOMEREVENTALREADYCANCELLEDEXCEPTION', 'The spend request is cancelled');
 	}
-	await startSpendCancel(app, spend.id, caller.keyId);
+	await updateSpend(app.db, spend.id, 'posted', cancellation(app, caller.keyId));
 	return answerSpend(app, await finishSpendCancel(app, spend.id));
 }
 
-export function startSpendCancel(app: CrmcomApp, spendId: string, keyId: string): Promise<boolean> {
-	return updateSpend(app.db, spendId, 'posted', {
-		state: 'cancelling',
-		cancel_id: newId(app.ports),
-		cancelled_at: new Date(app.ports.now()),
-		cancelled_by: keyId
-	});
+export function cancellation({ ports }: CrmcomApp, keyId: string) {
+	const cancelled = { cancelled_at: new Date(ports.now()), cancelled_by: keyId };
+	return { state: 'cancelling', cancel_id: newId(ports), ...cancelled };
 }
 
 /** The engine is told of the sale as it stood, with the spend that goes back. */
 export async function finishSpendCancel(app: CrmcomApp, spendId: string): Promise<BookedSpend | WireFault> {
-	const reload = async (): Promise<SpendRow> => {
-		const spend = await selectSpend(app.db, { id: spendId });
-		if (!spend) throw new Error('A spend request vanished while it was cancelled.');
-		return spend;
-	};
+	const reload = () => selectSpend(app.db, { id: spendId });
 	const spend = await reload();
+	if (!spend) return fault('CUSTOMEREVENTS.CUSTOMEREVENTNOTFOUNDEXCEPTION', 'There is no such spend request');
 	if (spend.state !== 'cancelling' || spend.cancel_id === null || spend.grant_id === null) {
-		return { ok: true, spend, purchase: await purchaseOf(app, spend), balances: null };
+		return { ok: true, spend, purchase: await purchaseOf(app.db, spend), balances: null };
 	}
-	const purchase = await purchaseOf(app, spend);
+	const purchase = await purchaseOf(app.db, spend);
 	const spends = purchase.spends.map((one) => (one.id === spend.id ? { ...one, state: 'posted' } : one));
 	const sale = postedSaleOf({ ...purchase, spends });
 	const back = await app.engine.cancelSpend(spend.cancel_id, spend.grant_id, sale);
@@ -182,6 +175,6 @@ export async function finishSpendCancel(app: CrmcomApp, spendId: string): Promis
 		return toWireFault(back);
 	}
 	await updateSpend(app.db, spend.id, 'cancelling', { state: 'cancelled' });
-	const done = await reload();
-	return { ok: true, spend: done, purchase: await purchaseOf(app, done), balances: back.balances };
+	const done = (await reload()) ?? spend;
+	return { ok: true, spend: done, purchase: await purchaseOf(app.db, done), balances: back.balances };
 }

@@ -40,8 +40,9 @@ export class BuiltinRewards implements RewardsBackend {
 	async preview(basket: RewardBasket, place: Place): Promise<Answer<{ preview: Preview }>> {
 		const scene = await readScene(this.db, basket, place);
 		if (!scene) return { ok: false, code: 'member_not_found' };
-		const lots = await wallet.lots(this.db, scene.member.id, place.atMs);
-		const plan = planSpends(lots, spendBasket(scene), {
+		const nowMs = this.ports.now();
+		const lots = await wallet.lots(this.db, scene.member.id, nowMs);
+		const plan = planSpends(lots, spendBasket(scene, nowMs), {
 			instantMinor: scene.instants.map(({ amountMinor }) => amountMinor),
 			automatic: automaticOf(scene.member),
 			limits: scene.settings.limits,
@@ -56,7 +57,7 @@ export class BuiltinRewards implements RewardsBackend {
 				automaticMinor,
 				additionalMinor: plan.additionalMinor,
 				...(plan.additionalRefusal && { additionalRefusal: plan.additionalRefusal }),
-				balances: await this.#balances(this.db, scene.member.id, place.atMs)
+				balances: await this.#balances(this.db, scene.member.id, nowMs)
 			}
 		};
 	}
@@ -77,7 +78,7 @@ export class BuiltinRewards implements RewardsBackend {
 			const held = await wallet.holdAtOpening(
 				trx,
 				this.ports,
-				{ ...saleAt(scene, saleId), saleId, expiresAtMs },
+				{ ...saleAt(scene, saleId, this.ports.now()), saleId, expiresAtMs },
 				{
 					key: `${prefix}${String(await countEndedHolds(trx, prefix))}`,
 					instants: scene.instants,
@@ -133,7 +134,7 @@ export class BuiltinRewards implements RewardsBackend {
 			const answer = await wallet.hold(
 				trx,
 				this.ports,
-				{ ...saleAt(scene, saleId), expiresAtMs },
+				{ ...saleAt(scene, saleId, this.ports.now()), expiresAtMs },
 				{ key, kind: 'additional', label: 'Spent', askedMinor: amountMinor }
 			);
 			if (!answer.ok) return { ok: false, code: answer.code };

@@ -84,15 +84,16 @@ function payableOf({ lines, pricesIncludeTax }: RewardBasket, taxedAs: RewardSet
 	return totals.map((total, index) => total + (taxes[index] ?? 0));
 }
 
-export function spendBasket({ basket, lines, dueMinor, place }: Scene) {
-	const { storeId, zone, atMs } = place;
-	return { currency: basket.currency, lines, dueMinor, place: { storeId, zone, atMs } };
+/** Offers are judged by when the sale was made, what may be spent by when it is asked: `nowMs` (specs/crmcom-api.md §5.11). */
+export function spendBasket({ basket, lines, dueMinor, place }: Scene, nowMs: number) {
+	const { storeId, zone } = place;
+	return { currency: basket.currency, lines, dueMinor, place: { storeId, zone, atMs: nowMs } };
 }
 
-export function saleAt(scene: Scene, saleId: string): Omit<SaleAtWallet, 'expiresAtMs'> {
+export function saleAt(scene: Scene, saleId: string, nowMs: number): Omit<SaleAtWallet, 'expiresAtMs'> {
 	const { member, settings } = scene;
 	return {
-		...spendBasket(scene),
+		...spendBasket(scene, nowMs),
 		...{ memberId: member.id, saleId, limits: settings.limits, blocked: member.spendBlocked }
 	};
 }
