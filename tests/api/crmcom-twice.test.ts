@@ -1,12 +1,13 @@
 /** The same call again, beside the first, after it or after a crash: our own ledger moves value once. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createKey } from '../../src/lib/server/api-keys/keys';
 import type { Engine } from '../../src/lib/server/crmcom/engine';
 import { OwnEngine } from '../../src/lib/server/crmcom/own-engine';
 import { finishUnfinished } from '../../src/lib/server/crmcom/unfinished';
 import { demoOffers } from '../../src/lib/server/demo/offers';
 import { saveOffer } from '../../src/lib/server/offers/offers';
 import * as wallet from '../../src/lib/server/wallet/wallet';
-import { byCard, eleni, ForeignTill, purchaseBody } from '../support/foreign-till';
+import { byCard, eleni, everyScope, ForeignTill, marios, purchaseBody } from '../support/foreign-till';
 import { shopIds } from '../support/test-shop';
 
 let till: ForeignTill;
@@ -169,6 +170,59 @@ describe('a purchase', () => {
 		letGo();
 		expect((await first).code).toBe('CUSTOMEREVENTS.NOTHINGTOSPENDEXCEPTION');
 		expect((await second).data).toMatchObject({ life_cycle_state: 'POSTED', total_spend_amount: 5 });
+	});
+});
+
+/** A key of the same shop that takes the place of the till's first one. */
+async function replaceKey(): Promise<void> {
+	const { db, ports } = till.shop;
+	const rights = { scopes: everyScope, storeIds: [], expiresOn: '', unknownProducts: 'default' as const };
+	const made = await createKey(db, ports, { name: 'Café, new', ...rights }, shopIds.manager);
+	if (!made.ok) throw new Error(JSON.stringify(made.faults));
+	const authorization = `Basic ${Buffer.from(`${made.key}:`).toString('base64')}`;
+	const answer = await till.raw('authentication/web_api_key/token', { headers: { authorization }, body: '{}' });
+	till.token = String(answer.data.token);
+}
+
+describe('the same call', () => {
+	const create = (body: object) => till.call('customer_events/purchases/create', { ...body });
+
+	it('is the same whatever became of products, card and key meanwhile', async () => {
+		const body = purchaseBody({ performed_on: today() });
+		const { data: first } = await create(body);
+		await till.shop.rows(`INSERT INTO products (id, sku, name, group_id, price_minor, tax_rate_id)
+			VALUES (gen_random_uuid(), 'BROWNIE', 'Brownie', '${shopIds.group}', 250, 'reduced')`);
+		await till.shop.rows(`UPDATE cards SET state = 'replaced' WHERE member_id = '${eleni}'`);
+		await replaceKey();
+		const again = await create(body);
+		await till.shop.rows(`UPDATE cards SET state = 'active' WHERE member_id = '${eleni}'`);
+		await till.shop.rows(`DELETE FROM products WHERE sku = 'BROWNIE'`);
+		expect(first.id).toBeDefined();
+		expect(again.data.id).toBe(first.id);
+	});
+
+	it.each([
+		['line', { products_set: [{ product_identifier: { code: 'P1' }, net_amount: 2, vat_amount: 0, total_amount: 2 }] }],
+		['customer', { rewards_participant_identifier: { id: marios } }],
+		['amount to spend', { requested_spend_amount: 1 }]
+	])('is another one with another %s', async (_, change) => {
+		const body = purchaseBody({ performed_on: today() });
+		expect((await create(body)).code).toBe('OK');
+		expect((await create({ ...body, ...change })).code).toBe('CUSTOMEREVENTS.DUPLICATEREFERENCENUMBEREXCEPTION');
+	});
+
+	it('of a spend request is the same with the key that took the place of the former', async () => {
+		const { data: purchase } = await till.purchase({ performed_on: today() });
+		const body = {
+			...{ ...byCard(), purchase_customer_request_identifier: { id: purchase.id }, spend_amount: 3 },
+			...{ external_system: 'CafePOS', external_system_reference_number: 'rotated' }
+		};
+		const first = await till.call('customer_events/spend_requests/create', body);
+		await till.shop.rows(`UPDATE members SET spend_blocked = true WHERE id = '${eleni}'`);
+		await replaceKey();
+		const again = await till.call('customer_events/spend_requests/create', body);
+		await till.shop.rows(`UPDATE members SET spend_blocked = false WHERE id = '${eleni}'`);
+		expect(again.data).toMatchObject({ id: first.data.id, spend_amount: 3 });
 	});
 });
 

@@ -16,15 +16,15 @@ import { newId } from '../ports';
 import { giveFor } from '../rewards/give';
 import type { NewLot } from '../wallet/purchase';
 import * as wallet from '../wallet/wallet';
-import { awardTotals, hashOf, lineRows, purchaseRow, type PurchaseDraft } from './book-purchase';
+import { awardTotals, lineRows, purchaseRow } from './book-purchase';
 import type { Call } from './call';
 import { limits } from './limits';
 import { linesOf, namesIn } from './lines';
-import { draftOf } from './draft';
+import { draftOf, hashOf, type PurchaseDraft } from './draft';
 import type { Frame } from './frame';
 import { toPurchaseData } from './purchase-data';
 import { bookInTwoWaves, type AskedPurchase, type OpenedPurchase } from './queries.at-once';
-import { toBasket } from './sale-of';
+import { toBasket, type WireSale } from './sale-of';
 import type { Stored } from './stored';
 
 type Create = Call<CreatePurchaseRequest>;
@@ -115,13 +115,12 @@ function decide(call: Create, frame: Frame, history: OfferHistory, opened: Opene
 		{ history, tally, traits: new Map(opened.products.map((product) => [product.id, product])) }
 	);
 	if (given.instantMinor > 0) return null;
-	return toBooking(call, draftOf(sale, caller.keyId, value, null), { opened, tally, awards: given.awards });
+	return toBooking(call, draftOf(frame, caller.keyId, value, null), { sale, opened, tally, awards: given.awards });
 }
 
-type Decided = { opened: OpenedPurchase; tally: Tally; awards: NewLot[] };
+type Decided = { sale: WireSale; opened: OpenedPurchase; tally: Tally; awards: NewLot[] };
 
-function toBooking({ app, nowMs }: Create, draft: PurchaseDraft, { opened, tally, awards }: Decided): Booking {
-	const { sale } = draft;
+function toBooking({ app, nowMs }: Create, draft: PurchaseDraft, { sale, opened, tally, awards }: Decided): Booking {
 	const { saleId, memberId, store, atMs } = sale;
 	const hash = hashOf(draft);
 	const ledger = wallet.prepareAward(app.ports, {
@@ -130,8 +129,8 @@ function toBooking({ app, nowMs }: Create, draft: PurchaseDraft, { opened, tally
 	});
 	const earned = ledger.awards.map((award) => ({ ...award, offerId: award.offerId ?? '' }));
 	const gained = { awards: earned, ...awardTotals(earned, store.currency) };
-	const row = { ...purchaseRow(app, draft, saleId, hash), ...gained, reduction_method: 'front_end' };
-	const lines = lineRows(app, draft, saleId);
+	const row = { ...purchaseRow(app, draft, sale, hash), ...gained, reduction_method: 'front_end' };
+	const lines = lineRows(app, sale);
 	const gifts = tally.takeFresh().map(({ saleId: sale_id, offerId, at, currency, times, amountMinor }) => {
 		return { sale_id, offer_id: offerId, at, currency, times, amount_minor: amountMinor };
 	});
@@ -141,12 +140,17 @@ function toBooking({ app, nowMs }: Create, draft: PurchaseDraft, { opened, tally
 		ledger: ledger.batch.toRows(),
 		...(gifts.length > 0 && { gifts })
 	});
-	return { batch, stored: storedOf(draft, row, lines), walletMinor: worth(opened, awards, store.currency, nowMs) };
+	return {
+		batch,
+		stored: storedOf(sale, draft.echo, row, lines),
+		walletMinor: worth(opened, awards, store.currency, nowMs)
+	};
 }
 
 /** As it would be read back from the books. */
 function storedOf(
-	{ sale, echo }: PurchaseDraft,
+	sale: WireSale,
+	echo: PurchaseDraft['echo'],
 	row: ReturnType<typeof purchaseRow> &
 		Pick<Stored['row'], 'awards' | 'awarded_minor' | 'awarded_points' | 'reduction_method'>,
 	lines: ReturnType<typeof lineRows>

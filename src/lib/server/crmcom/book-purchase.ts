@@ -7,6 +7,8 @@ import type { Award, Balance, Grant } from '$lib/contract/sync/rewards';
 import { newId } from '../ports';
 import type { CrmcomApp } from './call';
 import { contentHash } from './content-hash';
+import type { Customer } from './customer';
+import { hashOf, type PurchaseDraft } from './draft';
 import type { Trx } from './engine';
 import type { WireLine } from './lines';
 import {
@@ -22,34 +24,30 @@ import { toWireFault } from './refusals';
 import { placeOf, toBasket, toPostedSale, type WireSale } from './sale-of';
 import { kindOf, loadOne, wireSaleOf, type Stored } from './stored';
 
-export type PurchaseDraft = {
-	sale: WireSale;
-	keyId: string;
-	chosenId: string | null;
-	system: string;
-	/** The caller's own reference, or else the receipt number. */
-	reference: string;
-	externalReference: string | null;
-	classification: string | null;
-	/** Asked for in the same call; `most`: as much as possible. */
-	spend: { minor: number | 'most'; orNothing: boolean } | null;
-	withoutInstant: boolean;
-	coupon: string | null;
-	echo: Record<string, unknown>;
-};
-
 export type Booked = { ok: true; stored: Stored; balances: Balance[] | null };
 
 const sum = (lines: readonly WireLine[], of: (line: WireLine) => number) =>
 	lines.reduce((total, line) => total + of(line), 0);
 
+/** What the call's names stand for; asked only as far as it is needed. */
+export type Resolve = {
+	customer: () => Promise<Customer | WireFault>;
+	sale: () => Promise<{ ok: true; sale: WireSale } | WireFault>;
+};
+
+type Found = { ok: true; row: PurchaseRow };
+
 /** Each round that fails means that another call with the same reference was refused at the same moment. */
 const mostRounds = 5;
 
-export async function bookPurchase(app: CrmcomApp, draft: PurchaseDraft): Promise<Booked | WireFault> {
+export async function bookPurchase(
+	app: CrmcomApp,
+	draft: PurchaseDraft,
+	resolve: Resolve
+): Promise<Booked | WireFault> {
 	const hash = hashOf(draft);
 	for (let round = 0; round < mostRounds; round += 1) {
-		const known = (await findSame(app, draft, hash)) ?? (await write(app, draft, hash));
+		const known = (await findSame(app, draft, hash, resolve)) ?? (await write(app, draft, hash, resolve));
 		if (known?.ok === false) return known;
 		const finished = known && (await finish(app, known.row, draft));
 		if (finished) return finished;
@@ -57,47 +55,43 @@ export async function bookPurchase(app: CrmcomApp, draft: PurchaseDraft): Promis
 	throw new Error('A purchase was taken away again and again while it was booked.');
 }
 
-/** Whether this call wrote it or one that came at the same time: the row that stands counts. */
-async function write(app: CrmcomApp, draft: PurchaseDraft, hash: Buffer) {
+/** Null: another call was quicker, and may have been refused since. */
+async function write(app: CrmcomApp, draft: PurchaseDraft, hash: Buffer, resolve: Resolve) {
+	const resolved = await resolve.sale();
+	if (!resolved.ok) return resolved;
 	const id = draft.chosenId ?? newId(app.ports);
-	await insertPurchase(app.db, purchaseRow(app, draft, id, hash), lineRows(app, draft, id));
-	return findSame(app, draft, hash);
+	const sale = { ...resolved.sale, saleId: id };
+	const isFirst = await insertPurchase(app.db, purchaseRow(app, draft, sale, hash), lineRows(app, sale));
+	const row = isFirst ? await selectPurchase(app.db, { id }) : undefined;
+	return row ? { ok: true as const, row } : null;
 }
+
+const isOther = fault('CUSTOMEREVENTS.DUPLICATEREFERENCENUMBEREXCEPTION', 'The reference belongs to another purchase');
 
 /** The purchase with this id or reference: the same one again, or a refusal when it is another. */
 async function findSame(
 	app: CrmcomApp,
 	draft: PurchaseDraft,
-	hash: Buffer
-): Promise<{ ok: true; row: PurchaseRow } | WireFault | null> {
+	hash: Buffer,
+	resolve: Resolve
+): Promise<Found | WireFault | null> {
 	const byId = draft.chosenId ? await selectPurchase(app.db, { id: draft.chosenId }) : undefined;
-	const { system, reference } = draft;
-	const row = byId ?? (await selectPurchase(app.db, { storeId: draft.sale.store.id, system, reference }));
+	const { system, reference, frame } = draft;
+	const row = byId ?? (await selectPurchase(app.db, { storeId: frame.store.id, system, reference }));
 	if (!row) return null;
-	if (!row.content_hash.equals(hash) || row.key_id !== draft.keyId) {
-		return fault('CUSTOMEREVENTS.DUPLICATEREFERENCENUMBEREXCEPTION', 'The reference belongs to another purchase');
-	}
+	if (!row.content_hash.equals(hash)) return isOther;
+	const customer = await resolve.customer();
+	if (customer.ok && customer.member.memberId !== row.member_id) return isOther;
+	// Whoever was known by it then may have lost the card since; who tries numbers hears nothing.
+	if (!customer.ok && customer.code === 'COMMON.RATELIMITEXCEEDEDEXCEPTION') return customer;
 	if (row.state === 'pending' || row.state === 'posted') return { ok: true, row };
 	return fault('CUSTOMEREVENTS.CUSTOMEREVENTALREADYCANCELLEDEXCEPTION', 'The purchase with this ID is cancelled');
 }
 
-export function hashOf({ sale, spend, withoutInstant, coupon, chosenId }: PurchaseDraft): Buffer {
-	const lines = sale.lines.map((line) => [
-		line.product?.id ?? line.intendedValue,
-		line.quantityMilli,
-		line.netMinor,
-		line.vatMinor,
-		line.totalMinor,
-		line.discountMinor
-	]);
-	const { memberId, store, atMs, receiptNumber } = sale;
-	return contentHash([memberId, store.id, atMs, receiptNumber, lines, spend, withoutInstant, coupon, chosenId]);
-}
-
-export function purchaseRow(app: CrmcomApp, draft: PurchaseDraft, id: string, hash: Buffer) {
-	const { sale, spend } = draft;
+export function purchaseRow(app: CrmcomApp, draft: PurchaseDraft, sale: WireSale, hash: Buffer) {
+	const { spend } = draft;
 	return {
-		id,
+		id: sale.saleId,
 		key_id: draft.keyId,
 		store_id: sale.store.id,
 		till_id: sale.tillId,
@@ -119,10 +113,10 @@ export function purchaseRow(app: CrmcomApp, draft: PurchaseDraft, id: string, ha
 	};
 }
 
-export function lineRows(app: CrmcomApp, { sale }: PurchaseDraft, purchaseId: string) {
-	return sale.lines.map((line) => ({
+export function lineRows(app: CrmcomApp, { saleId, lines }: WireSale) {
+	return lines.map((line) => ({
 		id: newId(app.ports),
-		purchase_id: purchaseId,
+		purchase_id: saleId,
 		line_no: line.lineNo,
 		product_id: line.product?.id ?? null,
 		intended_key: line.intendedKey,
@@ -225,6 +219,7 @@ async function markPosted(
 			id: newId(app.ports),
 			purchase_id: row.id,
 			key_id: row.key_id,
+			store_id: row.store_id,
 			kind: kindOf(kind),
 			state: 'posted',
 			content_hash: contentHash([row.id, grantId]),

@@ -15,6 +15,7 @@ import { loadOne, postedSaleOf, type Stored } from './stored';
 export type SpendDraft = {
 	purchaseId: string;
 	keyId: string;
+	storeId: string;
 	/** Null: as much as possible. */
 	requestedMinor: number | null;
 	system: string;
@@ -29,20 +30,27 @@ const nothing = fault('CUSTOMEREVENTS.NOTHINGTOSPENDEXCEPTION', 'Nothing may be 
 
 const gone = fault('CUSTOMEREVENTS.CUSTOMEREVENTALREADYCANCELLEDEXCEPTION', 'The purchase is cancelled');
 
+const hashOf = ({ purchaseId, requestedMinor }: SpendDraft) => contentHash([purchaseId, requestedMinor]);
+
+/** The spend request that this one repeats; null when it is new. */
+export async function repeatedSpend(app: CrmcomApp, draft: SpendDraft): Promise<BookedSpend | WireFault | null> {
+	const known = await findSame(app, draft);
+	return known?.ok ? answer(app, known.spend) : known;
+}
+
 export async function bookSpend(app: CrmcomApp, draft: SpendDraft): Promise<BookedSpend | WireFault> {
-	const hash = contentHash([draft.purchaseId, draft.requestedMinor]);
-	const known = await findSame(app, draft, hash);
-	if (known) return known.ok ? answer(app, known.spend) : known;
 	const id = newId(app.ports);
 	const reserved = await reserveSpend(app.db, {
 		id,
 		purchase_id: draft.purchaseId,
 		key_id: draft.keyId,
+		store_id: draft.storeId,
 		kind: 'additional',
 		state: 'pending',
 		external_system: draft.system,
 		external_reference: draft.reference,
-		content_hash: hash,
+		reference: draft.reference,
+		content_hash: hashOf(draft),
 		requested_minor: draft.requestedMinor,
 		amount_minor: draft.requestedMinor ?? Number.MAX_SAFE_INTEGER,
 		description: draft.description,
@@ -57,22 +65,19 @@ export async function bookSpend(app: CrmcomApp, draft: SpendDraft): Promise<Book
 			return gone;
 		case 'taken': {
 			// The same call came twice at once; the other was first.
-			const other = await findSame(app, draft, hash);
+			const other = await repeatedSpend(app, draft);
 			if (!other) throw new Error('A spend request that was in the way is gone.');
-			return other.ok ? answer(app, other.spend) : other;
+			return other;
 		}
 	}
 }
 
-async function findSame(
-	app: CrmcomApp,
-	{ keyId, system, reference }: SpendDraft,
-	hash: Buffer
-): Promise<{ ok: true; spend: SpendRow } | WireFault | null> {
+async function findSame(app: CrmcomApp, draft: SpendDraft): Promise<{ ok: true; spend: SpendRow } | WireFault | null> {
+	const { storeId, system, reference } = draft;
 	if (reference === null) return null;
-	const spend = await selectSpend(app.db, { keyId, system, reference });
+	const spend = await selectSpend(app.db, { storeId, system, reference });
 	if (!spend) return null;
-	return spend.content_hash.equals(hash)
+	return spend.content_hash.equals(hashOf(draft))
 		? { ok: true, spend }
 		: fault('CUSTOMEREVENTS.DUPLICATEREFERENCENUMBEREXCEPTION', 'The reference belongs to another spend request');
 }

@@ -5,6 +5,7 @@ import { toAmount, toMinor } from '$lib/contract/crmcom/numbers';
 import type {
 	CreatePurchaseRequest,
 	CreateSpendRequest,
+	LineRequest,
 	PreviewData,
 	PreviewRequest
 } from '$lib/contract/crmcom/purchases';
@@ -15,8 +16,8 @@ import { bookPurchase, type Booked } from './book-purchase';
 import type { Answered, Call, CrmcomApp } from './call';
 import { cancelPurchase } from './cancel-purchase';
 import { identify } from './customer';
-import { draftOf } from './draft';
-import { readFrame, type Frame, type SaleFields } from './frame';
+import { draftOf, type PurchaseDraft } from './draft';
+import { readFrame, type Frame } from './frame';
 import { readLines } from './lines';
 import { findPurchase } from './purchase-list';
 import { purchaseData, reductionWord } from './purchase-data';
@@ -26,20 +27,21 @@ import { placeOf, toBasket, type WireSale } from './sale-of';
 
 type ReadSale = { ok: true; sale: WireSale; member: Identified };
 
-/** Who buys what, where and when; the first thing that is wrong is refused. */
-async function readSale(
+function customerAt({ app, caller, nowMs }: Call<unknown>, { store, tillId, identifier }: Frame) {
+	return identify(app, caller, identifier, placeOf({ store, tillId, atMs: nowMs }, caller.keyId));
+}
+
+/** The customer and the products behind what was sent. */
+async function resolveSale(
 	call: Call<unknown>,
-	fields: SaleFields,
-	receiptNumber: string,
-	given?: Frame
+	frame: Frame,
+	rows: readonly LineRequest[],
+	receiptNumber: string
 ): Promise<ReadSale | WireFault> {
-	const { app, caller, nowMs } = call;
-	const frame = given ? { ok: true as const, ...given } : await readFrame(call, fields);
-	if (!frame.ok) return frame;
-	const { store, tillId, atMs, identifier } = frame;
-	const lines = await readLines(app.db, caller, fields.products_set, store.exponent);
+	const { store, tillId, atMs } = frame;
+	const lines = await readLines(call.app.db, call.caller, rows, store.exponent);
 	if (!lines.ok) return lines;
-	const found = await identify(app, caller, identifier, placeOf({ store, tillId, atMs: nowMs }, caller.keyId));
+	const found = await customerAt(call, frame);
 	if (!found.ok) return found;
 	const { member } = found;
 	const sale = { saleId: '', receiptNumber, memberId: member.memberId, store, tillId, atMs, lines: lines.lines };
@@ -48,7 +50,9 @@ async function readSale(
 
 export async function previewPurchase(call: Call<PreviewRequest>): Promise<Answered> {
 	const { app, caller, value } = call;
-	const read = await readSale(call, value, value.reference_number ?? 'preview');
+	const frame = await readFrame(call, value);
+	if (!frame.ok) return frame;
+	const read = await resolveSale(call, frame, value.products_set, value.reference_number ?? 'preview');
 	if (!read.ok) return read;
 	const { sale, member } = read;
 	const coupons = value.promo_code ? [value.promo_code] : [];
@@ -85,6 +89,14 @@ export function moneyOf(balances: readonly Balance[], currency: string): number 
 	return balances.find((balance) => balance.currency === currency)?.balanceMinor ?? 0;
 }
 
+function book(call: Call<unknown>, draft: PurchaseDraft): Promise<Booked | WireFault> {
+	const { frame, lines, receiptNumber } = draft;
+	return bookPurchase(call.app, draft, {
+		customer: () => customerAt(call, frame),
+		sale: () => resolveSale(call, frame, lines, receiptNumber)
+	});
+}
+
 async function answerBooked({ app }: Call<unknown>, booked: Booked | WireFault): Promise<Answered> {
 	if (!booked.ok) return booked;
 	const { stored } = booked;
@@ -102,42 +114,30 @@ export async function walletNow(app: CrmcomApp, row: PurchaseRow): Promise<numbe
 }
 
 export async function createPurchase(call: Call<CreatePurchaseRequest>): Promise<Answered> {
-	const { app, caller, value } = call;
+	const { caller, value } = call;
 	const frame = await readFrame(call, value);
 	if (!frame.ok) return frame;
 	const booked = await createAtOnce(call, frame);
 	if (booked) return { ok: true, data: booked };
-	const read = await readSale(call, value, value.reference_number, frame);
-	if (!read.ok) return read;
-	const { sale } = read;
 	const asked = value.requested_spend_amount;
 	if (asked !== undefined && asked > 0 && !caller.scopes.includes('spend')) {
 		return fault('SECURITY.ACCESSDENIEDEXCEPTION', 'The key may not spend');
 	}
 	const spend =
-		asked === undefined || asked === 0 ? null : { minor: toMinor(asked, sale.store.exponent), orNothing: false };
-	return answerBooked(call, await bookPurchase(app, draftOf(sale, caller.keyId, value, spend)));
+		asked === undefined || asked === 0 ? null : { minor: toMinor(asked, frame.store.exponent), orNothing: false };
+	return answerBooked(call, await book(call, draftOf(frame, caller.keyId, value, spend)));
 }
 
 export async function createPurchaseAndSpend(call: Call<CreateSpendRequest>): Promise<Answered> {
-	const { app, caller, value } = call;
+	const { caller, value } = call;
 	const event = value.purchase_customer_event;
-	const fields = { ...value, products_set: event.products_set };
-	const read = await readSale(call, fields, event.reference_number);
-	if (!read.ok) return read;
-	const { sale } = read;
+	const frame = await readFrame(call, { ...value, products_set: event.products_set });
+	if (!frame.ok) return frame;
 	const asked = value.spend_request_customer_event.spend_amount;
-	const minor = asked === undefined ? ('most' as const) : toMinor(asked, sale.store.exponent);
-	const draft = draftOf(
-		sale,
-		caller.keyId,
-		{ ...withoutBlanks(value), ...withoutBlanks(event) },
-		{
-			minor,
-			orNothing: true
-		}
-	);
-	return answerBooked(call, await bookPurchase(app, draft));
+	const minor = asked === undefined ? ('most' as const) : toMinor(asked, frame.store.exponent);
+	const fields = { ...withoutBlanks(value), ...withoutBlanks(event) };
+	const draft = draftOf(frame, caller.keyId, fields, { minor, orNothing: true });
+	return answerBooked(call, await book(call, draft));
 }
 
 /** What the purchase's own object says counts before what stands beside it. */

@@ -19,16 +19,16 @@ export function selectSpends(db: Db, purchaseIds: readonly string[]) {
 	return db.selectFrom('crmcom_spends').selectAll().where('purchase_id', 'in', purchaseIds).orderBy('number').execute();
 }
 
-export type SpendKey = { id: string } | { number: number } | { keyId: string; system: string; reference: string };
+export type SpendKey = { id: string } | { number: number } | { storeId: string; system: string; reference: string };
 
 export function selectSpend(db: Db, key: SpendKey) {
 	const rows = db.selectFrom('crmcom_spends').selectAll();
 	if ('id' in key) return rows.where('id', '=', key.id).executeTakeFirst();
 	if ('number' in key) return rows.where('number', '=', key.number).executeTakeFirst();
 	return rows
-		.where('key_id', '=', key.keyId)
+		.where('store_id', '=', key.storeId)
 		.where('external_system', '=', key.system)
-		.where('external_reference', '=', key.reference)
+		.where('reference', '=', key.reference)
 		.where('state', '!=', 'cancelled')
 		.executeTakeFirst();
 }

@@ -3,9 +3,10 @@ import { fault, type WireFault } from '$lib/contract/crmcom/errors';
 import type { EventIdentifier } from '$lib/contract/crmcom/identifiers';
 import { toMinor } from '$lib/contract/crmcom/numbers';
 import type { CreateSpendRequestRequest, ListSpendRequestsRequest } from '$lib/contract/crmcom/spends';
+import type { Identified } from '$lib/contract/sync/rewards';
 import { mayActFor, type Caller } from '../api-keys/tokens';
 import { newId } from '../ports';
-import { bookSpend, purchaseOf, type BookedSpend } from './book-spend';
+import { bookSpend, purchaseOf, repeatedSpend, type BookedSpend } from './book-spend';
 import type { Answered, Call, CrmcomApp } from './call';
 import { customerOf, identify } from './customer';
 import { pageOf, toPage } from './page';
@@ -13,6 +14,7 @@ import { findPlace, readMoment, readWindow } from './place';
 import { spendData } from './purchase-data';
 import { findPurchase, statesOf } from './purchase-list';
 import { moneyOf, walletNow } from './purchases';
+import type { PurchaseRow } from './queries.purchases';
 import { selectSpend, selectSpendList, updateSpend } from './queries.spends';
 import { toWireFault } from './refusals';
 import { placeOf } from './sale-of';
@@ -30,32 +32,36 @@ export async function createSpendRequest(call: Call<CreateSpendRequestRequest>):
 	}
 	const who = customerOf(value);
 	if (!who.ok) return who;
-	const found = await identify(app, caller, who.identifier, placeOf({ ...place, atMs: nowMs }, caller.keyId));
-	if (!found.ok) return found;
 	const purchase = await findPurchase(app, caller, named);
 	if (!purchase.ok) return purchase;
 	const { row } = purchase;
-	if (row.member_id !== found.member.memberId) {
+	const draft = {
+		...{ purchaseId: row.id, keyId: caller.keyId, storeId: place.store.id, atMs: moment.atMs },
+		requestedMinor: value.spend_amount === undefined ? null : toMinor(value.spend_amount, place.store.exponent),
+		system: value.external_system ?? '',
+		reference: value.external_system_reference_number ?? null,
+		description: value.description ?? null
+	};
+	const repeated = await repeatedSpend(app, draft);
+	if (repeated) return answerSpend(app, repeated);
+	const found = await identify(app, caller, who.identifier, placeOf({ ...place, atMs: nowMs }, caller.keyId));
+	if (!found.ok) return found;
+	const wrong = faultOf(value, row, found.member);
+	return wrong ?? answerSpend(app, await bookSpend(app, draft));
+}
+
+function faultOf(value: CreateSpendRequestRequest, row: PurchaseRow, member: Identified): WireFault | null {
+	if (row.member_id !== member.memberId) {
 		return fault('CUSTOMEREVENTS.CUSTOMEREVENTNOTFOUNDEXCEPTION', 'The purchase is another customer’s');
 	}
-	if (found.member.spendBlocked) return toWireFault({ ok: false, code: 'spend_blocked' });
+	if (member.spendBlocked) return toWireFault({ ok: false, code: 'spend_blocked' });
 	const currency = value.intended_currency_identifier?.code ?? value.intended_currency_identifier?.id;
 	if (currency !== undefined && currency.toUpperCase() !== row.currency) {
 		return fault('CUSTOMEREVENTS.INTENDEDCURRENCYMISMATCHEXCEPTION', `The purchase is in ${row.currency}`);
 	}
-	if (value.spend_amount === 0) {
-		return fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', 'spend_amount has to be more than 0');
-	}
-	const booked = await bookSpend(app, {
-		purchaseId: row.id,
-		keyId: caller.keyId,
-		requestedMinor: value.spend_amount === undefined ? null : toMinor(value.spend_amount, place.store.exponent),
-		system: value.external_system ?? '',
-		reference: value.external_system_reference_number ?? null,
-		description: value.description ?? null,
-		atMs: moment.atMs
-	});
-	return answerSpend(app, booked);
+	return value.spend_amount === 0
+		? fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', 'spend_amount has to be more than 0')
+		: null;
 }
 
 async function answerSpend(app: CrmcomApp, booked: BookedSpend | WireFault): Promise<Answered> {

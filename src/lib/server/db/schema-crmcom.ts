@@ -1,4 +1,4 @@
-/** Tables of foreign tills (migration 0050). */
+/** Tables of foreign tills (migrations 0050 and 0119). */
 import type { ColumnType, Generated } from 'kysely';
 
 type Instant = ColumnType<string, string | Date, string | Date>;
@@ -85,10 +85,14 @@ export type CrmcomSpendsTable = {
 	number: Generated<number>;
 	purchase_id: string;
 	key_id: string;
+	/** Where it was asked for. */
+	store_id: string;
 	kind: string;
 	state: string;
 	external_system: Generated<string>;
 	external_reference: string | null;
+	/** What names it once in its store and system; null where the caller gave none. */
+	reference: Generated<string | null>;
 	content_hash: Buffer;
 	requested_minor: number | null;
 	amount_minor: number;
