@@ -122,8 +122,10 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 	},
 	members_probed: {
 		title: 'Many members asked for that nobody knows',
-		words: 'A till looked up far more numbers than belong to anybody. Ask who stood at it that day.',
-		suggestion: look('Ask who stood at the till that day. Retire the tablet if nobody can say.')
+		words: 'A till, or another system by its key, looked up far more numbers than belong to anybody.',
+		suggestion: look(
+			'Ask who stood at the till that day, or who runs the other system. Retire the tablet or end the key if nobody can say.'
+		)
 	},
 	rewards_not_booked: {
 		title: 'A sale without its rewards',

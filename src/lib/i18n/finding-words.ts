@@ -46,6 +46,7 @@ const labels: Readonly<Record<string, string>> = {
 	takenMinor: 'Taken',
 	grantedMinor: 'Granted',
 	unaskedMinor: 'Spent unasked',
+	keyId: 'Key of another system',
 	date: 'Day',
 	tried: 'Looked up',
 	missed: 'Belonging to nobody',

@@ -12,6 +12,16 @@ export async function countAttempt(db: Db, key: string, windowStart: Date): Prom
 	return row.count;
 }
 
+export async function selectAttempts(db: Db, key: string, windowStart: Date): Promise<number> {
+	const row = await db
+		.selectFrom('rate_limits')
+		.select('count')
+		.where('key', '=', key)
+		.where('window_start', '=', windowStart.toISOString())
+		.executeTakeFirst();
+	return row?.count ?? 0;
+}
+
 export function uncountAttempt(db: Db, key: string, windowStart: Date) {
 	return db
 		.updateTable('rate_limits')

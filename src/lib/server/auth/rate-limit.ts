@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '$lib/server/db/client';
-import { countAttempt, uncountAttempt } from './queries';
+import { countAttempt, selectAttempts, uncountAttempt } from './queries';
 
 export type Limit = { name: string; most: number; windowSeconds: number };
 
@@ -23,8 +23,14 @@ export type Allowed = { ok: true } | { ok: false; code: 'too_many_tries'; retryA
 export async function takeAttempt(db: Db, limit: Limit, subject: string, nowMs: number): Promise<Allowed> {
 	const { key, startMs, windowMs } = windowOf(limit, subject, nowMs);
 	const count = await countAttempt(db, key, new Date(startMs));
-	if (count <= limit.most) return { ok: true };
-	return tooMany(startMs + windowMs, nowMs);
+	return count <= limit.most ? { ok: true } : tooMany(startMs + windowMs, nowMs);
+}
+
+/** Whether one more attempt would be allowed; counts nothing. */
+export async function mayAttempt(db: Db, limit: Limit, subject: string, nowMs: number): Promise<Allowed> {
+	const { key, startMs, windowMs } = windowOf(limit, subject, nowMs);
+	const count = await selectAttempts(db, key, new Date(startMs));
+	return count < limit.most ? { ok: true } : tooMany(startMs + windowMs, nowMs);
 }
 
 /** Once a window holds more than the limit. */

@@ -104,6 +104,7 @@ export function selectNames(db: Db, ids: readonly string[]) {
 		.where('id', 'in', ids)
 		.unionAll(db.selectFrom('stores').select(['id', 'name']).where('id', 'in', ids))
 		.unionAll(db.selectFrom('members').select(['id', 'name']).where('id', 'in', ids))
+		.unionAll(db.selectFrom('api_keys').select(['id', 'name']).where('id', 'in', ids))
 		.unionAll(
 			db
 				.selectFrom('offers')

@@ -6,11 +6,12 @@ import { toLocalDate } from '$lib/contract/crmcom/dates';
 import { toAmount } from '$lib/contract/crmcom/numbers';
 import { toGuid } from '$lib/contract/crmcom/wire';
 import type { Balance, Identified, Means } from '$lib/contract/sync/rewards';
-import { returnAttempt } from '../auth/rate-limit';
+import { countEvent, returnAttempt } from '../auth/rate-limit';
 import { may, type Caller } from '../api-keys/tokens';
 import type { Answer, Place } from '../rewards/backend';
 import type { CrmcomApp } from './call';
-import { limited, limits, type Limited } from './limits';
+import { noteTry, takeGuess } from '../members/identify-limits';
+import { isLimited, limited, limits, toLimited, type Limited } from './limits';
 import type { Store } from './place';
 import { memberOfNumber, numberOfMember, selectMember } from './queries';
 import { toWireFault } from './refusals';
@@ -36,47 +37,62 @@ export function customerOf(fields: CustomerFields): { ok: true; identifier: Cust
 		: fault('COMMON.EXACTLYONEIDENTIFIERALLOWEDEXCEPTION', `The call needs exactly one of ${bothNames}`);
 }
 
-/** Misses count against the key, so that nobody finds customers by trying numbers. */
+/**
+ * Misses count against the key by the minute and by the day, and so does what can be guessed, hits included: nobody finds
+ * customers by trying numbers (specs/reliability.md §5).
+ */
 export async function identify(
 	app: CrmcomApp,
 	caller: Caller,
 	identifier: CustomerIdentifier,
 	place: Place
 ): Promise<Customer | WireFault | Limited> {
-	const now = app.ports.now();
-	const refused = await limited(app.db, limits.missesByKey, caller.keyId, now);
+	const { db, ports } = app;
+	const { keyId } = caller;
+	const now = ports.now();
+	const refused =
+		(await limited(db, limits.missesByKey, keyId, now)) ?? (await isLimited(db, limits.missesByDay, keyId, now));
 	if (refused) return refused;
-	const found = await find(app, identifier, place);
-	if (!found.ok && (found.code === 'member_not_found' || found.code === 'card_not_active')) return toWireFault(found);
-	await returnAttempt(app.db, limits.missesByKey, caller.keyId, now);
-	return found.ok ? found : toWireFault(found);
+	const { answer, isGuess } = await find(app, keyId, identifier, place);
+	if ('retryAfterSeconds' in answer) return answer;
+	const isMiss = !answer.ok && (answer.code === 'member_not_found' || answer.code === 'card_not_active');
+	if (isMiss) await countEvent(db, limits.missesByDay, keyId, now);
+	else await returnAttempt(db, limits.missesByKey, keyId, now);
+	if (isMiss || isGuess) await noteTry(db, ports, { keyId }, !isMiss);
+	return answer.ok ? answer : toWireFault(answer);
 }
 
-async function find(
-	app: CrmcomApp,
-	identifier: CustomerIdentifier,
-	place: Place
-): Promise<Answer<{ member: Identified }>> {
+type Looked = { answer: Answer<{ member: Identified }> | Limited; isGuess: boolean };
+
+const notFound = { ok: false, code: 'member_not_found' } as const;
+
+async function find(app: CrmcomApp, keyId: string, identifier: CustomerIdentifier, place: Place): Promise<Looked> {
 	const shown = meansOf(identifier);
-	const notFound = { ok: false, code: 'member_not_found' } as const;
 	switch (shown.by) {
 		case 'nothing':
-			return notFound;
+			return { answer: notFound, isGuess: false };
 		case 'id':
-			return app.engine.identify({ kind: 'member', memberId: shown.id }, place);
+			return { answer: await app.engine.identify({ kind: 'member', memberId: shown.id }, place), isGuess: false };
 		case 'number': {
 			const memberId = await memberOfNumber(app.db, serialOf(shown.number));
-			return memberId ? app.engine.identify({ kind: 'member', memberId }, place) : notFound;
+			const answer = memberId ? await app.engine.identify({ kind: 'member', memberId }, place) : notFound;
+			return { answer, isGuess: false };
 		}
-		case 'code': {
-			let answer: Answer<{ member: Identified }> = notFound;
-			for (const means of meansOfCode(shown.code)) {
-				answer = await app.engine.identify(means, place);
-				if (answer.ok || answer.code !== 'member_not_found') break;
-			}
-			return answer;
-		}
+		case 'code':
+			return findByCode(app, keyId, shown.code, place);
 	}
+}
+
+async function findByCode(app: CrmcomApp, keyId: string, code: string, place: Place): Promise<Looked> {
+	let answer: Answer<{ member: Identified }> = notFound;
+	for (const means of meansOfCode(code)) {
+		const isGuess = means.kind !== 'card';
+		const refused = isGuess ? toLimited(await takeGuess(app.db, app.ports, { keyId })) : null;
+		if (refused) return { answer: refused, isGuess };
+		answer = await app.engine.identify(means, place);
+		if (answer.ok || answer.code !== 'member_not_found') return { answer, isGuess };
+	}
+	return { answer, isGuess: false };
 }
 
 /** `RP0000000042`, `ACR0000000042` and `W0000000042` are one customer; −1 for anything else. */

@@ -1,5 +1,5 @@
 /**
- * Keeps a till from being used to collect members (specs/reliability.md T3, §5). All means count by the minute. By the day
+ * Keeps a till or a key from being used to collect members (specs/reliability.md T3, §5). All means count by the minute. By the day
  * the strict limit is for what can be guessed: phones, addresses, and card numbers that turn out not to exist; a busy counter
  * scans more real cards than that.
  */
@@ -22,6 +22,19 @@ const alarms: Limit = { name: 'identify-alarm', most: 0, windowSeconds: day };
 const alarmTries = 50;
 const alarmShare = 0.2;
 
+/**
+ * For whom members are looked up: a till of ours, or the key of another system, which may stand for many tills. Its cards are
+ * not counted, but everything that can be guessed and everything that belongs to nobody is.
+ */
+export type Asker = { tillId: string } | { keyId: string };
+
+const subjectOf = (asker: Asker) => ('tillId' in asker ? asker.tillId : asker.keyId);
+
+/** One look-up by what can be guessed. */
+export function takeGuess(db: Db, ports: Ports, asker: Asker): Promise<Allowed> {
+	return takeAttempt(db, perDay, subjectOf(asker), ports.now());
+}
+
 /** Before anybody is looked for. */
 export async function takeIdentification(db: Db, ports: Ports, tillId: string, means: Means): Promise<Allowed> {
 	const now = ports.now();
@@ -34,7 +47,7 @@ function isGuessable({ kind }: Means): boolean {
 	return kind === 'phone' || kind === 'email';
 }
 
-/** Afterwards: counts, and opens one case a till and day when too many numbers belong to nobody. */
+/** Afterwards. */
 export async function noteIdentification(
 	db: Db,
 	ports: Ports,
@@ -42,13 +55,21 @@ export async function noteIdentification(
 	means: Means,
 	found: boolean
 ): Promise<void> {
+	if (!found && !isGuessable(means)) await takeGuess(db, ports, { tillId });
+	await noteTry(db, ports, { tillId }, found);
+}
+
+/** Counts, and opens one case an asker and day when too many numbers belong to nobody. */
+export async function noteTry(db: Db, ports: Ports, asker: Asker, found: boolean): Promise<void> {
 	const now = ports.now();
-	const tried = await countEvent(db, tries, tillId, now);
+	const subject = subjectOf(asker);
+	const tried = await countEvent(db, tries, subject, now);
 	if (found) return;
-	if (!isGuessable(means)) await takeAttempt(db, perDay, tillId, now);
-	const missed = await countEvent(db, misses, tillId, now);
+	const missed = await countEvent(db, misses, subject, now);
 	if (tried <= alarmTries || missed <= tried * alarmShare) return;
-	if ((await countEvent(db, alarms, tillId, now)) > 1) return;
+	if ((await countEvent(db, alarms, subject, now)) > 1) return;
 	const date = new Date(now).toISOString().slice(0, 10);
-	await openCase(db, ports, { kind: 'members_probed', tillId, detail: { date, tried, missed } });
+	const tillId = 'tillId' in asker ? asker.tillId : null;
+	const detail = { date, tried, missed, ...('keyId' in asker && { keyId: asker.keyId }) };
+	await openCase(db, ports, { kind: 'members_probed', tillId, detail });
 }
