@@ -1,6 +1,7 @@
 /** What is left of a journal whose key is gone, or whose device the server no longer knows, through the real endpoints. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addOpenItem, newBasket } from '../../src/lib/domain/basket/lines';
+import { answerRecover } from '../../src/lib/server/journal/answer-recover';
 import { decideHeldPush } from '../../src/lib/server/journal/held-push';
 import { importJournal } from '../../src/lib/server/journal/import-file';
 import { reportStolen } from '../../src/lib/server/tills/device-end';
@@ -10,10 +11,11 @@ import { HeadlessTill, type SellingTerms } from '../../src/lib/till/headless';
 import type { JournalContext } from '../../src/lib/till/journal/append';
 import { emptyDisk, MemoryJournalStore } from '../../src/lib/till/journal/memory-store';
 import { exportLines } from '../../src/lib/till/journal/export';
-import { listHeld } from '../../src/lib/till/journal/held';
+import { listHeld, readHeld } from '../../src/lib/till/journal/held';
 import { recoverHeld } from '../../src/lib/till/journal/recover';
 import { Segments } from '../../src/lib/till/journal/segments';
 import { listCopies, startUp } from '../../src/lib/till/journal/start-up';
+import { toWire } from '../../src/lib/till/sync/batch';
 import { memoryPorts, SetClock } from '../../src/lib/till/memory-ports';
 import { MemoryFolder } from '../support/memory-folder';
 import { shopIds, TestShop } from '../support/test-shop';
@@ -373,5 +375,53 @@ describe('a server restored from before the enrolment', () => {
 		await bookHeld();
 		expect(await numbers()).toEqual(['S01T01-1-000001', 'S01T02-1-000001']);
 		expect(await shop.rows(`SELECT code FROM tills WHERE id = '${shopIds.tillA}'`)).toEqual([{ code: 'S01T01B' }]);
+	});
+});
+
+describe('strangers who hand over journals', () => {
+	const handOver = (address: string, body: object) =>
+		answerRecover(
+			shop.app,
+			new Request('http://shop.test/api/sync/recover', {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body)
+			}),
+			address
+		);
+
+	it('are stopped after some, by address and by till, and the till itself soon goes on', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(1);
+		tablet.loseKey();
+		const [held] = await tablet.held();
+		if (!held) throw new Error('nothing is held');
+		const { lines } = await readHeld(tablet.context, held);
+		const events = lines.map((line) => ({ ...toWire(line), sig: 'A'.repeat(86) }));
+		const forged = { deviceId: null, epoch: 1, events };
+		for (let n = 0; n < 40; n++) expect((await handOver('192.0.2.1', forged)).status).toBe(422);
+		const stopped = await handOver('192.0.2.1', forged);
+		expect(stopped.status).toBe(429);
+		expect(Number(stopped.headers.get('retry-after'))).toBeLessThanOrEqual(60);
+		for (let n = 0; n < 20; n++) expect((await handOver(`192.0.2.${String(2 + n)}`, forged)).status).toBe(422);
+		expect((await handOver('192.0.2.99', forged)).status).toBe(429);
+		shop.ports.advance(61_000);
+		expect(await recoverHeld(tablet.context, [held])).toEqual([held]);
+		expect(await shop.count('sales')).toBe(1);
+	});
+
+	it('are no matter for whoever brings a long journal in many calls', async () => {
+		const tablet = new Browser();
+		await tablet.enrol();
+		await tablet.sell(1);
+		tablet.loseKey();
+		const [held] = await tablet.held();
+		if (!held) throw new Error('nothing is held');
+		const events = (await readHeld(tablet.context, held)).lines.map(toWire);
+		for (let n = 0; n < 70; n++) {
+			const answer = await handOver('192.0.2.1', { deviceId: null, epoch: 1, events });
+			expect(answer.status).toBe(200);
+		}
 	});
 });

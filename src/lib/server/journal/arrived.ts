@@ -97,7 +97,7 @@ function vouchedFor(
 		: { ...common, damage: 'envelope_unreadable', envelope: null };
 }
 
-function findSigner(event: SealedEventOnWire, signers: readonly Signer[]): string | null {
+export function findSigner(event: SealedEventOnWire, signers: readonly Signer[]): string | null {
 	const bytes = signedBytes(Buffer.from(event.hash, 'base64url'));
 	return signers.find(({ key }) => isSignedBy(key, bytes, event.sig))?.deviceId ?? null;
 }

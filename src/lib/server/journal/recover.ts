@@ -4,7 +4,8 @@ import type { PushAnswer } from '$lib/contract/sync/push';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
 import { acceptGaps, isStolen } from '../tills/lost-key';
-import { authenticate, readEnvelope, type Authenticated } from './arrived';
+import { readPublicKey } from '../crypto/es256';
+import { authenticate, findSigner, readEnvelope, type Authenticated } from './arrived';
 import { holdPush } from './held-push';
 import { findSigners, ingest, type Push, type PushingDevice } from './ingest';
 import { findDeviceOfPush, listSigners } from './queries';
@@ -25,31 +26,58 @@ const unsigned: Recovered = {
 	detail: 'These events are not signed by a device of this installation.'
 };
 
-/** The device named, or the one of the till in the events whose key fits. */
-export async function findSource(db: Db, { deviceId, epoch, events }: Rest): Promise<Source | null> {
-	let best: Source | null = null;
-	for (const id of deviceId === null ? await listCandidates(db, events) : [deviceId]) {
-		const device = await findDeviceOfPush(db, id);
-		if (!device) continue;
-		const own = (await findSigners(db, device)).filter((signer) => signer.deviceId === id);
-		const arrived = authenticate(events, own, { tillId: device.tillId, epoch });
-		best ??= { device, arrived };
-		if (arrived.ok && arrived.events.length > 0) return { device, arrived };
-	}
-	return best;
+/** The device named, or the one of the till in the events whose key fits. Null: nobody vouches for any that was `probed`. */
+export async function findSource(
+	db: Db,
+	{ deviceId, epoch, events }: Rest,
+	probed: readonly SealedEventOnWire[] = events
+): Promise<Source | null> {
+	const id = deviceId ?? (await findSignerOfTill(db, probed));
+	const device = id === null ? undefined : await findDeviceOfPush(db, id);
+	if (!device) return null;
+	const own = (await findSigners(db, device)).filter((signer) => signer.deviceId === id);
+	return { device, arrived: authenticate(events, own, { tillId: device.tillId, epoch }) };
 }
 
-async function listCandidates(db: Db, events: readonly SealedEventOnWire[]): Promise<string[]> {
+/** Checking a signature costs; a stranger who names a till shall not make us check all events with all of its keys. */
+const mostProbes = 8;
+const mostKeys = 50;
+
+async function findSignerOfTill(db: Db, events: readonly SealedEventOnWire[]): Promise<string | null> {
+	const tillId = tillIn(events);
+	if (tillId === null) return null;
+	// Ids tell the time they were made at: the newest tablets come first.
+	const devices = (await listSigners(db, tillId)).sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, mostKeys);
+	const keys = devices.flatMap(({ id, public_key }) => {
+		const key = readPublicKey(public_key);
+		return key ? [{ deviceId: id, key }] : [];
+	});
+	for (const event of events) {
+		const signerId = findSigner(event, keys);
+		if (signerId) return signerId;
+	}
+	return null;
+}
+
+/** The first, the last and as many between them, evenly. */
+function spread<T>(items: readonly T[], most: number): T[] {
+	const step = Math.max(1, (items.length - 1) / (most - 1));
+	const places = Array.from({ length: Math.min(items.length, most) }, (_, index) => Math.round(index * step));
+	return places.flatMap((place) => items[place] ?? []);
+}
+
+/** Which till the events say they are of. */
+export function tillIn(events: readonly SealedEventOnWire[]): string | null {
 	for (const { text } of events) {
 		const tillId = readEnvelope(text)?.tillId;
-		if (tillId) return (await listSigners(db, tillId)).map(({ id }) => id);
+		if (tillId) return tillId;
 	}
-	return [];
+	return null;
 }
 
 /** Books what is signed, once; events of a stolen device wait for a manager. */
 export async function recover(db: Db, ports: Ports, rest: Rest): Promise<Recovered> {
-	const source = await findSource(db, rest);
+	const source = await findSource(db, rest, spread(rest.events, mostProbes));
 	if (!source?.arrived.ok || source.arrived.events.length === 0) return unsigned;
 	const { device } = source;
 	const { epoch, events } = rest;

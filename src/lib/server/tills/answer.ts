@@ -64,7 +64,7 @@ export async function answerSession(
 	return answerJson(session.answer);
 }
 
-function refuseMany(detail: string, retryAfterSeconds: number): Response {
+export function refuseMany(detail: string, retryAfterSeconds: number): Response {
 	return problemResponse(429, 'too_many_tries', detail, { headers: { 'retry-after': String(retryAfterSeconds) } });
 }
 

@@ -1,4 +1,5 @@
 import { answerRecover } from '$lib/server/journal/answer-recover';
 import type { RequestHandler } from './$types';
 
-export const POST: RequestHandler = ({ locals, request }) => answerRecover(locals.app, request);
+export const POST: RequestHandler = ({ locals, request, getClientAddress }) =>
+	answerRecover(locals.app, request, getClientAddress());
