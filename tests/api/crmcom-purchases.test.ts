@@ -84,6 +84,28 @@ describe('a purchase', () => {
 		expect((await till.purchase({ disable_instant_spend: 1 })).data).toMatchObject({ total_spend_amount: 0 });
 	});
 
+	it('keeps of a payment card what may be kept', async () => {
+		const number = '4111111111111111';
+		const { data } = await till.purchase({
+			payment_medium_identifier: number,
+			description: 'paid 4111 1111 1111 1111',
+			terminal_identifier: number,
+			products_set: [{ product_identifier: { code: number }, net_amount: 2, vat_amount: 0, total_amount: 2 }]
+		});
+		expect(data).toMatchObject({
+			payment_medium_identifier: '411111******1111',
+			description: 'paid 411111******1111',
+			products_set: [{ intended_product_value: '411111******1111' }]
+		});
+		const { data: spend } = await till.spendOn(data, { description: number });
+		expect(spend.description).toBe('411111******1111');
+		const kept = await till.shop
+			.rows(`SELECT p, s, l FROM crmcom_purchases p JOIN crmcom_spends s ON s.purchase_id = p.id
+			JOIN crmcom_purchase_lines l ON l.purchase_id = p.id WHERE p.id = '${String(data.id)}'`);
+		expect(kept.length).toBeGreaterThan(0);
+		expect(JSON.stringify(kept)).not.toContain(number);
+	});
+
 	it('finishes what a failure left, with the same reference', async () => {
 		const body = purchaseBody();
 		till.engine.failures = [{ step: 'submit', retry: true }];

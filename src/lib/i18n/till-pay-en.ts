@@ -47,6 +47,7 @@ export const tillPayEn = {
 	'terminal.title': '{amount} on the terminal',
 	'terminal.text': 'Type {amount} into the card terminal and wait for its answer.',
 	'terminal.reference': 'Reference on the slip (optional)',
+	'terminal.isCard': 'That is the number of a card. Take the reference from the slip, or leave this empty.',
 	'terminal.declined': 'Declined',
 	'terminal.approved': 'Approved {amount}',
 	'terminal.declinedSay': 'Card declined. Nothing was taken.',

@@ -76,6 +76,7 @@ export const tillReturnsEn = {
 	'return.terminalTitle': 'Give {amount} back on the terminal',
 	'return.terminalText': 'Type {amount} as a refund there. Say here what it answered.',
 	'return.terminalReference': 'Number on its slip, if any',
+	'return.terminalIsCard': 'That is the number of a card. Take the number of the slip, or leave this empty.',
 	'return.terminalNo': 'Not given back',
 	'return.terminalYes': '{amount} given back',
 	'return.failed': 'Nothing was paid back.',

@@ -11,6 +11,7 @@ import {
 	may,
 	must,
 	orNull,
+	paymentText,
 	quantity,
 	set,
 	text,
@@ -61,10 +62,13 @@ const purchaseFields = {
 	products_set: must(set(lineRequest, mostLines, 'lines'), 'The lines of the basket'),
 	payment_medium_type_identifier: may(identify.named, 'How it was paid; kept and echoed'),
 	payment_medium_brand_identifier: may(identify.named, 'How it was paid; kept and echoed'),
-	payment_medium_identifier: may(text(40), 'How it was paid; kept and echoed'),
+	payment_medium_identifier: may(
+		paymentText(40),
+		'How it was paid; of a card’s number the first 6 and last 4 digits are kept'
+	),
 	promo_code: may(text(64), 'Coupon that the customer shows (R15)'),
 	disable_instant_spend: may(flag(), 'True: no instant spends (R14.4)'),
-	terminal_identifier: may(text(64), 'The calling terminal; kept'),
+	terminal_identifier: may(paymentText(64), 'The calling terminal; kept'),
 	total_discount_amount: may(unsignedAmount(), 'For information (R16.10)'),
 	...referenceFields
 };

@@ -4,6 +4,8 @@
  * Every field says here what it means, so that the reference page is made of the schemas that validate.
  */
 import * as z from 'zod/mini';
+import { isInPaymentRange } from '$lib/domain/code/card';
+import { withoutPaymentNumbers } from '$lib/domain/code/payment-numbers';
 
 type Schema = z.ZodMiniType;
 
@@ -79,9 +81,22 @@ export function text(max = 200) {
 	return typed('String', read);
 }
 
-/** Free text, which may have several lines. */
+/** Free text, which may have several lines. Of a payment card in it only what may be kept gets in. */
 export function longText(max = 2000) {
-	return typed('String', z.string().check(z.trim(), z.maxLength(max), z.regex(/^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u)));
+	const read = z.string().check(z.trim(), z.maxLength(max), z.regex(/^[^\p{Cc}]*(?:[\n\r\t][^\p{Cc}]*)*$/u));
+	return typed(
+		'String',
+		z.pipe(
+			read,
+			z.transform((value: string) => withoutPaymentNumbers(value))
+		)
+	);
+}
+
+/** What a customer paid with, which tills fill with the number of the card. */
+export function paymentText(max: number) {
+	const shorten = z.transform((value: string) => withoutPaymentNumbers(value, isInPaymentRange));
+	return typed('String', z.pipe(text(max), shorten));
 }
 
 function toNumber(value: unknown): unknown {

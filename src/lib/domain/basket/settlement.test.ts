@@ -8,6 +8,19 @@ const card = (amountMinor: number): TenderDraft => ({ kind: 'card', amountMinor,
 const run = (dueMinor: number, cashStepMinor: number, ...tenders: TenderDraft[]) =>
 	settle({ dueMinor, cashStepMinor, tenders });
 
+it('keeps no number of a payment card that was typed as a reference', () => {
+	const reference = 'slip 4111 1111 1111 1111';
+	const tenders: TenderDraft[] = [{ kind: 'card', amountMinor: 100, reference }];
+	for (const dueMinor of [100, -100]) {
+		const settled = settle({
+			dueMinor,
+			cashStepMinor: 1,
+			tenders: tenders.map((one) => ({ ...one, amountMinor: dueMinor }))
+		});
+		expect(settled).toMatchObject({ complete: true, tenders: [{ reference: 'slip 411111******1111' }] });
+	}
+});
+
 describe('settle', () => {
 	it('says what is left before anything is paid', () => {
 		expect(run(1097, 5)).toMatchObject({ leftMinor: 1097, leftCashMinor: 1095, complete: false, paidMinor: 0 });

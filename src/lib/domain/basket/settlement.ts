@@ -1,4 +1,5 @@
 /** How tenders settle what is due. Card amounts are exact; only what is left for cash is rounded; change comes from cash. */
+import { withoutPaymentNumbers } from '../code/payment-numbers';
 import { roundToCash } from '../money/cash-rounding';
 import { largestAmountMinor } from '../money/money';
 
@@ -82,7 +83,9 @@ function mirrored(draft: TenderDraft): TenderDraft {
 function toTenders(drafts: readonly TenderDraft[], changeMinor: number): SaleTender[] {
 	const lastCash = drafts.findLastIndex((draft) => draft.kind === 'cash');
 	return drafts.map((draft, index) => {
-		if (draft.kind === 'card') return { ...draft };
+		// A sale's event can never be erased: whatever was typed, no payment card goes into it.
+		if (draft.kind === 'card')
+			return { ...draft, reference: draft.reference && withoutPaymentNumbers(draft.reference) };
 		const change = index === lastCash ? changeMinor : 0;
 		return {
 			kind: 'cash',

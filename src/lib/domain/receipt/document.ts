@@ -3,6 +3,7 @@
  * and text printers render this one thing. Amounts in minor units with the sign they are shown with.
  */
 import { fromBase64url, toHex } from '../bytes';
+import { withoutPaymentNumbers } from '../code/payment-numbers';
 import { currencyExponent, sumMinor } from '../money/money';
 import { localDateTime } from './business-date';
 import type { ReceiptLoyalty } from './loyalty';
@@ -145,7 +146,8 @@ function wholeDiscounts(lines: readonly SaleLine[]): DocumentDiscount[] {
 /** Cash is shown as it was handed over; the change stands below it. */
 function toDocumentTender(tender: SaleTender): ReceiptDocument['tenders'][number] {
 	if (tender.kind === 'cash') return { kind: 'cash', amountMinor: tender.givenMinor, reference: null };
-	return { kind: 'card', amountMinor: tender.amountMinor, reference: tender.reference };
+	const { amountMinor, reference } = tender;
+	return { kind: 'card', amountMinor, reference: reference && withoutPaymentNumbers(reference) };
 }
 
 /** The first 48 bits of a hash in groups a person can compare, such as `51c0 9be2 77d4`. */

@@ -3,6 +3,7 @@ import { fault, type WireFault } from '$lib/contract/crmcom/errors';
 import type { ProductIdentifier } from '$lib/contract/crmcom/identifiers';
 import { toMilli, toMinor } from '$lib/contract/crmcom/numbers';
 import type { LineRequest } from '$lib/contract/crmcom/purchases';
+import { withoutPaymentNumbers } from '$lib/domain/code/payment-numbers';
 import { toGtin14 } from '$lib/domain/code/gtin';
 import type { Caller } from '../api-keys/tokens';
 import type { Db } from '../db/client';
@@ -81,7 +82,8 @@ function toLine(row: LineRequest, index: number, product: WireProduct | null, ex
 		lineNo: index + 1,
 		product,
 		intendedKey: product ? null : key,
-		intendedValue: product ? null : value,
+		// What a scanner read as a product may have been a payment card.
+		intendedValue: product ? null : withoutPaymentNumbers(value),
 		quantityMilli: row.quantity === undefined ? 1000 : Math.max(1, toMilli(row.quantity)),
 		discountMinor: toMinor(row.discount_amount ?? 0, exponent),
 		netMinor: toMinor(row.net_amount, exponent),

@@ -1,4 +1,5 @@
 /** Rows as `book_events` takes them: what one event means for the books. */
+import { withoutPaymentNumbers } from '$lib/domain/code/payment-numbers';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 
 type EventRow = {
@@ -175,6 +176,7 @@ function tenderRows(body: SaleBody, saleId: string) {
 		tender_no: index + 1,
 		kind: tender.kind,
 		amount_minor: tender.amountMinor,
-		reference: tender.kind === 'card' ? tender.reference : null
+		// Facts of older tills may hold the number of a payment card; the rows do not.
+		reference: tender.kind === 'card' ? tender.reference && withoutPaymentNumbers(tender.reference) : null
 	}));
 }
