@@ -4,15 +4,7 @@
  */
 import type { Balance, Grant, Identified, Means, Preview, RewardBasket } from '$lib/contract/sync/rewards';
 import type { Engine, GrantWish, Trx } from '$lib/server/crmcom/engine';
-import type {
-	Answer,
-	Place,
-	Posted,
-	PostedSale,
-	Purchase,
-	Refunded,
-	RewardsBackend
-} from '$lib/server/rewards/backend';
+import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from '$lib/server/rewards/backend';
 
 export type MemoryMember = {
 	memberId: string;
@@ -36,8 +28,6 @@ type Sale = {
 	asked: Map<number, Grant | null>;
 	answer?: Posted;
 	submitted?: string;
-	reference: string;
-	at: string;
 };
 
 export const awardBp = 500;
@@ -145,7 +135,7 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		return { ok: true, preview };
 	}
 
-	async open(saleId: string, basket: RewardBasket, place: Place) {
+	async open(saleId: string, basket: RewardBasket) {
 		const failed = this.#enter('open');
 		if (!failed.ok) return failed;
 		const memberId = basket.memberId ?? '';
@@ -159,11 +149,8 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		const grants = known?.state === 'open' ? known.grants : quote.grants.map((grant) => named(grant, saleId));
 		if (known?.state !== 'open') {
 			const awardMinor = awardsOf(totalMinor)[0]?.amountMinor ?? 0;
-			const at = new Date(place.atMs).toISOString();
-			this.sales.set(saleId, {
-				...{ memberId, state: 'open', content, totalMinor, awardMinor, grants, asked: new Map() },
-				...{ reference: saleId, at }
-			});
+			const asked = new Map<number, Grant | null>();
+			this.sales.set(saleId, { memberId, state: 'open', content, totalMinor, awardMinor, grants, asked });
 		}
 		const opened = { ...quote, grants: [...grants], expiresAt: '2026-11-20T10:00:00.000Z' };
 		return { ok: true as const, opened };
@@ -192,8 +179,8 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		return { ok: true as const, spent: { askedMinor: request.amountMinor, grant, balances } };
 	}
 
-	async grant(_trx: Trx, saleId: string, basket: RewardBasket, wish: GrantWish, place: Place) {
-		const answer = await this.open(saleId, basket, place);
+	async grant(_trx: Trx, saleId: string, basket: RewardBasket, wish: GrantWish) {
+		const answer = await this.open(saleId, basket);
 		if (!answer.ok) return answer;
 		const { opened } = answer;
 		const grants = opened.grants.filter(({ kind }) => kind !== 'instant' || wish.instant);
@@ -240,7 +227,7 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		member.balanceMinor += awardMinor - spentMinor;
 		const sale: Sale = {
 			...{ memberId, state: 'closed', content, submitted: content, totalMinor, awardMinor },
-			...{ grants: [], asked: new Map<number, Grant | null>(), reference: body.receiptNumber, at: body.openedAt }
+			...{ grants: [], asked: new Map<number, Grant | null>() }
 		};
 		this.sales.set(body.saleId, sale);
 		sale.answer = { awards, balances: this.#balances(memberId) };
@@ -294,20 +281,6 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		if (!this.#cancelled.has(cancelId)) this.member(memberId).balanceMinor += spend?.amountMinor ?? 0;
 		this.#cancelled.add(cancelId);
 		return { ok: true as const, balances: this.#balances(memberId) };
-	}
-
-	async list(memberId: string, { offset, limit }: { offset: number; limit: number }) {
-		const purchases = [...this.sales.entries()]
-			.filter(([, sale]) => sale.memberId === memberId && sale.state === 'closed')
-			.map(([saleId, sale]): Purchase => {
-				const money = { totalMinor: sale.totalMinor, awardedMinor: sale.awardMinor, spentMinor: 0 };
-				return { saleId, reference: saleId, receiptNumber: sale.reference, at: sale.at, ...money, cancelled: false };
-			});
-		return { ok: true as const, purchases: purchases.slice(offset, offset + limit) };
-	}
-
-	async syncProducts() {
-		return { ok: true as const, refused: [] };
 	}
 }
 

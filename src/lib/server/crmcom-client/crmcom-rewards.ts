@@ -1,6 +1,4 @@
 /** The rewards backend that is a CRM.COM elsewhere (DESIGN.md §6): it keeps the value, our books keep the sales. */
-import { toMinor } from '$lib/contract/crmcom/numbers';
-import { toInstant } from '$lib/contract/crmcom/dates';
 import { toGuid } from '$lib/contract/crmcom/wire';
 import type { Balance, Identified, Means, Opened, Preview, RewardBasket, Spent } from '$lib/contract/sync/rewards';
 import { isPaymentCard, matchCardMask } from '$lib/domain/code/card';
@@ -13,22 +11,12 @@ import { identify as identifyHere } from '../members/identify';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
-import type {
-	Answer,
-	Place,
-	Posted,
-	PostedSale,
-	ProductForRewards,
-	Purchase,
-	Refunded,
-	RewardsBackend
-} from '../rewards/backend';
+import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from '../rewards/backend';
 import type { Called, ClientHealth, CrmcomClient } from './client';
 import { eventFields, purchaseFields, type Content } from './content';
 import { awardsOf, grantsOf, spendLabel, toPreview, walletBalances } from './figures';
 import { withSale } from './lease';
 import { memberOf, participantOf } from './participants';
-import { sendProducts } from './products';
 import { cancelPurchase, ensurePurchase, readStanding, type Desk, type Standing } from './purchase';
 import * as rows from './queries';
 import { isBooked } from './queries.tasks';
@@ -241,36 +229,5 @@ export class CrmcomRewards implements RewardsBackend {
 		const participant = await participantOf(this.#desk, memberId);
 		const shown = participant.ok ? await this.#desk.remote.showById(participant.value) : participant;
 		return shown.ok ? walletBalances(shown.value.wallet, currency) : [];
-	}
-
-	async list(memberId: string, page: { offset: number; limit: number }): Promise<Answer<{ purchases: Purchase[] }>> {
-		const participant = await participantOf(this.#desk, memberId);
-		if (!participant.ok) return refusalOf(participant);
-		const listed = await this.#desk.remote.listPurchases({
-			rewards_participant_identifier: { id: toGuid(participant.value) },
-			...{ number_of_results: page.limit, offset: page.offset }
-		});
-		if (!listed.ok) return refusalOf(listed);
-		return {
-			ok: true,
-			purchases: listed.value.map((seen) => {
-				const minor = (amount: number | null) => toMinor(amount ?? 0, 2);
-				return {
-					saleId: /^[0-9a-f-]{36}/.exec(seen.external_system_reference_number ?? '')?.[0] ?? null,
-					reference: seen.number ?? seen.id ?? '',
-					receiptNumber: seen.reference_number,
-					at: new Date(toInstant(seen.performed_on ?? '1970-01-01', 'UTC') ?? 0).toISOString(),
-					totalMinor: minor(seen.total_amount),
-					awardedMinor: minor(seen.total_awarded_amount),
-					spentMinor: minor(seen.total_spend_amount),
-					cancelled: seen.life_cycle_state === 'CANCELLED'
-				};
-			})
-		};
-	}
-
-	async syncProducts(products: ProductForRewards[]): ReturnType<RewardsBackend['syncProducts']> {
-		const sent = await sendProducts(this.#desk.remote, products);
-		return sent.ok ? { ok: true, refused: sent.value } : refusalOf(sent);
 	}
 }

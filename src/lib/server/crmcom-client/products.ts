@@ -3,10 +3,18 @@ import { mostProducts } from '$lib/contract/crmcom/products';
 import type { Db } from '../db/client';
 import { log } from '../http/log';
 import type { Ports } from '../ports';
-import type { ProductForRewards } from '../rewards/backend';
 import type { Called, CrmcomClient } from './client';
 import { countProducts, forgetProductRound, selectProductsAfter, takeProductRound } from './queries';
 import { remoteOf, type Remote } from './remote';
+
+export type ProductForRewards = {
+	sku: string;
+	name: string;
+	kind: string | null;
+	brand: string | null;
+	family: string | null;
+	categories: string[];
+};
 
 export type RefusedProduct = { sku: string; code: string; detail: string };
 

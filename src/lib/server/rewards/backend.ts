@@ -30,27 +30,6 @@ export type Refunded = {
 	balances: Balance[];
 };
 
-export type Purchase = {
-	saleId: string | null;
-	/** The backend's own number. */
-	reference: string;
-	receiptNumber: string | null;
-	at: string;
-	totalMinor: number;
-	awardedMinor: number;
-	spentMinor: number;
-	cancelled: boolean;
-};
-
-export type ProductForRewards = {
-	sku: string;
-	name: string;
-	kind: string | null;
-	brand: string | null;
-	family: string | null;
-	categories: string[];
-};
-
 export interface RewardsBackend {
 	readonly name: 'builtin' | 'crmcom';
 	identify(means: Means, place: Place): Promise<Answer<{ member: Identified }>>;
@@ -70,9 +49,4 @@ export interface RewardsBackend {
 	submit(sale: PostedSale): Promise<Answer<Posted>>;
 	/** Takes back and gives back in proportion to the lines returned; `original` null when the receipt is not known here. */
 	refund(sale: PostedSale, original: SaleBody | null): Promise<Answer<Refunded>>;
-	list(memberId: string, page: { offset: number; limit: number }): Promise<Answer<{ purchases: Purchase[] }>>;
-	/** At most 1,000. */
-	syncProducts(
-		products: ProductForRewards[]
-	): Promise<Answer<{ refused: { sku: string; code: string; detail: string }[] }>>;
 }

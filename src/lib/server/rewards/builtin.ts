@@ -13,11 +13,11 @@ import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
 import type { Held } from '../wallet/hold';
 import * as wallet from '../wallet/wallet';
-import type { Answer, Place, Posted, PostedSale, Purchase, Refunded, RewardsBackend } from './backend';
+import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from './backend';
 import { bookRewards } from './book';
 import { toGrant } from './grant';
 import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
-import { countEndedHolds, findOpenSale, isSaleBooked, listPurchases, putOpenSale, removeOpenSales } from './queries';
+import { countEndedHolds, findOpenSale, isSaleBooked, putOpenSale, removeOpenSales } from './queries';
 
 export class BuiltinRewards implements RewardsBackend {
 	readonly name = 'builtin';
@@ -192,28 +192,6 @@ export class BuiltinRewards implements RewardsBackend {
 					{ body, memberId, atMs: place.atMs, eventHash, tillId: place.tillId, deviceId: null }
 				])
 			);
-	}
-
-	async list(memberId: string, page: { offset: number; limit: number }): Promise<Answer<{ purchases: Purchase[] }>> {
-		const rows = await listPurchases(this.db, memberId, page);
-		return {
-			ok: true,
-			purchases: rows.map((row) => ({
-				saleId: row.id,
-				reference: row.id,
-				receiptNumber: row.receiptNumber,
-				at: row.at,
-				totalMinor: row.dueMinor,
-				awardedMinor: row.awardedMinor ?? 0,
-				spentMinor: row.spentMinor ?? 0,
-				cancelled: Boolean(row.returned)
-			}))
-		};
-	}
-
-	/** The products are this database's own. */
-	syncProducts(): ReturnType<RewardsBackend['syncProducts']> {
-		return Promise.resolve({ ok: true, refused: [] });
 	}
 
 	async #balances(db: Db, memberId: string, atMs: number): Promise<Balance[]> {

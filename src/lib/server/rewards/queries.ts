@@ -199,34 +199,3 @@ export async function countEndedHolds(db: Db, keyPrefix: string): Promise<number
 		.executeTakeFirst();
 	return row?.n ?? 0;
 }
-
-export function listPurchases(db: Db, memberId: string, page: { offset: number; limit: number }) {
-	return db
-		.selectFrom('sales as s')
-		.select(['s.id', 's.receipt_number as receiptNumber', 's.at', 's.due_minor as dueMinor'])
-		.select((of) => [
-			of
-				.selectFrom('lots as l')
-				.select(sql<number>`coalesce(sum(l.amount_minor), 0)::bigint`.as('n'))
-				.whereRef('l.sale_id', '=', 's.id')
-				.whereRef('l.currency', '=', 's.currency')
-				.as('awardedMinor'),
-			of
-				.selectFrom('spend_parts as p')
-				.select(sql<number>`coalesce(sum(p.amount_minor), 0)::bigint`.as('n'))
-				.whereRef('p.sale_id', '=', 's.id')
-				.as('spentMinor'),
-			of
-				.exists(
-					of.selectFrom('sales as r').select('r.id').whereRef('r.original_receipt_number', '=', 's.receipt_number')
-				)
-				.as('returned')
-		])
-		.where('s.member_id', '=', memberId)
-		.where('s.kind', '=', 'sale')
-		.orderBy('s.at', 'desc')
-		.orderBy('s.id', 'desc')
-		.offset(page.offset)
-		.limit(page.limit)
-		.execute();
-}
