@@ -42,6 +42,12 @@ test('a discount is taken off a line, and offers may give again', async ({ page,
 	await basket(page).getByRole('button', { name: 'Why: 3 for 2 buns' }).click();
 	await page.getByRole('dialog').getByRole('button', { name: 'Remove discount' }).click();
 	await expect(page.getByRole('dialog')).toContainText('taken off this line by hand');
+	// What the whole sale would earn is no reason of one line's price.
+	await expect(page.getByRole('dialog').getByRole('listitem')).toHaveText([
+		/Shelf price/,
+		/Line total/,
+		/3 for 2 buns.*Taken off this line by hand/s
+	]);
 	await page.keyboard.press('Escape');
 	await expect(payButton(page)).toContainText('10.80');
 	await basket(page)

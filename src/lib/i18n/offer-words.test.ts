@@ -67,6 +67,7 @@ describe('sayOffer', () => {
 			'member_limit_reached',
 			'budget_used_up',
 			'at_lowest_price',
+			'taken_off',
 			'nothing_to_give',
 			'discounts_stand'
 		];

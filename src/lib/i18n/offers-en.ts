@@ -28,6 +28,7 @@ export const offersEn = {
 	'offer.member_limit_reached': 'This member has had it already',
 	'offer.budget_used_up': 'All that was planned for it has been given',
 	'offer.at_lowest_price': 'The lowest price allows no more off',
+	'offer.taken_off': 'Taken off this line by hand',
 	'offer.nothing_to_give': 'Nothing to gain here',
 	'offer.beaten_by': 'Would give {amount}. {winner} gives {winnerAmount}, and the two do not stack.',
 	'offer.beaten_by.same': 'Would give {amount}, as much as {winner}, and the two do not stack.',

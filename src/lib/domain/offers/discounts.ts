@@ -62,9 +62,16 @@ export class Discounts {
 		);
 		const area = { ...admitted.area, roomsMinor };
 		const result = takeOff(candidate, { ...admitted, area });
-		if ('code' in result) return { ok: false, why: result };
+		if ('code' in result) return { ok: false, why: this.#isByHand(admitted, result) ? { code: 'taken_off' } : result };
 		const lines = this.scene.shares(area, result.off);
 		return { ok: true, worthMinor: sumMinor(result.off), currency: this.scene.input.terms.currency, lines, result };
+	}
+
+	/** Whether there was room, had the cashier not said no. */
+	#isByHand({ area }: Pass, { code }: Withheld): boolean {
+		const isClosed = (place: number, at: number) =>
+			this.scene.lines[place]?.withoutOffers === true && (area.roomsMinor[at] ?? 0) > 0;
+		return code === 'at_lowest_price' && area.places.some(isClosed);
 	}
 
 	#accept(candidate: Candidate, { places, off, times, cutBy, next }: Off): void {

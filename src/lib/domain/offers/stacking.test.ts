@@ -47,6 +47,10 @@ describe('stacking', () => {
 		const quoted = ask(offers, [{ ...line, withoutOffers: true }, plain]);
 		expect(quoted.discounts).toMatchObject([{ lineId: 'b', amountMinor: 100 }]);
 		expect(quoted.awards).toMatchObject([{ amountMinor: 190 }]);
+		const alone = ask(offers, [{ ...line, withoutOffers: true }]);
+		expect(outcome(alone, 'ten')).toEqual({ code: 'taken_off' });
+		const bound = { ...line, minimumPriceMinor: line.unitPriceMinor };
+		expect(outcome(ask(offers, [{ ...bound, withoutOffers: true }]), 'ten')).toEqual({ code: 'at_lowest_price' });
 	});
 
 	it('takes the one of higher priority, then the first by id, of two that give the same', () => {

@@ -50,6 +50,8 @@ export type Withheld =
 	| { code: 'budget_used_up' }
 	/** The lines are at their lowest price. */
 	| { code: 'at_lowest_price' }
+	/** The cashier took what offers give off the lines. */
+	| { code: 'taken_off' }
 	/** The lines already cost no more than the offer asks, or there is nothing on which it could give. */
 	| { code: 'nothing_to_give' }
 	/** Another offer of its group gives more, or as much and stands before it. Amounts in `currency`. */

@@ -23,11 +23,11 @@ function lookedAt(desk: Desk, entries: readonly OfferTrace[]): WhyRow[] {
 		}));
 }
 
-/** Offers that looked at the line and gave nothing. */
+/** Offers that might have lowered the line's price and did not. What the sale earns stands with the sale. */
 export function alsoAtLine(desk: Desk, lineId: string): WhyRow[] {
 	return lookedAt(
 		desk,
-		desk.till.quote.trace.filter(({ lineIds }) => lineIds.includes(lineId))
+		desk.till.quote.trace.filter(({ offerId, lineIds }) => lineIds.includes(lineId) && !isAward(desk, offerId))
 	);
 }
 
