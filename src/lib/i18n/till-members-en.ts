@@ -16,6 +16,9 @@ export const tillMembersEn = {
 	'who.phone': 'Phone ends {end}',
 	'who.joined': 'joined {month}',
 	'who.spendable': 'can spend {amount}',
+	'who.balanceAsOf': 'Balance {amount} as of {time}',
+	'who.noName': 'No name is known yet',
+	'who.noNameOffline': 'The name comes with the network',
 	'who.earnsOnly': 'earns only',
 
 	'no.member_not_found': 'Nobody is known by this. Check it, or let them join.',
@@ -67,6 +70,7 @@ export const tillMembersEn = {
 
 	'card.balance': 'Balance',
 	'card.points': 'Points',
+	'card.asOf': '{amount} as of {time}',
 	'card.none': 'Balance and cards need the network.',
 	'card.held': 'Card',
 	'card.replace': 'Replace this card',
@@ -76,7 +80,8 @@ export const tillMembersEn = {
 	'card.number': 'Give a number',
 	'card.giving': 'Replacing…',
 	'card.cancel': 'Cancel',
-	'card.done': 'Card replaced. New card {number}',
+	'card.done': 'Card replaced. The number of the new card:',
+	'card.seen': 'Done',
 	'card.remove': 'Remove from the sale',
 	'card.no.needs_network': 'Replacing a card needs the network.',
 	'card.no.card_not_known': 'This card is none that can be given away. Take another one.',

@@ -16,6 +16,7 @@ import type { PinAnswer } from './staff/pin';
 import { SigningIn } from './staff/signing-in.svelte';
 import { Connection } from './sync/connection.svelte';
 import type { Basket } from '$lib/domain/basket/basket';
+import { attachMember } from '$lib/domain/basket/changes';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import type { Quote } from '$lib/domain/offers/quote-types';
 
@@ -44,7 +45,10 @@ export class Till {
 		this.#appVersion = appVersion;
 		const failed = (reason: string) => (this.writeFault = reason);
 		const cashier = () => this.#signingIn.cashier;
-		this.#connection = new Connection(parts, () => this.rewards.contact());
+		this.#connection = new Connection(parts, () => {
+			this.rewards.contact();
+			void this.#recognise();
+		});
 		this.#pulled = new Pulled(parts.catalogue, () => this.#quoting.refresh());
 		this.#quoting = new Quoting({
 			pulled: this.#pulled,
@@ -228,6 +232,11 @@ export class Till {
 		return this.#signingIn.check(staffId, pin);
 	}
 
+	/** Milliseconds before that person's PIN may be tried again. */
+	pinWait(staffId: string): Promise<number> {
+		return this.#signingIn.wait(staffId);
+	}
+
 	lock(reason: 'tap' | 'idle' | 'switch'): void {
 		void this.#signingIn.lock(reason);
 		this.members.forget();
@@ -239,6 +248,15 @@ export class Till {
 
 	setTenders(tenders: readonly TenderDraft[]): ReturnType<Selling['setTenders']> {
 		return this.#selling.setTenders(tenders);
+	}
+
+	/** A card that was shown without the network gets its name once there is one, unless the sale is being paid already. */
+	async #recognise(): Promise<void> {
+		const { member } = this.basket;
+		const mayChange = () => this.tenders.length === 0 && this.rewards.spending.state === 'closed';
+		if (!member || !mayChange() || this.sync.chip.state === 'offline' || this.phase.state !== 'open') return;
+		const known = await this.members.recognise(member);
+		if (known && this.basket.member === member && mayChange()) this.setBasket(attachMember(this.basket, known));
 	}
 
 	park(label: string | null): ReturnType<Selling['park']> {

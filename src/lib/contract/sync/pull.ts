@@ -89,6 +89,8 @@ export const storeSettings = z.object({
 	tillCode: text(12),
 	tillName: text(80),
 	demo: z.boolean(),
+	/** The PINs of the invented people, for the lock screen. Of a demo installation alone: a shop's are nobody's business. */
+	demoPins: z.optional(z.array(z.object({ name, pin: text(12) })).check(z.maxLength(20))),
 	publicOrigin: text(200),
 	scanRules: z.optional(scanRules),
 	/** ISO 3166: what a phone number without a country code means here. */

@@ -4,6 +4,7 @@ import type { JoinNumbers } from '$lib/contract/sync/join';
 import type { GroupRecord, ProductRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
 import { toBase64url } from '$lib/domain/bytes';
 import { defaultScanRules } from '$lib/domain/code/scan';
+import { demoStaff } from '../demo/people';
 import type { findSettings, listGroups, listStaff, listTaxRates, ProductRow } from './queries';
 
 type Row<F extends (...args: never[]) => Promise<unknown>> =
@@ -35,6 +36,7 @@ export function toSettings(row: Row<typeof findSettings>, beside: SettingsBeside
 		tillCode: row.till_code,
 		tillName: row.till_name,
 		demo: row.kind === 'demo',
+		...(row.kind === 'demo' && { demoPins: demoStaff.map(({ name, pin }) => ({ name, pin })) }),
 		publicOrigin: beside.publicOrigin,
 		// Every shop has the common labels so far.
 		scanRules: { ...beside.cards, embedded: defaultScanRules.embedded },

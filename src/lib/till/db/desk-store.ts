@@ -50,6 +50,11 @@ export class DeskStore {
 		});
 	}
 
+	/** A person's misses in a row. */
+	async tries(staffId: string): Promise<StaffTries | null> {
+		return (await this.db.tries.get(staffId)) ?? null;
+	}
+
 	async clearTries(staffId: string): Promise<void> {
 		await this.db.tries.delete(staffId);
 	}

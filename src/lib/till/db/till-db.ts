@@ -17,7 +17,13 @@ import type {
 import { delayAfter } from '../staff/delay';
 
 /** Misses of one person at the PIN pad of this device, and the delay the newest one brought. */
-export type StaffTries = { staffId: string; misses: number; delayMs: number };
+export type StaffTries = {
+	staffId: string;
+	misses: number;
+	delayMs: number;
+	/** Corrected time of the newest miss; former versions did not note it. */
+	atMs?: number;
+};
 
 /** Choices that belong to this device alone: camera, printer, sound. */
 export type Preference = { key: string; value: unknown };

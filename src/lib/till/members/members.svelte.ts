@@ -4,7 +4,7 @@ import type { StoreSettings } from '$lib/contract/sync/pull';
 import type { BasketMember } from '$lib/domain/basket/basket';
 import type { TillParts } from '../parts';
 import type { People } from '../rewards/person';
-import { askForCard } from './ask';
+import { askForCard, askWho } from './ask';
 import { fromServer, type Account, type Found } from './found';
 import { identify, type Identification } from './identify';
 import { join, newMemberId, type Joined, type JoinRefusal, type JoinWish } from './join';
@@ -33,6 +33,8 @@ export class Members {
 	readonly #parts: TillParts;
 	readonly #around: Around;
 	readonly #met = new SvelteMap<string, Known>();
+	/** Cards about which the server answered that it knows nobody. */
+	readonly #nobodys = new Set<string>();
 
 	constructor(parts: TillParts, around: Around) {
 		this.#parts = parts;
@@ -55,6 +57,22 @@ export class Members {
 		// What was given since then is the server's to say.
 		const { given: _given, ...known } = person;
 		return { ...found, member, isKnown: true, tier, person: known };
+	}
+
+	/**
+	 * Whose card that is which was shown without the network. Null: nobody's, as far as is known, or the server does not
+	 * answer. Once it answered it is not asked again.
+	 */
+	async recognise({ cardHmac, cardLast4, name }: BasketMember): Promise<BasketMember | null> {
+		if (name !== null || cardHmac === null || this.#nobodys.has(cardHmac)) return null;
+		const answer = await askWho(this.#parts, { kind: 'card_hmac', cardHmac });
+		if (!answer.ok) {
+			if (answer.kind === 'refused') this.#nobodys.add(cardHmac);
+			return null;
+		}
+		const found = fromServer(answer.value, cardLast4);
+		this.#remember({ ...found, member: { ...found.member, cardHmac } });
+		return { ...found.member, cardHmac };
 	}
 
 	newId(): string {
@@ -92,6 +110,7 @@ export class Members {
 	/** The cashier leaves: nobody who comes next has met these people. */
 	forget(): void {
 		this.#met.clear();
+		this.#nobodys.clear();
 	}
 
 	#remember({ member, tier, account, person }: Found): void {

@@ -4,7 +4,7 @@ import { enrolledRig } from '../../../../tests/support/till-rig';
 import { DeskStore } from '../db/desk-store';
 import { hmacWith } from '../device/secrets';
 import { delayAfter } from './delay';
-import { checkPin, derivePin } from './pin';
+import { checkPin, derivePin, waitBeforePin } from './pin';
 import { PinWaits } from './pin-waits';
 
 async function rig() {
@@ -17,14 +17,18 @@ async function rig() {
 	const ada = { id: 'ada', name: 'Ada', role: 'cashier' as const, pinSalt: toBase64url(salt), pinVerifier, rights: [] };
 	await made.store.updateSync({ lastPullAt: new Date(nowMs).toISOString(), clockOffsetMs: 0 });
 	let elapsedMs = 0;
+	const context = (waits: PinWaits) => ({
+		...{ ports: made.ports, store: made.store, desk: new DeskStore(made.db), waits, rounds: 10 }
+	});
 	const newPage = () => {
 		const waits = new PinWaits(() => elapsedMs);
-		const context = { ports: made.ports, store: made.store, desk: new DeskStore(made.db), waits, rounds: 10 };
-		return (pin: string) => checkPin(context, ada, pin);
+		return (pin: string) => checkPin(context(waits), ada, pin);
 	};
 	return {
 		newPage,
 		try: newPage(),
+		/** As a page that has just begun says it. */
+		wait: () => waitBeforePin(context(new PinWaits(() => elapsedMs)), ada.id),
 		setClock: (ms: number) => (nowMs += ms),
 		later: (ms: number) => ((nowMs += ms), (elapsedMs += ms))
 	};
@@ -55,15 +59,32 @@ describe('a PIN without the network', () => {
 		expect(await pin.try('4711')).toEqual({ ok: false, code: 'wait', waitMs: 1_000 });
 	});
 
-	it('begins the delay again with the page, and keeps the misses', async () => {
+	it('goes on with the delay when the page is loaded again, and keeps the misses', async () => {
 		const pin = await rig();
 		for (let miss = 0; miss < 5; miss++) await pin.try('0000');
 		pin.later(29_000);
 		const reloaded = pin.newPage();
-		expect(await reloaded('4711')).toEqual({ ok: false, code: 'wait', waitMs: 30_000 });
-		pin.later(30_000);
+		expect(await reloaded('4711')).toEqual({ ok: false, code: 'wait', waitMs: 1_000 });
+		pin.later(1_000);
 		expect(await reloaded('0000')).toEqual({ ok: false, code: 'wrong', waitMs: 60_000 });
 		expect(await pin.try('4711')).toMatchObject({ code: 'wait' });
+	});
+
+	it('lets the right one in long after the misses, and says before how long it is', async () => {
+		const pin = await rig();
+		for (let miss = 0; miss < 5; miss++) await pin.try('0000');
+		expect(await pin.wait()).toBe(30_000);
+		pin.later(3_600_000);
+		expect(await pin.wait()).toBe(0);
+		expect(await pin.newPage()('4711')).toEqual({ ok: true });
+		expect(await pin.wait()).toBe(0);
+	});
+
+	it('is not made longer by a clock that was set back', async () => {
+		const pin = await rig();
+		for (let miss = 0; miss < 5; miss++) await pin.try('0000');
+		pin.setClock(-3_600_000);
+		expect(await pin.newPage()('4711')).toEqual({ ok: false, code: 'wait', waitMs: 30_000 });
 	});
 
 	it('counts every try of tabs that ask at the same moment', async () => {

@@ -28,23 +28,32 @@ export async function checkPin(context: PinContext, staff: StaffRecord, pin: str
 	const now = ports.clock.now();
 	const { device, sync } = await store.standing();
 	if (!device) return { ok: false, code: 'failed', waitMs: 0, reason: 'not_enrolled' };
-	if (!isTrusted(sync.lastPullAt, now + sync.clockOffsetMs)) return { ok: false, code: 'expired', waitMs: 0 };
+	const nowMs = now + sync.clockOffsetMs;
+	if (!isTrusted(sync.lastPullAt, nowMs)) return { ok: false, code: 'expired', waitMs: 0 };
 	const salt = fromBase64url(staff.pinSalt);
 	if (!salt) return { ok: false, code: 'failed', waitMs: 0, reason: 'salt_unreadable' };
 	// Counted before the check: pulling the plug while it runs must not give tries for free.
 	let leftMs = 0;
 	const counted = await desk.countTry(staff.id, (former) => {
-		leftMs = former ? waits.leftMs(former) : 0;
+		leftMs = former ? waits.leftMs(former, nowMs) : 0;
 		const misses = (former?.misses ?? 0) + 1;
-		return leftMs > 0 ? null : { staffId: staff.id, misses, delayMs: delayAfter(misses) };
+		return leftMs > 0 ? null : { staffId: staff.id, misses, delayMs: delayAfter(misses), atMs: nowMs };
 	});
 	if (!counted) return { ok: false, code: 'wait', waitMs: leftMs };
 	const derived = await derivePin(ports.subtle, pin, salt, context.rounds ?? pinRounds);
 	const verifier = await hmacWith(ports.subtle, device, 'tillSecretSealed', derived);
-	if (toBase64url(verifier) !== staff.pinVerifier) return { ok: false, code: 'wrong', waitMs: waits.leftMs(counted) };
+	if (toBase64url(verifier) !== staff.pinVerifier) {
+		return { ok: false, code: 'wrong', waitMs: waits.leftMs(counted, nowMs) };
+	}
 	await desk.clearTries(staff.id);
 	waits.forget(staff.id);
 	return { ok: true };
+}
+
+/** How long this person has to wait before the next try; 0: not at all. */
+export async function waitBeforePin({ ports, store, desk, waits }: PinContext, staffId: string): Promise<number> {
+	const [tries, { clockOffsetMs }] = [await desk.tries(staffId), await store.sync()];
+	return tries ? waits.leftMs(tries, ports.clock.now() + clockOffsetMs) : 0;
 }
 
 function isTrusted(lastPullAt: string | null, serverNowMs: number): boolean {

@@ -5,7 +5,7 @@ import { append } from '../journal/append';
 import type { TillParts } from '../parts';
 import { refusedOf } from '../refused';
 import { hasContact } from '../sync/facts';
-import { checkPin, type PinAnswer } from './pin';
+import { checkPin, waitBeforePin, type PinAnswer } from './pin';
 import { PinWaits } from './pin-waits';
 
 const cashierLock = 'cashier';
@@ -30,6 +30,11 @@ export class SigningIn {
 		const person = this.#around.staff().find((one) => one.id === staffId);
 		if (!person) return { ok: false, code: 'failed', waitMs: 0, reason: 'staff_unknown' };
 		return checkPin({ ...this.#parts, waits: this.#waits }, person, pin);
+	}
+
+	/** Milliseconds before that person's PIN may be tried again. */
+	wait(staffId: string): Promise<number> {
+		return waitBeforePin({ ...this.#parts, waits: this.#waits }, staffId);
 	}
 
 	async signIn(staffId: string, pin: string): Promise<PinAnswer> {

@@ -87,6 +87,8 @@ export interface TillPort {
 	signIn(staffId: string, pin: string): Promise<SignedIn>;
 	/** Whether this is that person's PIN; nobody is signed in by it. */
 	checkPin(staffId: string, pin: string): Promise<SignedIn>;
+	/** Milliseconds before that person's PIN may be tried again, after too many wrong ones. */
+	pinWait(staffId: string): Promise<number>;
 	lock(reason: 'tap' | 'idle' | 'switch'): void;
 	/** Of a parked basket, as it would be now. */
 	quoteOf(basket: Basket): Quote;

@@ -18,7 +18,8 @@ export function sayWorth(parts: readonly Worth[], show: Show): string {
 export function answered({ till }: Desk): Preview | null {
 	const { spending, preview } = till.rewards;
 	if (spending.state === 'open' && spending.opening.opened) return spending.opening.opened;
-	return preview.state === 'known' ? preview.preview : null;
+	// Foreseen before the network went: nobody knows whether it still holds.
+	return preview.state === 'known' && till.sync.chip.state !== 'offline' ? preview.preview : null;
 }
 
 export function balanceOf(balances: readonly Balance[], currency: string): number {
@@ -29,7 +30,8 @@ export function balanceOf(balances: readonly Balance[], currency: string): numbe
 export function memberNow(desk: Desk, member: BasketMember) {
 	const shown = shownMember(desk, member);
 	const { preview } = desk.till.rewards;
-	const known = answered(desk) ?? (preview.state === 'asking' ? preview.former : null);
+	const isOffline = desk.till.sync.chip.state === 'offline';
+	const known = answered(desk) ?? (preview.state === 'asking' && !isOffline ? preview.former : null);
 	return known ? { ...shown, detail: balanceWords(desk, known) } : shown;
 }
 
