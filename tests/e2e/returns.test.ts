@@ -49,6 +49,12 @@ const casesOf = (shop: Shop, tillId: string) =>
 
 const changes = (page: Page) => page.getByRole('complementary', { name: 'What changes' });
 const payBack = (page: Page) => changes(page).getByRole('button', { name: /^Pay back/ });
+/** The last question before money leaves the drawer. */
+const handOver = (page: Page) =>
+	page
+		.getByRole('alertdialog', { name: /back in cash\?$/ })
+		.getByRole('button', { name: /^Pay back/ })
+		.click();
 const line = (page: Page, name: string) =>
 	page.getByRole('list', { name: 'What comes back' }).getByRole('listitem').filter({ hasText: name });
 const tick = (page: Page, name: string) => line(page, name).locator('label').click();
@@ -123,6 +129,7 @@ test('what comes back in parts takes back what was earned; all of it leaves the 
 	await expect(row('Earned').getByRole('cell')).toHaveText(['0.47', '0.34']);
 	await expect(payBack(page)).toContainText('€4.20');
 	await payBack(page).click();
+	await handOver(page);
 	await expectPaidBack(page, '€4.20');
 	const receipt = page.getByRole('region', { name: 'Receipt', exact: true }).last();
 	await expect(receipt).toContainText(/For sale S\w+-1-000001/);
@@ -139,6 +146,7 @@ test('what comes back in parts takes back what was earned; all of it leaves the 
 	await because(page);
 	await expect(payBack(page)).toContainText('€11.40');
 	await payBack(page).click();
+	await handOver(page);
 	await expectPaidBack(page, '€11.40');
 	await expectBooked(shop, tillId, 3);
 	await expect.poll(() => balances(shop, id), slow).toEqual(before);
@@ -183,6 +191,7 @@ test('a receipt is open at one till, and no till gives back more than was sold',
 	await tick(page, 'Flat White');
 	await because(page);
 	await payBack(page).click();
+	await handOver(page);
 	await expectPaidBack(page, '€3.90');
 	expect(await ask(other, shop, 'grant', wish())).toBe('returned_more_than_sold');
 	await expectBooked(shop, await tillIdOf(page), 2);
@@ -204,6 +213,7 @@ test('who may not give returns needs somebody who may', async ({ page, shop }) =
 	await typePin(page, '1234');
 	await expect(approval.getByRole('alert')).toContainText('not the PIN of Aylin', slow);
 	await typePin(page, '9999');
+	await handOver(page);
 	await expectPaidBack(page, '€2.60');
 	const tillId = await tillIdOf(page);
 	await expectBooked(shop, tillId, 2);
@@ -233,6 +243,7 @@ test('without the server a till gives back what it sold itself, and nothing else
 	await tick(page, 'Brownie');
 	await because(page);
 	await payBack(page).click();
+	await handOver(page);
 	await expectPaidBack(page, '€3.40');
 	await newSale(page);
 	await openReceipt(page, number);
@@ -264,6 +275,7 @@ test('what came back twice because one till could not ask is booked, and the man
 	await tick(other, 'Linen Towel');
 	await because(other);
 	await payBack(other).click();
+	await handOver(other);
 	await expectPaidBack(other, '€18.50');
 	await expectBooked(shop, await tillIdOf(other), 1);
 	await other.context().close();
@@ -273,6 +285,7 @@ test('what came back twice because one till could not ask is booked, and the man
 	await tick(page, 'Linen Towel');
 	await because(page);
 	await payBack(page).click();
+	await handOver(page);
 	await expectPaidBack(page, '€18.50');
 	await page.context().setOffline(false);
 	await expectBooked(shop, tillId, 2);

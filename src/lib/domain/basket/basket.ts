@@ -26,9 +26,12 @@ export type ProductForSale = ProductTraits & {
 export type DiscountReason = 'damaged' | 'goodwill' | 'price_match' | 'staff' | 'end_of_day' | 'other';
 
 /** A discount a cashier gives by hand. `percentBp` in basis points (1,000 = 10 %), 1 … 10,000. `text` is free text and therefore private. */
-export type ManualDiscount =
-	| { kind: 'percent'; percentBp: number; reason: DiscountReason; text?: string }
-	| { kind: 'amount'; amountMinor: number; reason: DiscountReason; text?: string };
+export type ManualDiscount = ({ kind: 'percent'; percentBp: number } | { kind: 'amount'; amountMinor: number }) & {
+	reason: DiscountReason;
+	text?: string;
+	/** Id of the person who allowed it, where the cashier may not give it. */
+	approvedBy?: string;
+};
 
 /** The traits are the product's when the line was rung up; offers ask for them. */
 export type BasketLine = ProductTraits & {

@@ -128,6 +128,12 @@ function ofRules(offers: CloseSaleInput['offers']): Pick<SaleBody, 'rulesVersion
 	return { rulesVersion: offers.rulesVersion, ...(repeated.length > 0 && { offerTimes: repeated }) };
 }
 
+/** Who allowed a discount: of the whole sale's, else of the last line's that needed it. */
+function approvalOf({ discount, lines }: Basket): Pick<SaleBody, 'approvedBy'> {
+	const approved = [...lines.map((line) => line.discount), discount].findLast((one) => one?.approvedBy !== undefined);
+	return approved?.approvedBy === undefined ? {} : { approvedBy: approved.approvedBy };
+}
+
 const paying = { spendTaxedAs: 'payment' } as const;
 
 /**
@@ -165,6 +171,7 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 		pricesIncludeTax: terms.pricesIncludeTax,
 		...(terms.taxMode === 'line' ? { taxMode: terms.taxMode } : {}),
 		...ofRules(input.offers),
+		...approvalOf(basket),
 		lines,
 		taxes,
 		...spending,

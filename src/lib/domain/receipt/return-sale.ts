@@ -189,7 +189,8 @@ export function closeReturn(input: CloseReturnInput): { ok: true; body: SaleBody
 		businessDate: input.businessDate,
 		zone: input.store.zone,
 		...(input.reason === undefined ? {} : { returnReason: input.reason }),
-		...(input.approvedBy === undefined ? {} : { approvedBy: input.approvedBy }),
+		// The original's was for its discounts.
+		approvedBy: input.approvedBy,
 		lines,
 		taxes,
 		spends,

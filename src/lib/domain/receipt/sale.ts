@@ -82,7 +82,7 @@ export type SaleBody = {
 	offerTimes?: OfferTimes[] | undefined;
 	/** Why the goods come back; of returns only. */
 	returnReason?: ReturnReason | undefined;
-	/** Who allowed the return, where whoever stood at the till may not give one. */
+	/** Who allowed the return or a discount of the sale, where whoever stood at the till may not give it. */
 	approvedBy?: string | undefined;
 	lines: SaleLine[];
 	taxes: SaleTax[];

@@ -27,6 +27,8 @@ export class ReturnDraft {
 	wanted = $state.raw<Quantities>(noTicks);
 	reason = $state<ReturnReason | null>(null);
 	means = $state<RefundMeans>('cash');
+	/** Money goes back to a card only where one paid. */
+	readonly canCard: boolean;
 	/** Why it could not be ended. */
 	fault = $state('');
 	saving = $state(false);
@@ -35,7 +37,8 @@ export class ReturnDraft {
 		this.original = original;
 		this.#cashStepMinor = cashStepMinor;
 		const { tenders } = original.body;
-		if (tenders.length > 0 && tenders.every(({ kind }) => kind === 'card')) this.means = 'card';
+		this.canCard = tenders.some(({ kind }) => kind === 'card');
+		if (this.canCard && tenders.every(({ kind }) => kind === 'card')) this.means = 'card';
 	}
 
 	readonly left = $derived.by(() => returnableQuantities(this.original.body, this.original.returned));
