@@ -12,7 +12,7 @@ export const en = {
 	'front.demoText': 'People, products and sales are made up. Every door opens with one click.',
 
 	'door.till': 'Till',
-	'door.tillText': 'Sell, take payment, take returns, close the shift.',
+	'door.tillText': 'Sell, take payment, take returns, also without network.',
 	'door.tillGo': 'Open the till',
 	'door.tillThis': 'This device is {till}',
 	'door.tillNew': 'On a tablet, also without network',

@@ -22,7 +22,10 @@ export const chapters: readonly Chapter[] = [
 		id: 'undo',
 		title: 'When something was wrong',
 		facts: [
-			{ term: 'A line too many', text: 'Set its quantity to nothing or press Delete. Undo stays for six seconds.' },
+			{
+				term: 'A line too many',
+				text: 'Tap minus until it is gone, swipe it away or press Delete. Undo stays for six seconds.'
+			},
 			{
 				term: 'The price',
 				text: 'Tap the dotted words below a line: they tell which offer made it. Discount changes it, with a reason.'
@@ -45,7 +48,7 @@ export const chapters: readonly Chapter[] = [
 			},
 			{
 				term: 'What is limited',
-				text: 'Members can spend only up to an allowance, because the server cannot be asked.'
+				text: 'Members earn, but cannot spend: what they have is known to the server alone. Phone numbers and e-mail addresses are not found either; cards are.'
 			},
 			{
 				term: 'What to avoid',
