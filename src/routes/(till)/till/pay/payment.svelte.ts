@@ -1,5 +1,5 @@
 /** Taking the money for the open basket. What was taken is kept with the basket at once, so a reload forgets nothing. */
-import { suggestNotes, type NoteSuggestion } from '$lib/domain/basket/suggest-notes';
+import { isUnlikelyCash, suggestNotes, type NoteSuggestion } from '$lib/domain/basket/suggest-notes';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import { settle } from '$lib/domain/basket/settlement';
 import type { Desk } from '../desk.svelte';
@@ -17,6 +17,8 @@ export class Payment {
 	fresh = $state(true);
 	/** A card payment that waits for the terminal's answer. */
 	terminalMinor = $state<number | null>(null);
+	/** So much cash that it may be a slip: it waits for a yes. */
+	unlikelyMinor = $state<number | null>(null);
 	saving = $state(false);
 	/** Why the sale could not be closed or the payment not be taken. */
 	fault = $state('');
@@ -61,10 +63,25 @@ export class Payment {
 	async act(): Promise<FinishedSale | null> {
 		if (this.saving) return null;
 		if (this.settlement.complete) return this.finish();
-		if (this.means === 'cash') return this.#take({ kind: 'cash', givenMinor: this.amountMinor });
+		if (this.means === 'cash') return this.#takeCash(this.amountMinor);
 		const refusal = this.#refusalOf({ kind: 'card', amountMinor: this.amountMinor, reference: null });
 		this.fault = refusal ?? '';
 		if (!refusal) this.terminalMinor = this.amountMinor;
+		return null;
+	}
+
+	/** The cash really is so much. */
+	async confirmed(): Promise<FinishedSale | null> {
+		const givenMinor = this.unlikelyMinor;
+		this.unlikelyMinor = null;
+		return givenMinor === null ? null : this.#take({ kind: 'cash', givenMinor });
+	}
+
+	async #takeCash(givenMinor: number): Promise<FinishedSale | null> {
+		if (!isUnlikelyCash(givenMinor, this.settlement.leftCashMinor, this.#desk.show.place.currency)) {
+			return this.#take({ kind: 'cash', givenMinor });
+		}
+		this.unlikelyMinor = givenMinor;
 		return null;
 	}
 
