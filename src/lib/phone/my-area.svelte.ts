@@ -1,7 +1,7 @@
 import { readKept, refreshAccount, type AccountState, type AskServer } from './account-cache';
 import type { KeptRecords } from './kept-record';
 
-export type Posted = { ok: true } | { ok: false; message: string };
+export type Posted = { ok: true } | { ok: false; message: string; isOffline?: boolean };
 
 const noNetwork = 'There is no connection. Try again when you are online.';
 
@@ -36,7 +36,7 @@ export class MyArea {
 	async send(path: string, body: object, method = 'POST'): Promise<Posted> {
 		const headers = { 'content-type': 'application/json' };
 		const response = await this.#ask(path, { method, headers, body: JSON.stringify(body) }).catch(() => null);
-		if (!response) return { ok: false, message: noNetwork };
+		if (!response) return { ok: false, message: noNetwork, isOffline: true };
 		if (response.ok) return { ok: true };
 		const problem = (await response.json().catch(() => ({}))) as { detail?: string; code?: string };
 		if (problem.code === 'bad_request')

@@ -1,12 +1,13 @@
 import { termsVersion } from '$lib/contract/sync/join';
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
+import type { Balance } from '$lib/contract/sync/rewards';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
 import { toBalance } from '$lib/server/rewards/builtin';
 import * as wallet from '$lib/server/wallet/wallet';
 import { noteConsents, type ConsentGiven } from './add';
-import { selectCards, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
+import { selectCards, selectCurrency, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
 
 /** A phone keeps this many receipts; the export has all of them. */
 const receiptsOnPhone = 200;
@@ -36,11 +37,25 @@ export async function readAccount(
 		// A lost card that was replaced, or blocked, opens nothing any more.
 		cardNumber: cards.find(({ state }) => state === 'active' || state === 'issued')?.number ?? null,
 		news: member.newsAgreedAt !== null,
-		balances: ((await wallet.balances(db, [memberId], nowMs)).get(memberId) ?? []).map(toBalance),
-		merchantName: (await selectMerchantName(db))?.merchantName ?? 'Tillit',
+		balances: withMoney(
+			((await wallet.balances(db, [memberId], nowMs)).get(memberId) ?? []).map(toBalance),
+			await selectCurrency(db)
+		),
+		merchantName: (await readShopName(db)) ?? 'Tillit',
 		receipts: rows.flatMap((row) => toReceipt(row, earned.get(row.id) ?? []) ?? []),
 		asOf: new Date(nowMs).toISOString()
 	};
+}
+
+/** What customers call the shop; null before it has a name. */
+export async function readShopName(db: Db): Promise<string | null> {
+	return (await selectMerchantName(db))?.merchantName ?? null;
+}
+
+/** Who never had any value in the shop's money has nothing, and is told so. */
+function withMoney(balances: Balance[], currency: string | undefined): Balance[] {
+	if (currency === undefined || balances.some((one) => one.currency === currency)) return balances;
+	return [{ currency, balanceMinor: 0, conditionalMinor: 0, heldMinor: 0 }, ...balances];
 }
 
 type ReceiptRow = Awaited<ReturnType<typeof selectReceipts>>[number];

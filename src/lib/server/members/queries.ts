@@ -119,6 +119,11 @@ export function selectMerchantName(db: Db) {
 	return db.selectFrom('installation').select('merchant_name as merchantName').executeTakeFirst();
 }
 
+/** The money of this installation. */
+export async function selectCurrency(db: Db): Promise<string | undefined> {
+	return (await db.selectFrom('stores').select('currency').orderBy('code').limit(1).executeTakeFirst())?.currency;
+}
+
 export function setNews(db: Db, memberId: string, agreedAt: Date | null) {
 	return db.updateTable('members').set({ news_agreed_at: agreedAt }).where('id', '=', memberId).execute();
 }

@@ -1,5 +1,6 @@
 import type { MemberReceipt } from '$lib/contract/my/account';
-import { formatDate, formatTime } from '$lib/ui/format';
+import { pointsCurrency } from '$lib/domain/offers/offer';
+import { formatAmount, formatDate, formatTime } from '$lib/ui/format';
 
 const dayOf = (at: string | Date, zone: string) => formatDate(at, zone, 'en-CA');
 
@@ -37,4 +38,18 @@ export function whenWords({ at, zone, locale, sale }: MemberReceipt, now: Date):
 	const time = formatTime(at, zone, locale);
 	const isToday = dayOf(at, zone) === dayOf(now, zone);
 	return `${isToday ? time : `${formatDate(at, zone, locale, 'short')}, ${time}`} · ${items}`;
+}
+
+/** “+8.99 · +9 points · used 12.00”: what a sale gave and what was spent on it; nothing of a return. */
+export function gainWords({ earned = [], sale, locale }: MemberReceipt): string {
+	if (sale.kind === 'return') return '';
+	const plain = (minor: number) => formatAmount(minor, sale.currency, locale, { symbol: false });
+	const usedMinor = sale.spends.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+	const gained = earned.filter(({ amountMinor }) => amountMinor > 0);
+	const isPoints = ({ currency }: (typeof gained)[number]) => currency === pointsCurrency;
+	return [
+		...gained.filter((one) => !isPoints(one)).map(({ amountMinor }) => `+${plain(amountMinor)}`),
+		...gained.filter(isPoints).map(({ amountMinor: n }) => `+${String(n)} ${n === 1 ? 'point' : 'points'}`),
+		...(usedMinor > 0 ? [`used ${plain(usedMinor)}`] : [])
+	].join(' · ');
 }
