@@ -165,7 +165,7 @@ function footRows(doc: ReceiptDocument): PaperRow[] {
 			label: 'Address of the digital receipt',
 			lines: ['Scan for the digital receipt.', ...proof]
 		});
-	}
+	} else if (doc.footerLines.length > 0) rows.push(rule);
 	if (doc.footerLines.length > 0) rows.push({ kind: 'centre', lines: doc.footerLines });
 	return rows;
 }
