@@ -61,6 +61,10 @@ export const demoStaff = [
 	}
 ] as const;
 
+/** Whom the demo's sign-in page names. */
+const [manager] = demoStaff.flatMap(({ email, password }) => (email !== null ? [{ email, password }] : []));
+export const demoManager = manager ?? null;
+
 const givenNames =
 	'Nora Ben Sofia Omar Emil Clara Tariq Ida Felix Greta Hugo Yara Linus Mila Oskar Freja Anton Zoe Karim Elsa'.split(
 		' '

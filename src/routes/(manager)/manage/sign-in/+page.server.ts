@@ -1,4 +1,5 @@
 import { fail, redirect } from '@sveltejs/kit';
+import { demoManager } from '$lib/server/demo/people';
 import * as z from 'zod/mini';
 import { dropSessionCookie, readSessionCookie, setSessionCookie } from '$lib/server/auth/cookie';
 import { finishSignIn, signInManager } from '$lib/server/auth/manager-sign-in';
@@ -9,7 +10,10 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, url, cookies }) => {
 	if (!(await hasManager(locals.app.db))) redirect(303, '/manage/first');
 	if (locals.staff?.role === 'manager') redirect(303, safeTarget(url.searchParams.get('to')));
-	return { second: readSessionCookie(cookies, 'sign-in', url) !== undefined };
+	return {
+		second: readSessionCookie(cookies, 'sign-in', url) !== undefined,
+		demoManager: locals.app.kind === 'demo' ? demoManager : null
+	};
 };
 
 /** Only a path of the manager's area: an address of elsewhere would lead people away after signing in. */
