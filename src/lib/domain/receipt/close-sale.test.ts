@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { euroTerms, testBasket, testLine } from '../../../../tests/support/any-basket';
+import { euroTerms, testBasket, testId, testLine } from '../../../../tests/support/any-basket';
 import { anySale, bodyOf, closingOf } from '../../../../tests/support/any-sale';
 import { saleCompleted } from '../../contract/sync/bodies';
 import type { ManualDiscount } from '../basket/basket';
 import { checkSale } from './balance';
 import { closeSale } from './close-sale';
+import { closeReturn } from './return-sale';
 
 const off = (amountMinor: number): ManualDiscount => ({ kind: 'amount', amountMinor, reason: 'other' });
 const standard = { taxRateId: 'standard', taxRateBp: 1900 };
@@ -77,6 +78,28 @@ describe('closeSale', () => {
 		expect(code(demoBasket, euroTerms, { spends })).toBe('spends_exceed_total');
 		const dear = testBasket([testLine({ unitPriceMinor: 1_000_000_000 })]);
 		expect(code(dear, { ...euroTerms, pricesIncludeTax: false })).toBe('amount_out_of_range');
+	});
+
+	it('names who allowed a discount, and a return of it does not', () => {
+		const boss = testId(42);
+		const basket = testBasket([
+			testLine({ lineId: 'l1', unitPriceMinor: 1000, discount: { ...off(900), approvedBy: boss } }),
+			testLine({ lineId: 'l2', unitPriceMinor: 1000, discount: off(10) })
+		]);
+		const body = bodyOf(closeSale(closingOf(basket, euroTerms, { tenders: [card(1090)] })));
+		expect(saleCompleted.parse(body).approvedBy).toBe(boss);
+		expect(body.lines[0]?.discounts[0]).not.toHaveProperty('approvedBy');
+		const returned = closeReturn({
+			...{ original: body, returned: new Map(), wanted: new Map([[1, 1000]]), cashStepMinor: 1 },
+			...{ ids: { saleId: testId(801), basketId: testId(802) }, receiptNumber: 'S01T02-1-000188' },
+			...{
+				openedAt: body.openedAt,
+				businessDate: body.businessDate,
+				store: { storeId: body.storeId, zone: body.zone }
+			},
+			...{ receiptTokenHash: body.receiptTokenHash, privateHash: null, tenders: [card(-100)] }
+		});
+		expect(returned).toMatchObject({ ok: true, body: { kind: 'return', approvedBy: undefined } });
 	});
 
 	it('keeps every free text and the name of the member out of the body', () => {
