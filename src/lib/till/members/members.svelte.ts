@@ -1,5 +1,5 @@
 /** The members this till meets: identified, joined, given cards. What it learned of them goes when the cashier does. */
-import { SvelteMap } from 'svelte/reactivity';
+import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { StoreSettings } from '$lib/contract/sync/pull';
 import type { BasketMember } from '$lib/domain/basket/basket';
 import type { TillParts } from '../parts';
@@ -34,7 +34,7 @@ export class Members {
 	readonly #around: Around;
 	readonly #met = new SvelteMap<string, Known>();
 	/** Cards about which the server answered that it knows nobody. */
-	readonly #nobodys = new Set<string>();
+	readonly #nobodys = new SvelteSet<string>();
 
 	constructor(parts: TillParts, around: Around) {
 		this.#parts = parts;
