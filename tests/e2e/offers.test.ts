@@ -1,6 +1,18 @@
 import { codeOf, query, salesOf } from './support/books';
 import { expect, test } from './support/shop';
-import { basket, linesOf, openTill, payButton, payCash, scan, scanInto, tillIdOf } from './support/till';
+import {
+	basket,
+	linesOf,
+	newTill,
+	openTill,
+	payButton,
+	payCash,
+	scan,
+	scanInto,
+	signIn,
+	tillIdOf,
+	typePin
+} from './support/till';
 
 test.setTimeout(120_000);
 
@@ -77,4 +89,39 @@ test('a card that only the server knows earns about, and the sheet says on what'
 	const why = page.getByRole('dialog', { name: /^Why (about )?€0.11 · 4 points\?$/ });
 	await expect(why.getByRole('listitem').filter({ hasText: '3% back' })).toContainText('€0.11');
 	await expect(why.getByRole('listitem').filter({ hasText: 'Double points on coffee' })).toHaveCount(0);
+});
+
+test('who may not give a discount needs somebody who may, and the sale says who it was', async ({ page, shop }) => {
+	await newTill(page, shop);
+	await signIn(page, 'Lena Aalto', '3333');
+	await scanInto(page, await codeOf(shop, 'C004'), 1);
+	await basket(page)
+		.getByRole('button', { name: /^Discount/ })
+		.first()
+		.click();
+	const dialog = page.getByRole('dialog', { name: /^Discount on/ });
+	await expect(dialog).toContainText('Lena may not give discounts.');
+	await dialog.getByRole('textbox').first().fill('10.123');
+	await dialog.getByRole('button', { name: 'Other' }).click();
+	await dialog.getByRole('button', { name: /^Give/ }).click();
+	await expect(dialog).toContainText('At most 2 digits after the point.');
+	await expect(dialog).toContainText('Say in a few words what it is for.');
+	await dialog.getByRole('textbox').first().fill('50');
+	await dialog.getByLabel('In words').fill('cup was cold');
+	await dialog.getByRole('button', { name: /^Give/ }).click();
+	const approval = page.getByRole('dialog', { name: 'Who approves €1.30 off?' });
+	await expect(approval.getByRole('button', { name: 'Jonas Weber' })).toHaveCount(0);
+	await approval.getByRole('button', { name: 'Aylin Demir' }).click();
+	await typePin(page, '9999');
+	await expect(payButton(page)).toContainText('1.30', { timeout: 30_000 });
+	await payCash(page);
+	const tillId = await tillIdOf(page);
+	const approvers = () =>
+		query<{ name: string }>(
+			shop,
+			`SELECT s.name FROM journal_events e JOIN staff s ON s.id = (e.text::jsonb #>> '{body,approvedBy}')::uuid
+			WHERE e.till_id = $1 AND e.type = 'sale.completed'`,
+			[tillId]
+		);
+	await expect.poll(approvers, { timeout: 30_000 }).toEqual([{ name: 'Aylin Demir' }]);
 });
