@@ -1,26 +1,34 @@
 /**
  * How the client build is cut into files. Left alone, the bundler makes a file for every set of pages that share a module:
  * a hundred small ones, and a till that starts from its service worker waits for each. Here an area's start is one file,
- * and what it shares with other areas another. The folder of a file says whose it is, so that the service worker keeps an
- * area without the pages of the others.
+ * what it shares with other areas another, and so is what the till brings behind its first screen. The folder of a file
+ * says whose it is, so that the service worker keeps an area without the pages of the others.
  */
 import { resolve } from 'node:path';
 import type { Plugin } from 'vite';
 
 type Area = 'till' | 'my' | 'web';
 type Graph = { importedIds: readonly string[]; dynamicallyImportedIds: readonly string[] };
+/** What is loaded in one go. `enrol` and `next`: the till's screens behind its start, for a new device and after signing in. */
+type Part = 'till' | 'my' | 'enrol' | 'next';
 /**
  * In this order: a file takes the imports of its modules along unless one before it has them. Whatever a module imports is
- * needed wherever the module is, so files only ever import from those before them, and no circle can arise.
+ * needed wherever the module is, so a module in several parts lies in a file of its own, and no circle can arise.
  */
-const startFiles = ['base', 'till-shared', 'my-shared', 'till', 'my'] as const;
-type StartFile = (typeof startFiles)[number];
+const startFiles = [
+	...['base', 'till-shared', 'till', 'my-enrol', 'my-next'],
+	...['my-shared', 'my', 'enrol-shared', 'enrol', 'next-shared', 'next']
+];
 type FindModule = (id: string) => Graph | null;
 
 const generated = resolve('.svelte-kit/generated/client-optimized');
 const folders: Partial<Record<Area, string>> = { till: '/src/routes/(till)/', my: '/src/routes/(member)/' };
 /** The page an area is opened with, and its frame. */
 const startPage = /\/src\/routes\/\(\w+\)\/\w+\/\+(layout|page)\.(svelte|ts)$/;
+/** Where the till's later parts begin. */
+const enrolScreen = /\/till\/enrol\/EnrolScreen\.svelte$/;
+const nextScreens =
+	/\/lib\/till\/counter\.svelte\.ts$|\/till\/(desk\.svelte\.ts|scans\.ts|sell\/SellPage\.svelte|dialogs\/DialogHost\.svelte|lock\/KeptBasket\.svelte)$/;
 /** What every page stands in. */
 const rootPage = /\/src\/routes\/\+\w+\.svelte$/;
 /** A sheet of samples that shows parts of all areas; nobody waits for it, so it decides nothing. */
@@ -43,9 +51,9 @@ function reach(from: readonly string[], find: FindModule, withLater: boolean): S
 	return seen;
 }
 
-/** Who needs a module: at the start of an area, and at any time. */
+/** Who needs a module: in which parts, and in which areas at any time. */
 class Needs {
-	private readonly starts: Record<'till' | 'my', Set<string>>;
+	private readonly parts: Record<Part, Set<string>>;
 	private readonly all: Record<Area, Set<string>>;
 	private readonly base: Set<string>;
 
@@ -64,12 +72,18 @@ class Needs {
 			);
 		const roots = nodes.filter((node) => pagesOf(node).some((id) => rootPage.test(id)));
 		this.base = reach([...(find(app)?.importedIds ?? []), ...roots], find, false);
-		this.starts = { till: start('till'), my: start('my') };
 		this.all = {
 			till: reach(nodesOf('till'), find, true),
 			my: reach(nodesOf('my'), find, true),
 			web: reach(nodesOf('web'), find, true)
 		};
+		const later = (where: RegExp) =>
+			reach(
+				[...this.all.till].filter((id) => where.test(id)),
+				find,
+				false
+			);
+		this.parts = { till: start('till'), my: start('my'), enrol: later(enrolScreen), next: later(nextScreens) };
 	}
 
 	/** The areas that may ever load the module. */
@@ -77,14 +91,17 @@ class Needs {
 		return (Object.keys(this.all) as Area[]).filter((area) => this.all[area].has(id));
 	}
 
-	/** The file a module goes into; what no start needs is left to the bundler. */
-	fileOf(id: string): StartFile | null {
-		const { till, my } = this.starts;
-		if (this.base.has(id) || (till.has(id) && my.has(id))) return 'base';
-		const isShared = this.owners(id).length > 1;
-		if (till.has(id)) return isShared ? 'till-shared' : 'till';
-		if (my.has(id)) return isShared ? 'my-shared' : 'my';
-		return null;
+	/** The file a module goes into; what is in no part is left to the bundler. */
+	fileOf(id: string): string | null {
+		const [till, my, enrol, next] = (['till', 'my', 'enrol', 'next'] as const).map((part) => this.parts[part].has(id));
+		if (this.base.has(id) || (till && my)) return 'base';
+		const shared = this.owners(id).length > 1 ? '-shared' : '';
+		if (till) return `till${shared}`;
+		if (my && enrol) return 'my-enrol';
+		if (my && next) return 'my-next';
+		if (my) return `my${shared}`;
+		if (enrol) return `enrol${shared}`;
+		return next ? `next${shared}` : null;
 	}
 
 	/** The folder of an output file by what is in it. */

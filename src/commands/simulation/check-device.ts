@@ -1,5 +1,5 @@
 /** What a till that has come to rest must hold: a living branch, a whole copy, the goods of the server. */
-import { progressOf } from '$lib/till/sync/watermark';
+import { progressOf } from '$lib/till/sync/progress';
 import type { Browser } from './browser';
 import type { Books } from './check';
 import type { StoredJournal } from './check-journal';

@@ -1,22 +1,19 @@
-/** The till of this page: what its screens see and may ask for. Made once by the area's layout, reached through context. */
-import { Selling } from './baskets/selling.svelte';
-import { Pulled } from './catalogue/pulled.svelte';
+/**
+ * The till of this page: what its screens see and may ask for. Made once by the area's layout, reached through context.
+ * It starts without the counter: what only selling needs comes behind the first screen.
+ */
+import { House } from './catalogue/house.svelte';
+import type { Counter } from './counter.svelte';
 import { browserStorage, checkStorage, keepStorage } from './device/storage-check';
 import type { Phase, Refused } from './facts';
 import { readEnd } from './journal/mark';
 import { startTill, type Started } from './journal/started';
-import { Members } from './members/members.svelte';
 import type { TillParts } from './parts';
-import { Receipts } from './receipts/receipts';
 import { refusedOf } from './refused';
-import { Returning } from './returns/returning.svelte';
-import { Quoting } from './rewards/quoting.svelte';
-import { RewardSteps } from './rewards/steps';
 import type { PinAnswer } from './staff/pin';
 import { SigningIn } from './staff/signing-in.svelte';
 import { Connection } from './sync/connection.svelte';
 import type { Basket } from '$lib/domain/basket/basket';
-import { attachMember } from '$lib/domain/basket/changes';
 import type { TenderDraft } from '$lib/domain/basket/settlement';
 import type { Quote } from '$lib/domain/offers/quote-types';
 
@@ -28,53 +25,46 @@ export class Till {
 	writeFault = $state.raw<string | null>(null);
 
 	readonly #parts: TillParts;
-	readonly #pulled: Pulled;
-	readonly #quoting: Quoting;
+	readonly #house: House;
 	readonly #connection: Connection;
 	readonly #signingIn: SigningIn;
-	readonly #selling: Selling;
-	readonly #receipts: Receipts;
-	readonly members: Members;
 	readonly #appVersion: string;
-	/** Giving goods back. */
-	readonly returning: Returning;
+	#loaded = $state.raw<Counter | null>(null);
+	#opening: Promise<void> | null = null;
 	#stops: (() => void)[] = [];
 
 	constructor(parts: TillParts, appVersion: string) {
 		this.#parts = parts;
 		this.#appVersion = appVersion;
+		this.#house = new House(parts.catalogue);
+		this.#connection = new Connection(parts, () => this.#loaded?.contact());
 		const failed = (reason: string) => (this.writeFault = reason);
-		const cashier = () => this.#signingIn.cashier;
-		this.#connection = new Connection(parts, () => {
-			this.rewards.contact();
-			void this.#recognise();
-		});
-		this.#pulled = new Pulled(parts.catalogue, () => this.#quoting.refresh());
-		this.#quoting = new Quoting({
-			pulled: this.#pulled,
-			catalogue: parts.catalogue,
-			clock: parts.ports.clock,
-			offsetMs: () => this.sync.clockOffsetMs,
-			changed: () => this.#selling.rewards.show()
-		});
 		this.#signingIn = new SigningIn(parts, { staff: () => this.staff, failed });
-		const sold = () => this.#connection.showWitnesses();
-		this.returning = new Returning(parts, { pulled: this.#pulled, cashier, done: sold });
-		this.#selling = new Selling(parts, {
-			pulled: this.#pulled,
-			quoting: this.#quoting,
-			steps: new RewardSteps(parts),
-			isOffline: () => this.sync.chip.state === 'offline',
-			...{ cashier, failed, sold }
+	}
+
+	/** Brings what sells, once; a load that failed is tried again by whoever asks next. */
+	openCounter(): Promise<void> {
+		return (this.#opening ??= this.#openCounter().catch((error: unknown) => {
+			this.#opening = null;
+			throw error;
+		}));
+	}
+
+	async #openCounter(): Promise<void> {
+		const { Counter } = await import('./counter.svelte');
+		this.#loaded ??= new Counter(this.#parts, {
+			house: this.#house,
+			connection: this.#connection,
+			signingIn: this.#signingIn,
+			failed: (reason) => (this.writeFault = reason)
 		});
-		const staffId = () => cashier()?.id ?? null;
-		this.#receipts = new Receipts(parts, staffId);
-		this.members = new Members(parts, {
-			settings: () => this.settings,
-			staffId,
-			people: this.#quoting.people,
-			learned: () => this.#quoting.refresh()
-		});
+		await this.#loaded.open();
+	}
+
+	/** Screens behind the first one are shown once it is there. */
+	get #counter(): Counter {
+		if (!this.#loaded) throw new Error('the counter is not open yet');
+		return this.#loaded;
 	}
 
 	get phase(): Phase {
@@ -83,26 +73,20 @@ export class Till {
 		return cashier ? { state: 'open', cashier } : { state: 'locked' };
 	}
 	get settings() {
-		return this.#pulled.settings;
+		return this.#house.settings;
 	}
 	get groups() {
-		return this.#pulled.groups;
+		return this.#house.groups;
 	}
 	get taxRates() {
-		return this.#pulled.taxRates;
+		return this.#house.taxRates;
 	}
 	get staff() {
-		return this.#pulled.staff;
-	}
-	get catalogue() {
-		return this.#pulled.catalogue;
-	}
-	get offers() {
-		return this.#pulled.offers;
+		return this.#house.staff;
 	}
 	/** Kinds of record that a newer server sent and this app cannot read. */
 	get unread() {
-		return this.#pulled.unread;
+		return this.#house.unread;
 	}
 	get sync() {
 		return this.#connection.sync;
@@ -110,30 +94,42 @@ export class Till {
 	get journal() {
 		return this.#connection.journal;
 	}
+	get catalogue() {
+		return this.#counter.pulled.catalogue;
+	}
+	get offers() {
+		return this.#counter.pulled.offers;
+	}
 	get basket() {
-		return this.#selling.basket;
+		return this.#counter.selling.basket;
 	}
 	get tenders() {
-		return this.#selling.tenders;
+		return this.#counter.selling.tenders;
 	}
 	get spends() {
-		return this.#selling.spends;
+		return this.#counter.selling.spends;
 	}
 	/** The five steps of the open basket. */
 	get rewards() {
-		return this.#selling.rewards;
+		return this.#counter.selling.rewards;
 	}
 	get parked() {
-		return this.#selling.parked;
+		return this.#counter.selling.parked;
 	}
 	/** What the open basket costs and earns. */
 	get quote() {
-		return this.#quoting.current;
+		return this.#counter.quoting.current;
+	}
+	get members() {
+		return this.#counter.members;
+	}
+	get returning() {
+		return this.#counter.returning;
 	}
 
 	/** Of a parked one, as it would be now. */
 	quoteOf(basket: Basket): Quote {
-		return this.#quoting.of(basket);
+		return this.#counter.quoting.of(basket);
 	}
 
 	/** Starts once. A start that fails says so, with the browser's word: a screen that waits for ever helps nobody. */
@@ -152,7 +148,7 @@ export class Till {
 		this.#listen();
 		void this.#keep();
 		// The house is read while the journal's witnesses are compared.
-		const reading = this.#pulled.readHouse();
+		const reading = this.#house.read();
 		const started = await startTill(this.#parts);
 		await this.#begin(started, reading);
 	}
@@ -174,16 +170,15 @@ export class Till {
 		this.#stops = [];
 	}
 
-	async #begin(started: Started, reading = this.#pulled.readHouse()): Promise<void> {
+	async #begin(started: Started, reading = this.#house.read()): Promise<void> {
 		this.#connection.journal = started.facts;
 		this.#signingIn.cashier = null;
+		// What was open before belongs to another device or was changed behind the counter's back.
+		this.#opening = null;
 		await reading;
-		if (started.state === 'ready') {
-			await this.#selling.open();
-			this.#stage = { state: 'ready' };
-		} else this.#stage = { state: 'unenrolled', ended: readEnd(this.#parts.ports.marks) };
+		if (started.state === 'ready') this.#stage = { state: 'ready' };
+		else this.#stage = { state: 'unenrolled', ended: readEnd(this.#parts.ports.marks) };
 		await this.#connection.show();
-		this.#pulled.read('all').catch((error: unknown) => (this.writeFault = String(error)));
 		this.#connection.loop.start();
 	}
 
@@ -192,14 +187,20 @@ export class Till {
 		this.#stops.push(
 			connection.listen(),
 			this.#parts.ports.bus.listen((message) => {
-				if (message.kind === 'catalogue') void this.#pulled.read(message.chunks);
-				else if (message.kind === 'baskets') void this.#selling.showParked();
+				if (message.kind === 'catalogue') this.#read(message.chunks);
+				else if (message.kind === 'baskets') void this.#loaded?.selling.showParked();
 				else if (message.kind === 'device') void this.#restart();
 				else void connection.show();
 				if (message.kind === 'sync') connection.loop.kick(true);
 				if (message.kind === 'synced') void connection.afterwards();
 			})
 		);
+	}
+
+	/** The counter reads everything when it opens; until then only the house is seen. */
+	#read(chunks: number[] | 'all'): void {
+		if (this.#loaded) this.#loaded.read(chunks);
+		else this.#house.read().catch((error: unknown) => (this.writeFault = String(error)));
 	}
 
 	async #restart(): Promise<void> {
@@ -222,8 +223,13 @@ export class Till {
 	}
 
 	async signIn(staffId: string, pin: string): Promise<PinAnswer> {
+		try {
+			await this.openCounter();
+		} catch (error) {
+			return { ok: false, code: 'failed', waitMs: 0, reason: String(error) };
+		}
 		const answer = await this.#signingIn.signIn(staffId, pin);
-		if (answer.ok) this.#selling.staffId = staffId;
+		if (answer.ok) this.#counter.selling.staffId = staffId;
 		return answer;
 	}
 
@@ -239,48 +245,39 @@ export class Till {
 
 	lock(reason: 'tap' | 'idle' | 'switch'): void {
 		void this.#signingIn.lock(reason);
-		this.members.forget();
+		this.#loaded?.members.forget();
 	}
 
 	setBasket(basket: Basket): void {
-		this.#selling.setBasket(basket);
+		this.#counter.selling.setBasket(basket);
 	}
 
-	setTenders(tenders: readonly TenderDraft[]): ReturnType<Selling['setTenders']> {
-		return this.#selling.setTenders(tenders);
+	setTenders(tenders: readonly TenderDraft[]): ReturnType<Counter['selling']['setTenders']> {
+		return this.#counter.selling.setTenders(tenders);
 	}
 
-	/** A card that was shown without the network gets its name once there is one, unless the sale is being paid already. */
-	async #recognise(): Promise<void> {
-		const { member } = this.basket;
-		const mayChange = () => this.tenders.length === 0 && this.rewards.spending.state === 'closed';
-		if (!member || !mayChange() || this.sync.chip.state === 'offline' || this.phase.state !== 'open') return;
-		const known = await this.members.recognise(member);
-		if (known && this.basket.member === member && mayChange()) this.setBasket(attachMember(this.basket, known));
+	park(label: string | null): ReturnType<Counter['selling']['park']> {
+		return this.#counter.selling.park(label);
 	}
 
-	park(label: string | null): ReturnType<Selling['park']> {
-		return this.#selling.park(label);
+	resume(id: string): ReturnType<Counter['selling']['resume']> {
+		return this.#counter.selling.resume(id);
 	}
 
-	resume(id: string): ReturnType<Selling['resume']> {
-		return this.#selling.resume(id);
+	complete(): ReturnType<Counter['selling']['complete']> {
+		return this.#counter.selling.complete();
 	}
 
-	complete(): ReturnType<Selling['complete']> {
-		return this.#selling.complete();
+	sale(saleId: string): ReturnType<Counter['receipts']['sale']> {
+		return this.#counter.receipts.sale(saleId);
 	}
 
-	sale(saleId: string): ReturnType<Receipts['sale']> {
-		return this.#receipts.sale(saleId);
+	sales(limit: number): ReturnType<Counter['receipts']['sales']> {
+		return this.#counter.receipts.sales(limit);
 	}
 
-	sales(limit: number): ReturnType<Receipts['sales']> {
-		return this.#receipts.sales(limit);
-	}
-
-	copied(saleId: string): ReturnType<Receipts['copied']> {
-		return this.#receipts.copied(saleId);
+	copied(saleId: string): ReturnType<Counter['receipts']['copied']> {
+		return this.#counter.receipts.copied(saleId);
 	}
 
 	async sendNow(): Promise<void> {
@@ -293,6 +290,6 @@ export class Till {
 	}
 
 	newId(): string {
-		return this.#selling.newId();
+		return this.#counter.selling.newId();
 	}
 }

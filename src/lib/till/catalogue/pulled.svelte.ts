@@ -1,21 +1,15 @@
-/** What the till pulled, live: settings, people, groups, taxes and goods, read again whenever a round of sync changed them. */
+/** What the till pulled, live: the house, its offers and the goods, read again whenever a round of sync changed them. */
 import type { OfferRecord } from '$lib/contract/sync/offers';
-import type { GroupRecord, StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
 import { compileOffers } from '$lib/domain/offers/compile';
 import { ProductCatalogue } from './catalogue';
 import { GoodsReader } from './goods-reader';
+import type { House } from './house.svelte';
 import { Indexer } from './indexer';
 import { ShownCatalogue } from './shown.svelte';
-import type { CatalogueStore, RecordKind } from './store';
+import type { CatalogueStore } from './store';
 
 export class Pulled {
-	settings = $state.raw<StoreSettings | null>(null);
-	groups = $state.raw<GroupRecord[]>([]);
-	taxRates = $state.raw<TaxRateRecord[]>([]);
-	staff = $state.raw<StaffRecord[]>([]);
 	offers = $state.raw(compileOffers([]));
-	/** What the server sent and this version of the app cannot read yet. */
-	unread = $state.raw<readonly string[]>([]);
 	readonly goods = new ProductCatalogue();
 	readonly #reader: GoodsReader;
 	readonly catalogue: ShownCatalogue;
@@ -26,11 +20,28 @@ export class Pulled {
 
 	/** `heard`: after everything small was read. */
 	constructor(
-		private readonly store: CatalogueStore,
+		store: CatalogueStore,
+		private readonly house: House,
 		private readonly heard: () => void
 	) {
 		this.#reader = new GoodsReader(store, this.goods);
-		this.catalogue = new ShownCatalogue(this.goods, this.#reader);
+		this.catalogue = new ShownCatalogue(this.goods, this.#reader, house);
+	}
+
+	get settings() {
+		return this.house.settings;
+	}
+	get taxRates() {
+		return this.house.taxRates;
+	}
+	get staff() {
+		return this.house.staff;
+	}
+
+	/** With the house, and the places of codes, the till is ready for its first scan. */
+	async open(): Promise<void> {
+		await this.#reader.readPlaces();
+		this.#takeHouse();
 	}
 
 	#wanted: number[] | 'all' | null = null;
@@ -58,42 +69,21 @@ export class Pulled {
 	async #readNow(chunks: number[] | 'all'): Promise<void> {
 		if (chunks === 'all') await this.#reader.readAll();
 		else await this.#reader.readChunks(chunks);
-		await this.readHouse();
+		await Promise.all([this.house.read(), this.#reader.readPlaces()]);
+		this.#takeHouse();
 		if (this.goods.needsIndex && !this.catalogue.loading) this.#indexer.build();
 	}
 
-	/** All but the goods: with it, and the places of codes, the till is ready for its first scan. */
-	async readHouse(): Promise<void> {
-		const [state, settings, groups, taxRates, staff, offers] = await Promise.all([
-			this.store.state(),
-			this.list<StoreSettings>('settings'),
-			this.list<GroupRecord>('group'),
-			this.list<TaxRateRecord>('tax_rate'),
-			this.list<StaffRecord>('staff'),
-			this.list<OfferRecord>('offer'),
-			this.#reader.readPlaces()
-		]);
-		this.settings = settings[0] ?? null;
-		this.groups = groups.sort((a, b) => a.sort - b.sort);
-		this.taxRates = taxRates.sort((a, b) => a.letter.localeCompare(b.letter));
-		this.staff = staff.sort((a, b) => a.name.localeCompare(b.name));
-		this.#compile(offers);
-		this.unread = state?.unread?.kinds ?? [];
-		const loading = state?.complete ? null : state?.loading;
-		this.catalogue.loading = loading ? { done: loading.loaded, total: loading.total } : null;
+	#takeHouse(): void {
+		this.#compile(this.house.offers);
 		this.catalogue.changed();
 		this.heard();
 	}
 
 	/** Once a change: everything small is read again with every chunk of goods. */
-	#compile(offers: OfferRecord[]): void {
+	#compile(offers: readonly OfferRecord[]): void {
 		const known = this.offers.offers.map(({ offer }) => offer);
 		const isKnown = (one: OfferRecord) => known.some(({ id, version }) => id === one.id && version === one.version);
 		if (offers.length !== known.length || !offers.every(isKnown)) this.offers = compileOffers(offers);
-	}
-
-	/** The kind says the shape: the contract's schema let nothing else in. */
-	private async list<T>(kind: RecordKind): Promise<T[]> {
-		return (await this.store.records(kind)).map((record) => record.data as T);
 	}
 }

@@ -1,19 +1,25 @@
 import type { ProductRecord } from '$lib/contract/sync/pull';
 import type { ProductCatalogue } from './catalogue';
 import type { GoodsReader } from './goods-reader';
+import type { House } from './house.svelte';
 
 /** The catalogue as screens see it: whatever they ask is asked again when goods changed. */
 export class ShownCatalogue {
 	#version = $state(0);
-	loading = $state.raw<{ done: number; total: number } | null>(null);
 
 	constructor(
 		private readonly goods: ProductCatalogue,
-		private readonly reader: GoodsReader
+		private readonly reader: GoodsReader,
+		private readonly house: House
 	) {}
 
 	changed(): void {
 		this.#version++;
+	}
+
+	/** How far the first load is; `null` once it is complete. */
+	get loading() {
+		return this.house.loading;
 	}
 
 	get #goods(): ProductCatalogue {

@@ -4,7 +4,7 @@
  */
 import type { Ports } from '../ports';
 import type { JournalContext } from './append';
-import { progressOf } from '../sync/watermark';
+import { progressOf } from '../sync/progress';
 import type { CopyLine, CopyOrigin } from './copies';
 import { readCopied, readMark, writeCopied } from './mark';
 import type { EventRow, HeadRow } from './rows';

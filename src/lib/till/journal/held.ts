@@ -2,9 +2,6 @@
  * Journals of former devices that this browser still holds: in files, or set aside in the database when a key was lost or
  * a new enrolment took its place. Their events are signed, so they can be handed over without the key.
  */
-import * as z from 'zod/mini';
-import { eventBodies } from '$lib/contract/sync/bodies';
-import { envelope } from '$lib/contract/sync/event';
 import type { JournalContext } from './append';
 import type { CopyHead, CopyLine } from './copies';
 import { copyLine } from './copying';
@@ -29,25 +26,42 @@ export function heldOf(
 	return events.map((row) => ({ ...copyLine(row), deviceId, tillId }));
 }
 
-const granted = z.object({ tillId: z.string(), deviceId: z.string() });
-
 /** Whose events these are, when the device's own record is gone: the server's answers and the first events say it. */
 function findOrigin(
 	events: readonly EventRow[],
 	heads: readonly HeadRow[]
 ): { deviceId: string | null; tillId: string } {
 	for (const { grant } of heads) {
-		const read = z.safeParse(granted, parse(grant.epochText));
-		if (read.success) return read.data;
+		const { deviceId, tillId } = readOrigin(grant.epochText);
+		if (deviceId !== null && tillId !== null) return { deviceId, tillId };
 	}
-	let tillId = '';
+	let known = '';
 	for (const { type, text } of events) {
-		const read = z.safeParse(envelope, parse(text));
-		if (read.success) tillId = read.data.tillId;
-		const opening = type === 'epoch.opened' && z.safeParse(eventBodies['epoch.opened'], read.data?.body);
-		if (opening && opening.success) return { deviceId: opening.data.deviceId, tillId };
+		const { tillId, body } = readOrigin(text);
+		known = tillId ?? known;
+		const deviceId = type === 'epoch.opened' ? body?.deviceId : undefined;
+		if (deviceId) return { deviceId, tillId: known };
 	}
-	return { deviceId: null, tillId };
+	return { deviceId: null, tillId: known };
+}
+
+type Origin = { deviceId: string | null; tillId: string | null };
+
+/** By hand and not by a schema: a start would wait for those, and the server tells by the signatures what is genuine. */
+function readOrigin(text: string): Origin & { body?: Origin } {
+	const read = parse(text);
+	const of = (value: object): Origin => ({ deviceId: textAt(value, 'deviceId'), tillId: textAt(value, 'tillId') });
+	if (!isObject(read)) return { deviceId: null, tillId: null };
+	return 'body' in read && isObject(read.body) ? { ...of(read), body: of(read.body) } : of(read);
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}
+
+function textAt(value: object, key: string): string | null {
+	const text: unknown = Reflect.get(value, key);
+	return typeof text === 'string' ? text : null;
 }
 
 function parse(text: string): unknown {

@@ -1,26 +1,44 @@
-import * as z from 'zod/mini';
+/**
+ * What stands in localStorage beside the journal. It is read by hand and not by a schema: every start reads it, before
+ * anything else is there.
+ */
 import type { Marks } from '../ports';
 import type { HighWaterMark } from './copies';
 
 const key = 'tillit-high-water';
 
-const shape = z.object({
-	deviceId: z.string(),
-	tillId: z.string(),
-	epoch: z.int(),
-	seq: z.int(),
-	hash: z.string(),
-	lastReceiptNo: z.int()
-});
+/** Where a device's journal stands in one epoch. */
+type Place = { deviceId: string; epoch: number; seq: number };
 
-export function readMark(marks: Marks | null): HighWaterMark | null {
-	const text = marks?.read(key);
-	if (!text) return null;
+function read(marks: Marks | null, from: string): unknown {
 	try {
-		return z.parse(shape, JSON.parse(text));
+		return JSON.parse(marks?.read(from) ?? 'null');
 	} catch {
 		return null;
 	}
+}
+
+function isPlace(value: unknown): value is Place {
+	if (typeof value !== 'object' || value === null) return false;
+	const { deviceId, epoch, seq } = value as Partial<Record<keyof Place, unknown>>;
+	return typeof deviceId === 'string' && Number.isSafeInteger(epoch) && Number.isSafeInteger(seq);
+}
+
+function isMark(value: unknown): value is HighWaterMark {
+	if (!isPlace(value)) return false;
+	const { tillId, hash, lastReceiptNo } = value as Partial<Record<keyof HighWaterMark, unknown>>;
+	return typeof tillId === 'string' && typeof hash === 'string' && Number.isSafeInteger(lastReceiptNo);
+}
+
+/** A list with one entry that cannot be read says nothing. */
+function readPlaces(marks: Marks | null, from: string): readonly Place[] {
+	const list = read(marks, from);
+	return Array.isArray(list) && list.every(isPlace) ? list : [];
+}
+
+export function readMark(marks: Marks | null): HighWaterMark | null {
+	const mark = read(marks, key);
+	return isMark(mark) ? mark : null;
 }
 
 /** Moves the mark; whether it could be written (storage may be full or forbidden, which must not stop a sale). */
@@ -39,30 +57,24 @@ export function removeMark(marks: Marks | null): void {
 }
 
 const copiedKey = 'tillit-copied';
-const copiedShape = z.array(z.object({ deviceId: z.string(), epoch: z.int(), seq: z.int() }));
 
 /** Up to where the copy in files is known to be whole; null when nobody knows. */
 export function readCopied(marks: Marks | null, of: { deviceId: string; epoch: number }): number | null {
-	return readList(marks).find(({ deviceId, epoch }) => deviceId === of.deviceId && epoch === of.epoch)?.seq ?? null;
+	return (
+		readPlaces(marks, copiedKey).find(({ deviceId, epoch }) => deviceId === of.deviceId && epoch === of.epoch)?.seq ??
+		null
+	);
 }
 
 /** Whether it could be noted. Entries of other devices are of no use any more. */
 export function writeCopied(marks: Marks | null, of: { deviceId: string; epoch: number }, seq: number): boolean {
 	const { deviceId, epoch } = of;
-	const others = readList(marks).filter((entry) => entry.deviceId === deviceId && entry.epoch !== epoch);
+	const others = readPlaces(marks, copiedKey).filter((entry) => entry.deviceId === deviceId && entry.epoch !== epoch);
 	try {
 		marks?.write(copiedKey, JSON.stringify([...others, { deviceId, epoch, seq }]));
 		return marks !== null;
 	} catch {
 		return false;
-	}
-}
-
-function readList(marks: Marks | null): z.output<typeof copiedShape> {
-	try {
-		return z.parse(copiedShape, JSON.parse(marks?.read(copiedKey) ?? '[]'));
-	} catch {
-		return [];
 	}
 }
 
@@ -87,17 +99,11 @@ export function writeEnd(marks: Marks | null, how: EndOfDevice | null): void {
 }
 
 const endedKey = 'tillit-ended';
-const endedShape = z.array(z.object({ deviceId: z.string(), epoch: z.int(), seq: z.int() }));
-
-export type EndedJournal = z.output<typeof endedShape>[number];
+export type EndedJournal = Place;
 
 /** Journals of devices that ended here and that the server has: a copy that could not be removed at once is no lost one. */
-export function readEnded(marks: Marks | null): EndedJournal[] {
-	try {
-		return z.parse(endedShape, JSON.parse(marks?.read(endedKey) ?? '[]'));
-	} catch {
-		return [];
-	}
+export function readEnded(marks: Marks | null): readonly EndedJournal[] {
+	return readPlaces(marks, endedKey);
 }
 
 export function writeEnded(marks: Marks | null, journals: readonly EndedJournal[]): void {

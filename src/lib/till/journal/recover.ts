@@ -2,7 +2,7 @@
 import { recoverAnswer } from '$lib/contract/sync/push';
 import { fitBatch, toWire } from '../sync/batch';
 import { call } from '../sync/call';
-import { progressOf } from '../sync/watermark';
+import { progressOf } from '../sync/progress';
 import type { JournalContext } from './append';
 import type { CopyLine } from './copies';
 import { copyLine } from './copying';

@@ -9,7 +9,6 @@ import { mendCopy } from './copying';
 import { listHeld, type HeldJournal } from './held';
 import { underLock } from './lock';
 import { readEnded, readMark, writeEnded, writeMark } from './mark';
-import { putBack } from './put-back';
 import type { DeviceRecord, HeadRow, Position } from './rows';
 
 export type Witnesses = { database: Position | null; copy: Position | null; mark: Position | null };
@@ -30,6 +29,8 @@ export type StartUp =
 	| { kind: 'key_lost'; held: HeldJournal[]; mark: HighWaterMark | null };
 
 const copiesWaitMs = 3_000;
+/** Hardly any start needs it, so none waits for it. */
+const rescue = () => import('./put-back');
 
 export function startUp(context: JournalContext): Promise<StartUp> {
 	return underLock(context.ports, 'journal', 2_000, async () => {
@@ -93,7 +94,8 @@ async function compare(
 	const known = newest([...(lastLine ? [lastLine] : []), ...(mark ? [mark] : []), ...(head ? [head] : [])]);
 	if (!known) return { kind: 'ready', device, head, witnesses, restored: 0, lost: null };
 	const isShort = !database || comparePositions(known, database) > 0;
-	const back = isShort ? await putBack(context, device, { head, database, known, mark }) : { restored: 0, lost: null };
+	const loss = { head, database, known, mark };
+	const back = isShort ? await (await rescue()).putBack(context, device, loss) : { restored: 0, lost: null };
 	const now = await store.head();
 	await clampProgress(context, now);
 	if (now) await mendWitnesses(context, device, now, copyHeads);

@@ -7,7 +7,7 @@ import { handOverRest, recoverHeld } from '../journal/recover';
 import type { HeldJournal } from '../journal/held';
 import { endDevice, type EndContext } from './end-device';
 import { openOrderedEpoch } from './epoch';
-import { progressOf } from './watermark';
+import { progressOf } from './progress';
 
 export type Afterwards = {
 	/** The device's life as a till is over and nothing of it is here any more. */

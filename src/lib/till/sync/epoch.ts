@@ -5,7 +5,7 @@ import { append, type Appended, type AppendRefusal, type JournalContext } from '
 import { call, type Failure } from './call';
 import { findMissing } from './pending';
 import { withSession } from './session';
-import { progressOf } from './watermark';
+import { progressOf } from './progress';
 
 type Opening = EventBody<'epoch.opened'>;
 

@@ -4,7 +4,7 @@ import type { SyncFacts } from '../facts';
 import type { SyncRow } from '../journal/rows';
 import type { JournalStore } from '../journal/store';
 import { countWaiting } from './pending';
-import { progressOf } from './watermark';
+import { progressOf } from './progress';
 
 export type Situation = { isOnline: boolean; hasLoss: boolean };
 

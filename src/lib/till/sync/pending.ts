@@ -1,7 +1,7 @@
 /** What the server does not have yet, and what of it will never come. */
 import { noLimit, type HeadRow, type ProgressRow } from '../journal/rows';
 import type { JournalStore } from '../journal/store';
-import { progressOf } from './watermark';
+import { progressOf } from './progress';
 
 type Store = Pick<JournalStore, 'events' | 'heads' | 'progress'>;
 

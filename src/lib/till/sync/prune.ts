@@ -1,7 +1,7 @@
 /** What a till no longer has to keep: events the server holds and has in a backup, or very old ones where no backup exists. */
 import { pruneStep, type EventRow, type HeadRow, type ProgressRow } from '../journal/rows';
 import type { SyncContext } from './session';
-import { progressOf } from './watermark';
+import { progressOf } from './progress';
 
 const keepMs = 90 * 24 * 3_600_000;
 const keepEvents = 50_000;

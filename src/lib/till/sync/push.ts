@@ -5,7 +5,8 @@ import { fitBatch, toWire } from './batch';
 import { call, type Failure } from './call';
 import { countPending } from './pending';
 import { withSession, type SyncContext } from './session';
-import { noteWatermark, progressOf } from './watermark';
+import { progressOf } from './progress';
+import { noteWatermark } from './watermark';
 
 export type PushOutcome =
 	| { ok: true; sent: number }

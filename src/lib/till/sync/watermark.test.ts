@@ -3,7 +3,8 @@ import type { Watermark } from '$lib/contract/sync/push';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import { append } from '../journal/append';
 import { push } from './push';
-import { heard, noteWatermark, progressOf, serverAhead } from './watermark';
+import { progressOf } from './progress';
+import { heard, noteWatermark, serverAhead } from './watermark';
 
 const hash = 'A'.repeat(43);
 const at = (epochs: [epoch: number, seq: number][], given: Partial<Watermark> = {}): Watermark => {

@@ -1,12 +1,8 @@
 /** Every answer of the server says where it stands; a till compares that with what it was once told (DESIGN.md §5). */
 import type { Watermark } from '$lib/contract/sync/push';
 import type { HeadRow, ProgressRow } from '../journal/rows';
+import { progressOf } from './progress';
 import { clockOffset, type SyncContext } from './session';
-
-export function progressOf(rows: readonly ProgressRow[], epoch: number): ProgressRow {
-	const fresh = { epoch, ackedSeq: 0, confirmedSeq: 0, backedUpSeq: 0, givenUpBelow: 0 };
-	return rows.find((row) => row.epoch === epoch) ?? fresh;
-}
 
 /**
  * What the till believes of one epoch after hearing the server. A head lower than one it confirmed before means that it

@@ -1,7 +1,7 @@
-import type { TillPort } from './port';
+import type { FrontPort } from './port';
 
 /** Offers what this device still holds as a file: signed, so that it can be read in anywhere. */
-export async function saveHeld(till: TillPort): Promise<void> {
+export async function saveHeld(till: FrontPort): Promise<void> {
 	const url = URL.createObjectURL(await till.exportHeld());
 	const link = document.createElement('a');
 	link.href = url;

@@ -2,4 +2,7 @@
 export const sellPage = () => import('./sell/SellPage.svelte');
 export const enrolScreen = () => import('./enrol/EnrolScreen.svelte');
 export const dialogHost = () => import('./dialogs/DialogHost.svelte');
+export const deskModule = () => import('./desk.svelte');
 export const scanning = () => import('./scans');
+export const updateBanner = () => import('./UpdateBanner.svelte');
+export const keptBasket = () => import('./lock/KeptBasket.svelte');

@@ -54,12 +54,37 @@ export interface RewardsPort {
 	ask(amountMinor: number): Promise<void>;
 }
 
-export interface TillPort {
+/** What there is before somebody signs in, and what the first screens need. */
+export interface FrontPort {
 	readonly phase: Phase;
 	readonly settings: StoreSettings | null;
+	readonly staff: readonly StaffRecord[];
+	readonly sync: SyncFacts;
+	readonly journal: JournalFacts;
+	readonly storageKept: boolean;
+	/** The newest local write failed: what the browser said. */
+	readonly writeFault: string | null;
+
+	/** Brings the rest: once it is there, the till is a whole `TillPort`. Whoever signs in waits for it. */
+	openCounter(): Promise<void>;
+	/** Shows the enrolment again where `sync.isForgotten`. */
+	beginAgain(): void;
+	enrol(code: string): Promise<{ ok: true } | Refused>;
+	signIn(staffId: string, pin: string): Promise<SignedIn>;
+	/** Whether this is that person's PIN; nobody is signed in by it. */
+	checkPin(staffId: string, pin: string): Promise<SignedIn>;
+	/** Milliseconds before that person's PIN may be tried again, after too many wrong ones. */
+	pinWait(staffId: string): Promise<number>;
+	lock(reason: 'tap' | 'idle' | 'switch'): void;
+	sendNow(): Promise<void>;
+	/** The entries this device still holds, as the lines of a file. */
+	exportHeld(): Promise<Blob>;
+}
+
+/** The whole till; what is not of the front is there once the counter is open. */
+export interface TillPort extends FrontPort {
 	readonly groups: readonly GroupRecord[];
 	readonly taxRates: readonly TaxRateRecord[];
-	readonly staff: readonly StaffRecord[];
 	readonly catalogue: Catalogue;
 	readonly basket: Basket;
 	readonly offers: CompiledOffers;
@@ -74,22 +99,8 @@ export interface TillPort {
 	readonly rewards: RewardsPort;
 	readonly parked: readonly ParkedSale[];
 	readonly returning: ReturningPort;
-	readonly sync: SyncFacts;
-	readonly journal: JournalFacts;
 	readonly members: Members;
-	readonly storageKept: boolean;
-	/** The newest local write failed: what the browser said. */
-	readonly writeFault: string | null;
 
-	/** Shows the enrolment again where `sync.isForgotten`. */
-	beginAgain(): void;
-	enrol(code: string): Promise<{ ok: true } | Refused>;
-	signIn(staffId: string, pin: string): Promise<SignedIn>;
-	/** Whether this is that person's PIN; nobody is signed in by it. */
-	checkPin(staffId: string, pin: string): Promise<SignedIn>;
-	/** Milliseconds before that person's PIN may be tried again, after too many wrong ones. */
-	pinWait(staffId: string): Promise<number>;
-	lock(reason: 'tap' | 'idle' | 'switch'): void;
 	/** Of a parked basket, as it would be now. */
 	quoteOf(basket: Basket): Quote;
 	setBasket(basket: Basket): void;
@@ -101,8 +112,5 @@ export interface TillPort {
 	sales(limit: number): Promise<FinishedSale[]>;
 	/** Writes that a copy of a receipt was made; answers its number. */
 	copied(saleId: string): Promise<{ ok: true; copyNo: number } | Refused>;
-	sendNow(): Promise<void>;
-	/** The entries this device still holds, as the lines of a file. */
-	exportHeld(): Promise<Blob>;
 	newId(): string;
 }
