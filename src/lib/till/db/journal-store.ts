@@ -19,6 +19,9 @@ const untouched = untouchedSync(false, 'dev');
 
 /** The journal's store on Dexie. */
 export class DexieJournalStore implements JournalStore {
+	/** The newest one read: its keys cost more to read than all the rest of what an append starts from. */
+	private known: DeviceRecord | null = null;
+
 	constructor(private readonly db: TillDb) {}
 
 	async reopen(): Promise<void> {
@@ -28,8 +31,10 @@ export class DexieJournalStore implements JournalStore {
 
 	standing(): Promise<Standing> {
 		return this.db.transaction('r', this.db.device, this.db.heads, this.db.sync, async () => {
-			const [device, head, sync] = await Promise.all([this.device(), this.head(), this.sync()]);
-			return { device, head, sync };
+			const [head, sync, count] = await Promise.all([this.head(), this.sync(), this.db.device.count()]);
+			const isKnown = count > 0 && this.known !== null && sync.deviceId === this.known.deviceId;
+			if (!isKnown) this.known = await this.device();
+			return { device: this.known, head, sync };
 		});
 	}
 
@@ -46,6 +51,7 @@ export class DexieJournalStore implements JournalStore {
 			await this.db.device.add(device);
 			await this.db.sync.put({
 				...untouched,
+				deviceId: device.deviceId,
 				storageKept: formerSync?.storageKept ?? false,
 				appVersion: formerSync?.appVersion ?? 'dev'
 			});

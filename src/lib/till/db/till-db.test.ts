@@ -28,9 +28,11 @@ async function formerTill(name: string) {
 	const rig = await enrolledRig();
 	const former = new Dexie(name);
 	former.version(1).stores(first);
-	for (const table of ['device', 'events', 'heads', 'progress', 'sync']) {
+	for (const table of ['device', 'events', 'heads', 'progress']) {
 		await former.table(table).bulkPut(await rig.db.table(table).toArray());
 	}
+	const { deviceId: _, ...sync } = await rig.store.sync();
+	await former.table('sync').put(sync);
 	const place = { epoch: 1, seq: 2, at: '2026-01-01T00:00:00.000Z', hash: 'h' };
 	await former.table('sales').put({ saleId: 'old', receiptNumber: 'S01T02-1-000001', body: sampleSale, ...place });
 	await former.table('tries').put({ staffId: 'ada', misses: 6, blockedUntilMs: 1 });
@@ -39,12 +41,25 @@ async function formerTill(name: string) {
 	return rig;
 }
 
+describe('the device that an append starts from', () => {
+	it('is the one another tab became, and none where the key is gone', async () => {
+		const { name, store, device } = await enrolledRig();
+		expect((await store.standing()).device).toMatchObject({ deviceId: device.deviceId });
+		const otherTab = new DexieJournalStore(new TillDb(name));
+		await otherTab.adopt({ ...device, deviceId: 'the next one' });
+		expect((await store.standing()).device).toMatchObject({ deviceId: 'the next one' });
+		await otherTab.purge();
+		expect((await store.standing()).device).toBeNull();
+	});
+});
+
 describe('the database of a former version', () => {
 	it('is opened with everything in it, and older rows are complete', async () => {
-		await formerTill('former-1');
+		const { device } = await formerTill('former-1');
 		const db = new TillDb('former-1');
 		await db.open();
-		expect(db.verno).toBe(4);
+		expect(db.verno).toBe(5);
+		expect(await db.sync.get('sync')).toMatchObject({ deviceId: device.deviceId });
 		expect(await new DexieJournalStore(db).held()).toEqual([]);
 		expect(await db.tries.toArray()).toMatchObject([{ staffId: 'ada', misses: 6, delayMs: 60_000 }]);
 		const store = new DexieJournalStore(db);

@@ -66,6 +66,11 @@ export class TillDb extends Dexie {
 		this.version(3).stores({ held: 'hash' });
 		// 4: a delay at the PIN pad is a length, not a time of day that a person can move.
 		this.version(4).upgrade((step) => step.table<Partial<StaffTries>>('tries').toCollection().modify(completeTries));
+		// 5: the facts of the connection say whose they are, so that the device's keys need not be read for it.
+		this.version(5).upgrade(async (step) => {
+			const device = await step.table<DeviceRecord>('device').toCollection().first();
+			if (device) await step.table<SyncRow>('sync').toCollection().modify({ deviceId: device.deviceId });
+		});
 	}
 }
 

@@ -146,6 +146,8 @@ export type CaseRow = Position & { result: PushResult; caseId: string | null; at
 /** Facts of the connection, shared by page and worker. */
 export type SyncRow = {
 	key: 'sync';
+	/** The device these facts are of; absent before there is one. */
+	deviceId?: string;
 	token: string | null;
 	tokenExpiresAt: string | null;
 	clockOffsetMs: number;
