@@ -59,8 +59,10 @@ export class Selling {
 		});
 	}
 
-	open(): Promise<void> {
-		return this.#baskets.open();
+	async open(): Promise<void> {
+		await this.#baskets.open();
+		// What a window left behind is parked now, for all of them.
+		this.#parts.ports.bus.post({ kind: 'baskets' });
 	}
 
 	/** Whose the next changes are. */
@@ -74,7 +76,6 @@ export class Selling {
 		this.tenders = this.#baskets.current.tenders;
 		this.spends = this.#baskets.current.spends ?? [];
 		this.rewards.show();
-		void this.showParked();
 	}
 
 	#rewardContent() {

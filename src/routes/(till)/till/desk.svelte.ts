@@ -12,7 +12,7 @@ import { termsOf } from '$lib/till/baskets/close';
 import type { Toaster } from '$lib/ui/toaster.svelte';
 import type { TillPort } from './port';
 import type { Question } from './questions';
-import { countProducts } from './sell/counts';
+import { Counts } from './sell/counts';
 import { Removals } from './removals.svelte';
 import { Show } from './show';
 import { t, wordFor } from './words';
@@ -67,8 +67,8 @@ export class Desk {
 		return touched?.lineId ?? this.basket.lines.at(-1)?.lineId ?? null;
 	});
 
-	/** How many of a product are in the basket, for the tiles' badges. */
-	readonly counts: ReadonlyMap<string, number> = $derived.by(() => countProducts(this.basket.lines));
+	/** How many of a product are in the basket, for the tiles' badges; the selling page keeps them up to date. */
+	readonly counts = new Counts();
 
 	readonly settlement = $derived.by(() =>
 		settle({
