@@ -86,7 +86,11 @@ describe('a return', () => {
 	it('of an instant spend costs the member nothing', async () => {
 		const member = await rig.member();
 		const sale = rig.sale(member, 900);
-		const request = { key: `open:${sale.saleId}`, instants: [{ label: 'Today', amountMinor: 90 }], automatic: null };
+		const request = {
+			key: `open:${sale.saleId}`,
+			instants: [{ offerId: 'today', label: 'Today', amountMinor: 90 }],
+			automatic: null
+		};
 		const { held } = await rig.run((trx) => holdAtOpening(trx, rig.ports, sale, request));
 		const grantId = held[0]?.grantId ?? '';
 		const spends = [{ grantId, kind: 'instant' as const, currency: 'EUR', amountMinor: 90 }];

@@ -101,7 +101,11 @@ describe('a hold', () => {
 			maximumSpendMinor: 250,
 			storeIds: []
 		};
-		const request = { key: `open:${sale.saleId}`, instants: [{ label: 'Today', amountMinor: 100 }], automatic };
+		const request = {
+			key: `open:${sale.saleId}`,
+			instants: [{ offerId: 'today', label: 'Today', amountMinor: 100 }],
+			automatic
+		};
 		const open = () => rig.run((trx) => holdAtOpening(trx, rig.ports, sale, request));
 		const first = await open();
 		expect(first.held.map(({ kind, amountMinor }) => [kind, amountMinor])).toEqual([
@@ -123,7 +127,7 @@ describe('a hold', () => {
 		const automatic = { label: 'Automatic', enabled: true, minimumBalanceMinor: 0, minimumSpendMinor: 0 };
 		const request = {
 			key: `open:${sale.saleId}`,
-			instants: [{ label: 'Today', amountMinor: 100 }],
+			instants: [{ offerId: 'today', label: 'Today', amountMinor: 100 }],
 			automatic: { ...automatic, maximumSpendMinor: 250, storeIds: [] }
 		};
 		const open = () => rig.run((trx) => holdAtOpening(trx, rig.ports, sale, request));

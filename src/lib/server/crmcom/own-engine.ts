@@ -9,8 +9,9 @@ import type { Ports } from '../ports';
 import type { Answer, Place, Posted, PostedSale, Refunded } from '../rewards/backend';
 import { bookRewards } from '../rewards/book';
 import { BuiltinRewards } from '../rewards/builtin';
-import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from '../rewards/scene';
+import { automaticOf, enterScene, figures, readScene, saleAt, spendBasket, withLabel } from '../rewards/scene';
 import { readRewardSettings } from '../rewards/settings';
+import { offersOfGrants } from '../rewards/take-back';
 import type { Held, SaleAtWallet } from '../wallet/hold';
 import * as wallet from '../wallet/wallet';
 import type { Engine, Granted, GrantWish, SpendWish, Trx } from './engine';
@@ -48,9 +49,8 @@ export class OwnEngine implements Engine {
 		wish: GrantWish,
 		place: Place
 	): Promise<Answer<{ granted: Granted }>> {
-		const scene = await readScene(trx, basket, place);
+		const scene = await enterScene(trx, saleId, basket, place);
 		if (!scene) return nobody;
-		await wallet.lock(trx, [scene.member.id]);
 		await wallet.release(trx, this.ports, saleId);
 		const nowMs = this.ports.now();
 		const sale = { ...saleAt(scene, saleId, nowMs), saleId, expiresAtMs: nowMs + scene.settings.holdMs };
@@ -91,6 +91,8 @@ export class OwnEngine implements Engine {
 	async book(trx: Trx, { body, memberId, place }: PostedSale): Promise<Answer<Posted>> {
 		const sale = { body, memberId, atMs: place.atMs, eventHash: hashOf(body), tillId: null, deviceId: null };
 		await bookRewards(trx, this.ports, [sale]);
+		// Such as an instant spend that its till did not want.
+		await wallet.release(trx, this.ports, body.saleId);
 		const awards = (await this.#awards(trx, body.saleId)).map((award) => {
 			return { ...award, offerId: award.offerId ?? '' };
 		});
@@ -114,7 +116,7 @@ export class OwnEngine implements Engine {
 			});
 			if (!reversed.ok && reversed.code !== 'unknown_sale')
 				return { ok: false, code: 'conflict', detail: reversed.code };
-			if (reversed.ok && !reversed.replayed) await this.#countBack(trx, back, original);
+			if (reversed.ok && !reversed.replayed) await this.#countBack(trx, back, original, reversed.grants);
 			return {
 				ok: true,
 				awardsTaken: reversed.ok ? reversed.awardsTaken : [],
@@ -125,11 +127,22 @@ export class OwnEngine implements Engine {
 	}
 
 	/** What limits and budgets counted for the purchase counts no more. */
-	async #countBack(trx: Trx, { body, memberId }: PostedSale, original: SaleBody): Promise<void> {
+	async #countBack(
+		trx: Trx,
+		{ body, memberId }: PostedSale,
+		original: SaleBody,
+		grants: readonly { grantId: string; amountMinor: number }[]
+	): Promise<void> {
 		const atMs = Date.parse(original.openedAt);
 		const history = await OfferHistory.read(trx);
 		const tally = await Tally.read(trx, history, { memberIds: [memberId], zone: original.zone, atMs });
-		for (const { offerId, currency, amountMinor } of await this.#awards(trx, original.saleId)) {
+		const { currency: inCurrency } = original;
+		const instants = await offersOfGrants(trx, original.saleId, grants);
+		const gone = [
+			...(await this.#awards(trx, original.saleId)),
+			...instants.map((instant) => ({ ...instant, currency: inCurrency }))
+		];
+		for (const { offerId, currency, amountMinor } of gone) {
 			if (offerId === null) continue;
 			const gift = { saleId: body.saleId, offerId, memberId, at: new Date(atMs), currency };
 			tally.add({ ...gift, times: -1, amountMinor: -amountMinor });

@@ -59,6 +59,8 @@ export type HoldsTable = {
 	currency: string;
 	kind: 'instant' | 'automatic' | 'additional' | 'offline';
 	sale_id: string | null;
+	/** Of an instant spend: what gave it. */
+	offer_id: string | null;
 	label: string;
 	asked_minor: number;
 	amount_minor: number;
@@ -82,6 +84,7 @@ export type SpendPartsTable = {
 	sale_id: string | null;
 	grant_id: string;
 	kind: HoldsTable['kind'];
+	offer_id: string | null;
 	lot_id: string | null;
 	currency: string;
 	amount_minor: number;
@@ -110,7 +113,7 @@ export type LotBalancesTable = {
 	balance_minor: number;
 	held_minor: number;
 };
-export type OpenHoldsTable = { hold_id: string; member_id: string; expires_at: string };
+export type OpenHoldsTable = { hold_id: string; member_id: string; expires_at: string; offer_id: string | null };
 
 export type WalletTables = {
 	wallets: WalletsTable;

@@ -127,6 +127,30 @@ export async function insertGifts(db: Db, gifts: readonly GiftRow[]): Promise<vo
 		.execute();
 }
 
+/**
+ * What is held for open sales and not given yet: of these members, or of these offers. A sale does not count against
+ * itself.
+ */
+export function listHeldGifts(
+	db: Db,
+	of: { memberIds: readonly string[]; offerIds: readonly string[]; exceptSaleId: string | null }
+): Promise<{ memberId: string; offerId: string; amountMinor: number }[]> {
+	return db
+		.selectFrom('open_holds as o')
+		.innerJoin('holds as h', 'h.id', 'o.hold_id')
+		.select(['o.member_id as memberId', 'o.offer_id as offerId', 'h.amount_minor as amountMinor'])
+		.where('o.offer_id', 'is not', null)
+		.where((is) =>
+			is.or([
+				sql<boolean>`o.member_id = ANY(${[...of.memberIds]}::uuid[])`,
+				sql<boolean>`o.offer_id = ANY(${[...of.offerIds]}::text[])`
+			])
+		)
+		.where('h.sale_id', 'is distinct from', of.exceptSaleId)
+		.$narrowType<{ offerId: string }>()
+		.execute();
+}
+
 /** What offers gave in these sales. A return's row is negative. */
 export function listGiftsOfSales(db: Db, saleIds: readonly string[]) {
 	return db

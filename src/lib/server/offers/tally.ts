@@ -4,7 +4,15 @@ import type { Period } from '$lib/domain/offers/offer';
 import type { OfferCounter } from '$lib/domain/offers/quote-types';
 import type { Db } from '../db/client';
 import type { OfferHistory } from './history';
-import { insertGifts, listGifts, listGiftsOfSales, lockBudgets, selectBudgets, type GiftRow } from './queries';
+import {
+	insertGifts,
+	listGifts,
+	listGiftsOfSales,
+	listHeldGifts,
+	lockBudgets,
+	selectBudgets,
+	type GiftRow
+} from './queries';
 
 export type Given = { memberId: string; offerId: string; date: string; times: number; amountMinor: number };
 
@@ -15,6 +23,8 @@ export type TallyOf = {
 	atMs: number;
 	/** Offers whose budgets will be given from: nobody else does until the transaction ends. */
 	giving?: readonly string[];
+	/** What open sales hold counts as given, but for this sale's own. */
+	held?: { exceptSaleId: string | null };
 };
 
 export class Tally {
@@ -28,12 +38,21 @@ export class Tally {
 	) {}
 
 	/** Where something will be given, the members' wallets are locked before, so that no count is lost. */
-	static async read(db: Db, history: OfferHistory, { memberIds, zone, atMs, giving = [] }: TallyOf): Promise<Tally> {
+	static async read(
+		db: Db,
+		history: OfferHistory,
+		{ memberIds, zone, atMs, giving = [], held }: TallyOf
+	): Promise<Tally> {
 		await lockBudgets(db, giving);
 		const from = Tally.countedFrom(history, zone, atMs);
 		const given = from === null ? [] : await listGifts(db, memberIds, [...history.limited().keys()], zone, from);
-		const budgets = await selectBudgets(db, history.budgeted());
-		return Tally.of(history, zone, given, budgets);
+		const tally = Tally.of(history, zone, given, await selectBudgets(db, history.budgeted()));
+		if (held && history.limited().size + history.budgeted().length > 0) {
+			const { date } = wallTime(atMs, zone);
+			const rows = await listHeldGifts(db, { memberIds, offerIds: history.budgeted(), ...held });
+			for (const row of rows) tally.#count({ ...row, date, times: 1 });
+		}
+		return tally;
 	}
 
 	/** The first local day whose gifts count for a limit at this moment, such as `2026-11-01`; null without limits. */
@@ -42,14 +61,16 @@ export class Tally {
 		return [...history.limited().values()].map((period) => periodStart(period, date)).sort()[0] ?? null;
 	}
 
-	/** From what was read elsewhere, under the same locks. */
+	/** From what was read elsewhere, under the same locks. A budget nobody gave from yet is counted from nothing. */
 	static of(
 		history: OfferHistory,
 		zone: string,
 		given: readonly Given[],
 		budgets: readonly { offerId: string; givenMinor: number }[]
 	): Tally {
-		return new Tally(zone, [...given], new Map(budgets.map((row) => [row.offerId, row.givenMinor])), history.limited());
+		const spent = new Map(history.budgeted().map((offerId) => [offerId, 0]));
+		for (const { offerId, givenMinor } of budgets) spent.set(offerId, givenMinor);
+		return new Tally(zone, [...given], spent, history.limited());
 	}
 
 	/** By offer, in the period its limit is about at this moment. */
@@ -77,11 +98,13 @@ export class Tally {
 	add(gift: GiftRow): void {
 		if (gift.amountMinor === 0 && gift.times === 0) return;
 		this.#fresh.push(gift);
-		const { offerId, memberId, times, amountMinor } = gift;
-		if (this.budgets.has(offerId)) this.budgets.set(offerId, (this.budgets.get(offerId) ?? 0) + amountMinor);
-		if (memberId === null) return;
-		const { date } = wallTime(gift.at.getTime(), this.zone);
-		this.given.push({ memberId, offerId, date, times, amountMinor });
+		this.#count({ ...gift, date: wallTime(gift.at.getTime(), this.zone).date });
+	}
+
+	#count({ offerId, memberId, date, times, amountMinor }: Omit<Given, 'memberId'> & { memberId: string | null }): void {
+		const spent = this.budgets.get(offerId);
+		if (spent !== undefined) this.budgets.set(offerId, spent + amountMinor);
+		if (memberId !== null) this.given.push({ memberId, offerId, date, times, amountMinor });
 	}
 
 	/** What an offer gave so far; null when it has no budget. */

@@ -28,7 +28,9 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 		purchases.map(({ purchase }) => purchase)
 	)) {
 		const sale = purchases.find(({ purchase }) => purchase.key === answer.key)?.sale;
-		if (sale && answer.ok && !answer.replayed) noteCaptures(desk, sale, answer.captures);
+		if (!sale || !answer.ok || answer.replayed) continue;
+		noteCaptures(desk, sale, answer.captures);
+		countInstants(desk, sale, answer.captures);
 	}
 	for (const sale of sales.filter(({ body }) => body.kind === 'return')) await takeBack(desk, sale);
 	await takeBackWaiting(desk, sales, new Set(booked.map(({ body }) => body.saleId)));
@@ -75,7 +77,7 @@ async function openDesk(trx: Trx, ports: Ports, sales: readonly BookedSale[], me
 	const traits = await selectTraits(trx, productIds);
 	const members = await selectMembers(trx, memberIds);
 	const tallies = new Map<string, Tally>();
-	const giving = unique(sales.flatMap(({ atMs }) => [...history.budgetsAt(atMs).keys()]));
+	const giving = unique(sales.flatMap((sale) => givingOf(history, sale)));
 	for (const zone of unique(sales.map(({ body }) => body.zone))) {
 		const atMs = Math.min(...sales.map((sale) => sale.atMs));
 		tallies.set(zone, await Tally.read(trx, history, { memberIds, zone, atMs, giving }));
@@ -86,6 +88,11 @@ async function openDesk(trx: Trx, ports: Ports, sales: readonly BookedSale[], me
 		traits: new Map(traits.map(({ id, ...rest }) => [id, rest])),
 		cases: []
 	};
+}
+
+/** Offers whose budgets a sale may give from. Which one a grant is of stands with its hold. */
+function givingOf(history: OfferHistory, { body, atMs }: BookedSale): readonly string[] {
+	return body.spends.length > 0 ? history.budgeted() : [...history.budgetsAt(atMs).keys()];
 }
 
 function toPurchase(desk: Desk, sale: BookedSale): { sale: BookedSale; purchase: PurchaseToBook } | null {
@@ -122,18 +129,34 @@ function awardsOf(desk: Desk, { body, atMs }: BookedSale, memberId: string) {
 
 /** Discounts stand for ever with the till's rules; they count for budgets and limits, and unknown ones are looked at. */
 function noteDiscounts(desk: Desk, sale: BookedSale): void {
-	const { body, memberId, atMs } = sale;
+	const { body } = sale;
 	const unknown: string[] = [];
 	for (const [offerId, amountMinor] of offersOf(body)) {
-		const gift = { saleId: body.saleId, offerId, memberId, at: new Date(atMs), currency: body.currency };
-		const tally = desk.tallies.get(body.zone);
-		const before = tally?.spentOf(offerId) ?? null;
-		tally?.add({ ...gift, times: timesOf(body, offerId), amountMinor });
-		noteOverrun(desk, sale, offerId, before, amountMinor);
+		countGift(desk, sale, { offerId, times: timesOf(body, offerId), amountMinor });
 		if (!desk.history.knows(offerId)) unknown.push(offerId);
 	}
 	if (unknown.length > 0)
 		openCase(desk, sale, 'offer_unknown', { offerIds: unknown, rulesVersion: body.rulesVersion ?? null });
+}
+
+/** What offers gave to be used in the sale itself. */
+function countInstants(desk: Desk, sale: BookedSale, captures: readonly Captured[]): void {
+	const sums = new Map<string, number>();
+	for (const { offerId, amountMinor } of captures) {
+		if (offerId !== null) sums.set(offerId, (sums.get(offerId) ?? 0) + amountMinor);
+	}
+	for (const [offerId, amountMinor] of sums) countGift(desk, sale, { offerId, times: 1, amountMinor });
+}
+
+type Gift = { offerId: string; times: number; amountMinor: number };
+
+function countGift(desk: Desk, sale: BookedSale, { offerId, times, amountMinor }: Gift): void {
+	const { body, memberId, atMs } = sale;
+	const tally = desk.tallies.get(body.zone);
+	const before = tally?.spentOf(offerId) ?? null;
+	const gift = { saleId: body.saleId, offerId, memberId, at: new Date(atMs), currency: body.currency };
+	tally?.add({ ...gift, times, amountMinor });
+	noteOverrun(desk, sale, offerId, before, amountMinor);
 }
 
 /** The customer has it already; whoever made the budget hears of it once, when it is crossed. */

@@ -16,7 +16,7 @@ import * as wallet from '../wallet/wallet';
 import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from './backend';
 import { bookRewards } from './book';
 import { toGrant } from './grant';
-import { automaticOf, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
+import { automaticOf, enterScene, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
 import { countEndedHolds, findOpenSale, isSaleBooked, putOpenSale, removeOpenSales } from './queries';
 
 export class BuiltinRewards implements RewardsBackend {
@@ -65,9 +65,8 @@ export class BuiltinRewards implements RewardsBackend {
 	async open(saleId: string, basket: RewardBasket, place: Place): Promise<Answer<{ opened: Opened }>> {
 		if (await isSaleBooked(this.db, saleId)) return { ok: false, code: 'sale_already_closed' };
 		return this.db.transaction().execute(async (trx): Promise<Answer<{ opened: Opened }>> => {
-			const scene = await readScene(trx, basket, place);
+			const scene = await enterScene(trx, saleId, basket, place);
 			if (!scene) return { ok: false, code: 'member_not_found' };
-			await wallet.lock(trx, [scene.member.id]);
 			const fingerprint = fingerprintOf(basket);
 			const former = await findOpenSale(trx, saleId);
 			if (former && former.till_id !== place.tillId) return { ok: false, code: 'conflict' };

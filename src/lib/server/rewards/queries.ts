@@ -99,6 +99,20 @@ export function listOffersOfLots(db: Db, lotIds: readonly string[]) {
 	return db.selectFrom('lots').select(['id', 'offer_id as offerId']).where('id', 'in', lotIds).execute();
 }
 
+/** The offers behind instant spends of a sale. */
+export async function listOffersOfGrants(db: Db, saleId: string, grantIds: readonly string[]) {
+	if (grantIds.length === 0) return [];
+	return db
+		.selectFrom('spend_parts')
+		.distinct()
+		.select(['grant_id as grantId', 'offer_id as offerId'])
+		.where('sale_id', '=', saleId)
+		.where('grant_id', 'in', grantIds)
+		.where('offer_id', 'is not', null)
+		.$narrowType<{ offerId: string }>()
+		.execute();
+}
+
 // Sales whose member came late ----------------------------------------------------------------------------------------
 
 /** Each is somebody's alone until the transaction ends. */

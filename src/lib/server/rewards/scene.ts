@@ -7,9 +7,10 @@ import type { Db } from '../db/client';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import type { SaleAtWallet } from '../wallet/hold';
+import * as wallet from '../wallet/wallet';
 import type { Place } from './backend';
 import { quoteEarned, type Traits } from './earned';
-import { findMemberOfCard, selectMembers, selectTraits } from './queries';
+import { findMemberOfCard, selectMembers, selectTraits, type Trx } from './queries';
 import { readRewardSettings, type RewardSettings } from './settings';
 
 type Member = Awaited<ReturnType<typeof selectMembers>>[number];
@@ -23,7 +24,7 @@ export type Scene = {
 	lines: WalletLine[];
 	dueMinor: number;
 	awards: Preview['awards'];
-	instants: { label: string; amountMinor: number }[];
+	instants: { offerId: string; label: string; amountMinor: number }[];
 };
 
 const automaticLabel = 'Spent by itself';
@@ -31,15 +32,36 @@ const automaticLabel = 'Spent by itself';
 /** Null: nobody is meant, or somebody who has left. */
 export async function readScene(db: Db, basket: RewardBasket, place: Place): Promise<Scene | null> {
 	const memberId = basket.memberId ?? (await memberOfCard(db, basket.cardHmac));
-	const [member] = memberId === null ? [] : await selectMembers(db, [memberId]);
+	return memberId === null ? null : sceneOf(db, memberId, basket, { place, history: await OfferHistory.read(db) });
+}
+
+/** To hold for a sale: the member's wallet and the budgets are given from by nobody else until the transaction ends. */
+export async function enterScene(trx: Trx, saleId: string, basket: RewardBasket, place: Place): Promise<Scene | null> {
+	const memberId = basket.memberId ?? (await memberOfCard(trx, basket.cardHmac));
+	// Only a member has a wallet to lock.
+	const [member] = memberId === null ? [] : await selectMembers(trx, [memberId]);
+	if (!member) return null;
+	await wallet.lock(trx, [member.id]);
+	const history = await OfferHistory.read(trx);
+	const giving = [...history.budgetsAt(place.atMs).keys()];
+	return sceneOf(trx, member.id, basket, { place, history, giving, exceptSaleId: saleId });
+}
+
+type Setting = { place: Place; history: OfferHistory; giving?: readonly string[]; exceptSaleId?: string };
+
+async function sceneOf(db: Db, memberId: string, basket: RewardBasket, setting: Setting): Promise<Scene | null> {
+	const { place, history, giving = [], exceptSaleId = null } = setting;
+	const [member] = await selectMembers(db, [memberId]);
 	if (!member || member.state === 'ended') return null;
 	const settings = await readRewardSettings(db);
 	const payable = payableOf(basket, settings.spendTaxedAs);
 	const traits = await traitsOf(db, basket);
-	const history = await OfferHistory.read(db);
-	const tally = await Tally.read(db, history, { memberIds: [member.id], zone: place.zone, atMs: place.atMs });
 	const { currency, pricesIncludeTax, coupons } = basket;
 	const { storeId, zone, atMs } = place;
+	const tally = await Tally.read(db, history, {
+		...{ memberIds: [member.id], zone, atMs, giving },
+		held: { exceptSaleId }
+	});
 	const quoted = quoteEarned(
 		history.at(atMs),
 		basket.lines,
@@ -60,7 +82,7 @@ export async function readScene(db: Db, basket: RewardBasket, place: Place): Pro
 		awards: quoted.awards
 			.filter(({ amountMinor, possible }) => amountMinor > 0 && !possible)
 			.map(({ currency: of, amountMinor, offerId, title }) => ({ currency: of, amountMinor, offerId, label: title })),
-		instants: quoted.instantSpends.map(({ title, amountMinor }) => ({ label: title, amountMinor }))
+		instants: quoted.instantSpends.map(({ offerId, title, amountMinor }) => ({ offerId, label: title, amountMinor }))
 	};
 }
 

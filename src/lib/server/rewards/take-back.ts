@@ -4,7 +4,14 @@ import type { SaleBody } from '$lib/domain/receipt/sale';
 import * as wallet from '../wallet/wallet';
 import { actorOf, offersOf, openCase, type BookedSale, type Desk } from './desk';
 import { toBooked } from './late';
-import { findSaleByReceipt, listOffersOfLots, listReturnsOf, listSalesWithText } from './queries';
+import {
+	findSaleByReceipt,
+	listOffersOfGrants,
+	listOffersOfLots,
+	listReturnsOf,
+	listSalesWithText,
+	type Trx
+} from './queries';
 import { readRewardSettings } from './settings';
 
 type Original = NonNullable<Awaited<ReturnType<typeof findSaleByReceipt>>>;
@@ -16,12 +23,21 @@ export async function takeBack(desk: Desk, sale: BookedSale): Promise<void> {
 	if (!original) return;
 	const read = saleCompleted.safeParse((JSON.parse(original.text) as { body?: unknown }).body);
 	if (!read.success) return openCase(desk, sale, 'original_unreadable', { originalSaleId: original.id });
-	const lots = await reverse(desk, sale, original, read.data);
-	if (lots) await countBack(desk, sale, original, lots);
+	const gone = await reverse(desk, sale, original, read.data);
+	if (gone) await countBack(desk, sale, original, gone);
 }
 
-/** What was taken of which lot; null when this return was booked before. */
-async function reverse(desk: Desk, sale: BookedSale, original: Original, of: SaleBody) {
+type Gone = {
+	/** What was taken of which lot. */
+	lots: readonly { lotId: string; amountMinor: number }[];
+	/** What came back of which spend. */
+	grants: readonly { grantId: string; amountMinor: number }[];
+};
+
+const nothing: Gone = { lots: [], grants: [] };
+
+/** Null when this return was booked before. */
+async function reverse(desk: Desk, sale: BookedSale, original: Original, of: SaleBody): Promise<Gone | null> {
 	const { body, atMs, eventHash } = sale;
 	const returned = new Map<number, number>();
 	for (const { lineNo, quantityMilli } of body.lines) returned.set(lineNo, (returned.get(lineNo) ?? 0) - quantityMilli);
@@ -43,27 +59,22 @@ async function reverse(desk: Desk, sale: BookedSale, original: Original, of: Sal
 		atMs,
 		actor: actorOf(sale)
 	});
-	if (!answer.ok) return [];
+	if (!answer.ok) return nothing;
 	if (answer.replayed) return null;
 	if (answer.beyondMinor > 0) openCase(desk, sale, 'returned_more_than_spent', { beyondMinor: answer.beyondMinor });
 	if (answer.owes.length > 0) openCase(desk, sale, 'wallet_overdrawn', { owes: answer.owes });
-	return answer.lotsTaken;
+	return { lots: answer.lotsTaken, grants: answer.grants };
 }
 
 /** The part of a return that is the till's own: what its offers took off. */
 export async function countDiscountsBack(desk: Desk, sale: BookedSale): Promise<void> {
 	const { originalReceiptNumber } = sale.body;
 	const original = originalReceiptNumber && (await findSaleByReceipt(desk.trx, originalReceiptNumber));
-	if (original) await countBack(desk, sale, original, []);
+	if (original) await countBack(desk, sale, original, nothing);
 }
 
-/** Offers that gave the discounts and awards have given less: their limits and budgets hear of it. */
-async function countBack(
-	desk: Desk,
-	{ body }: BookedSale,
-	{ id }: Original,
-	lots: readonly { lotId: string; amountMinor: number }[]
-): Promise<void> {
+/** Offers that gave the discounts, awards and instant spends have given less: their limits and budgets hear of it. */
+async function countBack(desk: Desk, { body }: BookedSale, { id }: Original, { lots, grants }: Gone): Promise<void> {
 	const back = new Map([...offersOf(body)].map(([offerId, amountMinor]) => [offerId, -amountMinor]));
 	const offers = await listOffersOfLots(
 		desk.trx,
@@ -73,9 +84,23 @@ async function countBack(
 		const amountMinor = lots.find((lot) => lot.lotId === lotId)?.amountMinor ?? 0;
 		if (offerId !== null) back.set(offerId, (back.get(offerId) ?? 0) + amountMinor);
 	}
+	for (const { offerId, amountMinor } of await offersOfGrants(desk.trx, id, grants)) {
+		back.set(offerId, (back.get(offerId) ?? 0) + amountMinor);
+	}
 	const returns = await listReturnsOf(desk.trx, [body.originalReceiptNumber ?? '']);
 	const returnIds = returns.map(({ returnId }) => returnId);
 	await desk.tallies.get(body.zone)?.giveBack(desk.trx, { saleId: id, returnIds, returnId: body.saleId, back });
+}
+
+/** What came back of instant spends, by the offer that gave them. */
+export async function offersOfGrants(
+	trx: Trx,
+	saleId: string,
+	grants: readonly { grantId: string; amountMinor: number }[]
+): Promise<{ offerId: string; amountMinor: number }[]> {
+	const amounts = new Map(grants.map(({ grantId, amountMinor }) => [grantId, amountMinor]));
+	const offers = await listOffersOfGrants(trx, saleId, [...amounts.keys()]);
+	return offers.map(({ grantId, offerId }) => ({ offerId, amountMinor: amounts.get(grantId) ?? 0 }));
 }
 
 /** Returns that arrived before these sales, or before their member was known. */

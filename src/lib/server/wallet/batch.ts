@@ -49,6 +49,8 @@ export type HoldDraft = {
 	currency: string;
 	kind: HoldKind;
 	saleId: string | null;
+	/** Of an instant spend: what gave it. */
+	offerId: string | null;
 	label: string;
 	askedMinor: number;
 	amountMinor: number;
@@ -138,6 +140,7 @@ export class LedgerBatch {
 			currency: hold.currency,
 			kind: hold.kind,
 			sale_id: hold.saleId,
+			offer_id: hold.offerId,
 			label: hold.label,
 			asked_minor: hold.askedMinor,
 			amount_minor: hold.amountMinor,
@@ -166,7 +169,14 @@ export class LedgerBatch {
 	addSpendPart(
 		transaction: Owner,
 		partNo: number,
-		part: { grantId: string; kind: HoldKind; lotId: string | null; currency: string; amountMinor: number }
+		part: {
+			grantId: string;
+			kind: HoldKind;
+			offerId: string | null;
+			lotId: string | null;
+			currency: string;
+			amountMinor: number;
+		}
 	): void {
 		this.add('spendParts', {
 			transaction_id: transaction.id,
@@ -174,6 +184,7 @@ export class LedgerBatch {
 			sale_id: transaction.saleId,
 			grant_id: part.grantId,
 			kind: part.kind,
+			offer_id: part.offerId,
 			lot_id: part.lotId,
 			currency: part.currency,
 			amount_minor: part.amountMinor

@@ -88,7 +88,7 @@ const stands = ({ ended }: OpenedHold) => ended === null;
 
 /** `of`: the wallet's lots, for what ties those of the hold. */
 function toHeld(
-	hold: Omit<OpenedHold, 'memberId' | 'askedMinor' | 'key' | 'saleId' | 'lots'> & { lots: readonly Take[] },
+	hold: Omit<OpenedHold, 'memberId' | 'askedMinor' | 'key' | 'saleId' | 'offerId' | 'lots'> & { lots: readonly Take[] },
 	of: readonly OpenedLot[]
 ): Held {
 	const { id, kind, label, currency, amountMinor, expiresAtMs, ended } = hold;
@@ -139,7 +139,14 @@ async function openForSale(
 	return { lots, granted: grantedBy(standing, lots), own, former, batch };
 }
 
-type Draft = { key: string; kind: HoldKind; label: string; askedMinor: number; lots: readonly Take[] };
+type Draft = {
+	key: string;
+	kind: HoldKind;
+	offerId: string | null;
+	label: string;
+	askedMinor: number;
+	lots: readonly Take[];
+};
 
 function addHold(opened: Opened, ports: Ports, sale: SaleAtWallet, draft: Draft & { amountMinor: number }): Held {
 	const { memberId, saleId, currency, expiresAtMs } = sale;
@@ -205,7 +212,7 @@ export async function hold(
 		await bookLedger(trx, batch);
 		return { ...decision, balance: balanceNow(lots, sale) };
 	}
-	const draft = { ...request, key: nextKey(request.key, attempts) };
+	const draft = { ...request, key: nextKey(request.key, attempts), offerId: null };
 	const held = addHold(opened, ports, sale, { ...draft, amountMinor: decision.grantedMinor, lots: decision.takes });
 	await bookLedger(trx, batch);
 	return { ok: true, held, replayed: false, balance: balanceNow(opened.lots, sale) };
@@ -226,7 +233,8 @@ export async function holdAtOpening(
 	sale: SaleAtWallet & { saleId: string },
 	request: {
 		key: string;
-		instants: readonly { label: string; amountMinor: number }[];
+		/** What offers give to be used at once; their limits and budgets count it from here on. */
+		instants: readonly { offerId: string; label: string; amountMinor: number }[];
 		automatic: (AutomaticSpend & { label: string }) | null;
 	}
 ): Promise<SaleHeld> {
@@ -241,7 +249,8 @@ export async function holdAtOpening(
 		for (const [index, instant] of request.instants.entries()) {
 			const amountMinor = plan.instantMinor[index] ?? 0;
 			if (amountMinor === 0) continue;
-			const draft = { key: placeKey(key, index), kind: 'instant' as const, label: instant.label };
+			const { offerId, label } = instant;
+			const draft = { key: placeKey(key, index), kind: 'instant' as const, offerId, label };
 			held.push(addHold(opened, ports, sale, { ...draft, askedMinor: instant.amountMinor, amountMinor, lots: [] }));
 		}
 		const automaticMinor = plan.automatic.reduce((sum, take) => sum + take.amountMinor, 0);
@@ -249,6 +258,7 @@ export async function holdAtOpening(
 			const draft = {
 				key: placeKey(key, request.instants.length),
 				kind: 'automatic' as const,
+				offerId: null,
 				label: request.automatic.label
 			};
 			const amounts = { askedMinor: automaticMinor, amountMinor: automaticMinor };

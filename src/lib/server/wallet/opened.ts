@@ -24,6 +24,8 @@ export type OpenedHold = {
 	saleId: string | null;
 	currency: string;
 	kind: HoldKind;
+	/** Of an instant spend: what gave it. */
+	offerId: string | null;
 	label: string;
 	askedMinor: number;
 	amountMinor: number;

@@ -31,6 +31,8 @@ export type PurchaseToBook = {
 };
 
 export type Captured = SpendInSale & {
+	/** The offer that gave it, of an instant spend whose hold is known. */
+	offerId: string | null;
 	/** Anything but `standing` is a disagreement that needs a case: the value was taken all the same. */
 	found: 'standing' | 'captured' | 'released' | 'expired' | 'unknown';
 	/** More than was granted. */
@@ -72,7 +74,7 @@ class Desk {
 	}
 
 	/** A grant of another member is as good as unknown. */
-	private findHold(grantId: string, memberId: string): Hold | null {
+	private findHold(grantId: string, memberId: string): (Hold & { offerId: string | null }) | null {
 		const hold = this.holds.get(grantId.toLowerCase());
 		return hold?.memberId === memberId ? hold : null;
 	}
@@ -87,7 +89,7 @@ class Desk {
 		}
 		const opened = this.holds.get(spend.grantId.toLowerCase());
 		if (opened && capture.found === 'standing') this.holds.set(opened.id, { ...opened, ended: 'captured' });
-		return { ...capture, holdId: hold?.id ?? null };
+		return { ...capture, holdId: hold?.id ?? null, offerId: hold?.offerId ?? null };
 	}
 
 	award(memberId: string, lot: LotDraft, bookedAtMs: number): void {
@@ -133,11 +135,11 @@ function bookSpends(desk: Desk, batch: LedgerBatch, ports: Ports, purchase: Purc
 		}
 		for (const { lotId, amountMinor } of capture.parts) {
 			partNo += 1;
-			batch.addSpendPart(owner, partNo, { ...spend, lotId, amountMinor });
+			batch.addSpendPart(owner, partNo, { ...spend, offerId: capture.offerId, lotId, amountMinor });
 		}
 		postings.push(...capture.postings);
-		const { found, beyondMinor, overdrawnMinor } = capture;
-		captures.push({ ...spend, found, beyondMinor, overdrawnMinor });
+		const { offerId, found, beyondMinor, overdrawnMinor } = capture;
+		captures.push({ ...spend, offerId, found, beyondMinor, overdrawnMinor });
 	}
 	return { postings, captures };
 }
