@@ -81,6 +81,15 @@ describe('on our own ledger', () => {
 		expect(Number(data.wallet_balance)).toBeCloseTo(5 - 3 + Number(data.total_awarded_amount), 5);
 	});
 
+	it('a suspended member earns and spends nothing, asked or by themselves', async () => {
+		const state = (text: string) => till.shop.rows(`UPDATE members SET ${text} WHERE id = '${eleni}'`);
+		await state(`state = 'suspended', auto_spend = true`);
+		const { data } = await purchase({ requested_spend_amount: 3 });
+		expect(data).toMatchObject({ total_spend_amount: 0, total_automatic_spend_amount: 0 });
+		expect(await balance()).toBe(500 + Math.round(Number(data.total_awarded_amount) * 100));
+		await state(`state = 'active', auto_spend = false`);
+	});
+
 	it('cancelling after spends of both kinds leaves the wallet as it was', async () => {
 		const { data } = await purchase({ requested_spend_amount: 2 });
 		expect((await spendOn(data, { spend_amount: 1.5 })).data.spend_amount).toBe(1.5);

@@ -247,6 +247,23 @@ describe('the five steps', () => {
 	});
 });
 
+describe('a suspended member', () => {
+	beforeAll(() => shop.rows(`UPDATE members SET state = 'suspended', auto_spend = true WHERE id = '${member}'`));
+	afterAll(() => shop.rows(`UPDATE members SET state = 'active', auto_spend = false WHERE id = '${member}'`));
+
+	it('earns, and spends neither asked nor by themselves', async () => {
+		const saleId = newSale();
+		const seen = preview.parse((await call(answerPreview, { basket: basket() })).body);
+		const nothing = { automaticMinor: 0, additionalMinor: 0, additionalRefusal: 'spend_blocked' };
+		expect(seen).toMatchObject(nothing);
+		expect(seen.awards).toContainEqual(expect.objectContaining({ currency: 'EUR', amountMinor: 50 }));
+		expect(opened.parse((await call(answerOpen, { saleId, basket: basket() })).body)).toMatchObject(nothing);
+		expect(await ask(saleId, 100)).toMatchObject({ status: 409, body: { code: 'spend_blocked' } });
+		expect((await eur()).heldMinor).toBe(0);
+		await call(answerAbort, { saleId });
+	});
+});
+
 describe('who is it', () => {
 	const who = (means: object) => call(answerIdentify, { means });
 	const hmac = async (number: string) => cardHmac(await cardKey(shop.db, shop.ports), number).toString('hex');

@@ -29,16 +29,20 @@ export function selectTraits(db: Db, productIds: readonly string[]) {
 
 export function selectMembers(db: Db, memberIds: readonly string[]) {
 	if (memberIds.length === 0) return Promise.resolve([]);
-	return db
-		.selectFrom('members')
-		.select(['id', 'tier', 'segments', 'state', 'spend_blocked as spendBlocked', 'auto_spend as autoSpend'])
-		.select([
-			'auto_spend_balance_minor as autoBalanceMinor',
-			'auto_spend_least_minor as autoLeastMinor',
-			'auto_spend_most_minor as autoMostMinor'
-		])
-		.where('id', 'in', memberIds)
-		.execute();
+	return (
+		db
+			.selectFrom('members')
+			.select(['id', 'tier', 'segments', 'state', 'auto_spend as autoSpend'])
+			// A suspended member earns and cannot spend, asked or by themselves.
+			.select(sql<boolean>`spend_blocked OR state = 'suspended'`.as('spendBlocked'))
+			.select([
+				'auto_spend_balance_minor as autoBalanceMinor',
+				'auto_spend_least_minor as autoLeastMinor',
+				'auto_spend_most_minor as autoMostMinor'
+			])
+			.where('id', 'in', memberIds)
+			.execute()
+	);
 }
 
 export async function findMemberOfCard(db: Db, hmac: Buffer): Promise<string | null> {
