@@ -26,13 +26,30 @@ function runOutMinor(lots: readonly Lot[], atMs: number): number {
 	return lots.reduce((sum, lot) => sum + (isExpired(lot, atMs) ? Math.max(freeMinor(lot), 0) : 0), 0);
 }
 
+function lessDebtMinor(good: readonly Lot[], lots: readonly Lot[], atMs: number): number {
+	const free = good.reduce((sum, lot) => sum + Math.max(freeMinor(lot), 0), 0);
+	return Math.max(free - Math.max(debtMinor(lots) - runOutMinor(lots, atMs), 0), 0);
+}
+
 /**
  * The most that may leave the wallet without it going below zero: what is free and has not expired, less the debt that
  * expired value does not settle. The expiry run settles in the same way, so nothing changes when it comes.
  */
+export function ownedMinor(lots: readonly Lot[], atMs: number): number {
+	return lessDebtMinor(
+		lots.filter((lot) => !isExpired(lot, atMs)),
+		lots,
+		atMs
+	);
+}
+
+/** The most that may be spent: of what is owned, what is valid already. Value that waits pays no debt of today. */
 export function availableMinor(lots: readonly Lot[], atMs: number): number {
-	const free = lots.reduce((sum, lot) => sum + (isExpired(lot, atMs) ? 0 : Math.max(freeMinor(lot), 0)), 0);
-	return Math.max(free - Math.max(debtMinor(lots) - runOutMinor(lots, atMs), 0), 0);
+	return lessDebtMinor(
+		lots.filter((lot) => lot.validFromMs <= atMs && !isExpired(lot, atMs)),
+		lots,
+		atMs
+	);
 }
 
 /** The balance of one currency; lots of others are left out. */
@@ -48,9 +65,6 @@ export function balanceOf(currency: string, all: readonly Lot[], atMs: number): 
 		conditionalMinor: sum(good, (lot) => (narrowness(lot.conditions) > 0 ? Math.max(lot.balanceMinor, 0) : 0)),
 		heldMinor: sum(lots, (lot) => lot.heldMinor),
 		waitingMinor: sum(waiting, (lot) => Math.max(lot.balanceMinor, 0)),
-		spendableMinor: Math.min(
-			availableMinor(lots, atMs),
-			sum(good, (lot) => (lot.validFromMs <= atMs ? Math.max(freeMinor(lot), 0) : 0))
-		)
+		spendableMinor: availableMinor(lots, atMs)
 	};
 }

@@ -139,6 +139,22 @@ describe('decideSpend', () => {
 		expect(balanceOf('EUR', lots, noon)).toMatchObject({ balanceMinor: 360, heldMinor: 300, spendableMinor: 60 });
 		expect(decideSpend(lots, basket(), ask(500))).toMatchObject({ grantedMinor: 60 });
 	});
+
+	it('lets value that is not valid yet pay no debt of today', () => {
+		const [owing, waiting] = [
+			anyLot({ id: 'owing', balanceMinor: -471 }),
+			anyLot({ id: 'waiting', balanceMinor: 500, validFromMs: noon + 1 })
+		];
+		const valid = (balanceMinor: number) => [anyLot({ id: 'valid', balanceMinor }), owing, waiting];
+		expect(decideSpend(valid(471), basket(), ask(471))).toEqual({ ok: false, code: 'nothing_to_spend' });
+		expect(decideSpend(valid(500), basket(), ask(471))).toMatchObject({ grantedMinor: 29 });
+		expect(balanceOf('EUR', valid(500), noon)).toMatchObject({
+			balanceMinor: 529,
+			waitingMinor: 500,
+			spendableMinor: 29
+		});
+		expect(balanceOf('EUR', valid(500), noon + 1)).toMatchObject({ spendableMinor: 529 });
+	});
 });
 
 describe('spending by itself', () => {

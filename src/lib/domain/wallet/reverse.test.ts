@@ -60,6 +60,11 @@ describe('an award going back', () => {
 		expect(decide({ ...gone, expired: new Map([['award', 20]]) })).toMatchObject({ owes: [{ amountMinor: 30 }] });
 	});
 
+	it('goes also before it may be spent', () => {
+		const lots = [anyLot({ id: 'award', balanceMinor: 50, validFromMs: noon + 1 })];
+		expect(decide({ request: everything, lots, policy: 'clamp' })).toMatchObject({ forgiven: [], owes: [] });
+	});
+
 	it('that was spent is covered by other value, then owed, left or refused', () => {
 		const spent = (other: number) => ({
 			request: everything,

@@ -5,7 +5,7 @@
  */
 import { partialMinor } from '../money/partial';
 import { sumMinor } from '../money/money';
-import { availableMinor } from './balance';
+import { ownedMinor } from './balance';
 import { move, type Posting } from './posting';
 import { freeMinor, type Lot } from './lot';
 import { applyPostings, type ExpiredByLot, type NegativePolicy } from './take';
@@ -157,11 +157,11 @@ function takeAward(award: GivenAward, amountMinor: number, lots: readonly Lot[],
 function coveredMinor(award: GivenAward, lots: readonly Lot[], expired: ExpiredByLot, atMs: number): number {
 	const own = lots.find(({ id }) => id === award.lotId);
 	const lapsed = own && own.expiresAtMs !== null && own.expiresAtMs <= atMs ? Math.max(freeMinor(own), 0) : 0;
-	const available = availableMinor(
+	const owned = ownedMinor(
 		lots.filter(({ currency }) => currency === award.currency),
 		atMs
 	);
-	return available + lapsed + (expired.get(award.lotId) ?? 0);
+	return owned + lapsed + (expired.get(award.lotId) ?? 0);
 }
 
 function byCurrency(amounts: readonly CurrencyAmount[]): CurrencyAmount[] {
