@@ -161,6 +161,18 @@ describe('the five steps', () => {
 		await call(answerAbort, { saleId });
 	});
 
+	it('a grant that the sale calls something else takes what it held, and a case says so', async () => {
+		const saleId = newSale();
+		await call(answerOpen, { saleId, basket: basket() });
+		const { grantId, amountMinor } = await granted(saleId, 500);
+		const spends = [{ grantId, kind: 'instant' as const, amountMinor }];
+		const body = saleBody(till, { saleId, member: { memberId: member, cardHmac: null }, spends });
+		await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		expect((await eur()).balanceMinor).toBeLessThan(100);
+		expect(await shop.count('cases', `sale_id = '${saleId}' AND kind = 'spend_not_granted'`)).toBe(1);
+	});
+
 	it('a till that died holds nothing for ever, and its late sale is honoured', async () => {
 		const saleId = newSale();
 		await call(answerOpen, { saleId, basket: basket() });

@@ -75,6 +75,15 @@ describe('capturing', () => {
 		expect(capture(null, [], 10).parts).toEqual([{ lotId: 'debt', amountMinor: 10 }]);
 	});
 
+	it('follows the grant where the sale calls it something else', () => {
+		const wanted = { currency: 'EUR', kind: 'instant' as const, amountMinor: 300, atMs: noon, debtLotId: 'debt' };
+		const done = decideCapture(hold(), heldLots, new Map(), wanted);
+		expect(done).toMatchObject({ kind: 'additional', found: 'standing' });
+		expect(left(done.lots)).toEqual({ a: [0, 0], b: [50, 0] });
+		const instant = hold({ kind: 'instant', lots: [] });
+		expect(capture(instant, heldLots, 300)).toMatchObject({ kind: 'instant', lots: heldLots });
+	});
+
 	it('of an instant spend moves no lot', () => {
 		const wanted = { currency: 'EUR', kind: 'instant' as const, amountMinor: 70, atMs: noon, debtLotId: 'debt' };
 		const done = decideCapture(hold({ kind: 'instant', lots: [], amountMinor: 50 }), freeLots, new Map(), wanted);

@@ -20,6 +20,8 @@ export type Hold = {
 };
 
 export type Capture = {
+	/** As it was granted: what the sale calls it decides only where nobody knows the grant. */
+	kind: HoldKind;
 	postings: Posting[];
 	/** From which lots the sale was paid; null for an instant spend. */
 	parts: { lotId: string | null; amountMinor: number }[];
@@ -48,6 +50,7 @@ function foundAs(hold: Hold | null): Capture['found'] {
 function captureInstant(hold: Hold | null, { currency, amountMinor }: Wanted): Capture {
 	const grantedMinor = hold?.amountMinor ?? 0;
 	return {
+		kind: 'instant',
 		postings: move('award_cost', 'spend', currency, amountMinor),
 		parts: amountMinor > 0 ? [{ lotId: null, amountMinor }] : [],
 		found: foundAs(hold),
@@ -101,7 +104,8 @@ export function decideCapture(
 	expired: ExpiredByLot,
 	wanted: Wanted
 ): Capture & { lots: Lot[] } {
-	if (wanted.kind === 'instant') return { ...captureInstant(hold, wanted), lots: [...all] };
+	const kind = hold?.kind ?? wanted.kind;
+	if (kind === 'instant') return { ...captureInstant(hold, wanted), lots: [...all] };
 	const { currency, amountMinor, atMs } = wanted;
 	const before = withoutHold(all, hold);
 	const own = hold
@@ -120,8 +124,7 @@ export function decideCapture(
 	const lots = applyPostings(withDebtor(before, owing[0]?.lotId, wanted), postings);
 	const depth = (of: readonly Lot[]) => Math.max(-freeTotalMinor(of, currency), 0);
 	return {
-		postings,
-		parts,
+		...{ kind, postings, parts },
 		found: foundAs(hold),
 		beyondMinor: Math.max(amountMinor - (hold?.amountMinor ?? 0), 0),
 		// What a standing hold had set aside cannot overdraw: it was not free before either.

@@ -176,10 +176,10 @@ function noteOverrun(
 }
 
 function noteCaptures(desk: Desk, sale: BookedSale, captures: readonly Captured[]): void {
-	for (const { grantId, found, amountMinor, beyondMinor, overdrawnMinor } of captures) {
+	for (const { grantId, kind, grantedAs, found, amountMinor, beyondMinor, overdrawnMinor } of captures) {
 		if (overdrawnMinor > 0) openCase(desk, sale, 'wallet_overdrawn', { grantId, found, amountMinor, overdrawnMinor });
-		else if (found === 'unknown' || found === 'captured' || beyondMinor > 0) {
-			openCase(desk, sale, 'spend_not_granted', { grantId, found, amountMinor, beyondMinor });
+		else if (found === 'unknown' || found === 'captured' || beyondMinor > 0 || grantedAs !== kind) {
+			openCase(desk, sale, 'spend_not_granted', { grantId, kind, grantedAs, found, amountMinor, beyondMinor });
 		}
 	}
 }

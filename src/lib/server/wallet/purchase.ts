@@ -33,6 +33,8 @@ export type PurchaseToBook = {
 export type Captured = SpendInSale & {
 	/** The offer that gave it, of an instant spend whose hold is known. */
 	offerId: string | null;
+	/** Another kind than the sale's is a disagreement as well: the grant's counts. */
+	grantedAs: HoldKind;
 	/** Anything but `standing` is a disagreement that needs a case: the value was taken all the same. */
 	found: 'standing' | 'captured' | 'released' | 'expired' | 'unknown';
 	/** More than was granted. */
@@ -127,6 +129,7 @@ function bookSpends(desk: Desk, batch: LedgerBatch, ports: Ports, purchase: Purc
 		if (spend.amountMinor <= 0) continue;
 		const debtLotId = newId(ports);
 		const capture = desk.capture(spend, purchase, debtLotId);
+		const { kind, offerId } = capture;
 		if (capture.parts.some(({ lotId }) => lotId === debtLotId)) {
 			batch.addLot(debtLot(debtLotId, spend.currency, purchase.atMs), owner);
 		}
@@ -135,11 +138,11 @@ function bookSpends(desk: Desk, batch: LedgerBatch, ports: Ports, purchase: Purc
 		}
 		for (const { lotId, amountMinor } of capture.parts) {
 			partNo += 1;
-			batch.addSpendPart(owner, partNo, { ...spend, offerId: capture.offerId, lotId, amountMinor });
+			batch.addSpendPart(owner, partNo, { ...spend, ...{ kind, offerId }, lotId, amountMinor });
 		}
 		postings.push(...capture.postings);
-		const { offerId, found, beyondMinor, overdrawnMinor } = capture;
-		captures.push({ ...spend, offerId, found, beyondMinor, overdrawnMinor });
+		const { found, beyondMinor, overdrawnMinor } = capture;
+		captures.push({ ...spend, offerId, grantedAs: kind, found, beyondMinor, overdrawnMinor });
 	}
 	return { postings, captures };
 }
