@@ -82,6 +82,40 @@ describe('a sale that arrives', () => {
 		expect((await casesOf('spend_not_granted')) + (await casesOf('wallet_overdrawn'))).toBe(1);
 	});
 
+	it('under the id of another sale, gives and takes as one of its own, in either push', async () => {
+		const [eur, points] = [await balance('EUR'), await balance('PTS')];
+		const said = { saleId: testId(410), member: { memberId: member, cardHmac: null } };
+		const spend = (n: number) => [{ kind: 'additional' as const, amountMinor: 10, grantId: testId(n) }];
+		const sell = (n: number) =>
+			till.append('sale.completed', saleBody(till, { ...said, spends: spend(n) }), { staffId: shopIds.cashier });
+		await sell(411);
+		await sell(412);
+		await till.push();
+		await sell(413);
+		await till.push();
+		const { dueMinor } = saleBody(till).totals;
+		const [earned, earnedPoints] = [Math.round((dueMinor * 300) / 10_000), Math.round(dueMinor / 100)];
+		expect(await balance('EUR')).toBe(eur + 3 * (earned - 10));
+		expect(await balance('PTS')).toBe(points + 3 * earnedPoints);
+		expect(await wallet.drift(shop.db)).toEqual([]);
+	});
+
+	it('that the ledger knows with other content opens a case', async () => {
+		const body = saleBody(till, { member: { memberId: member, cardHmac: null } });
+		const key = `purchase:${body.saleId}`;
+		await shop.db.transaction().execute((trx) =>
+			wallet.award(trx, shop.ports, {
+				...{ key, content: 'other', saleId: null, memberId: member, atMs: shop.ports.now() },
+				...{ actor: { kind: 'system' }, awards: [] }
+			})
+		);
+		const before = await balance('EUR');
+		await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		expect(await balance('EUR')).toBe(before);
+		expect(await shop.count('cases', `sale_id = '${body.saleId}' AND kind = 'rewards_not_booked'`)).toBe(1);
+	});
+
 	it('and is given back whole, leaves nothing', async () => {
 		const [eur, points] = [await balance('EUR'), await balance('PTS')];
 		const body = saleBody(till, { member: { memberId: member, cardHmac: null } });

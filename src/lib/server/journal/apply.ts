@@ -88,7 +88,8 @@ function book(placed: Placed, read: ReadBody & { ok: true }, books: Books): Book
 		if (placed.branch === 0) findings.push(...judgeReceiptNumber(read.body.receiptNumber, books));
 		const memberId = findMember(read.body, books);
 		sale = {
-			...{ body: read.body, memberId, atMs: atMs ?? books.receivedAtMs, eventHash: event.hash },
+			// Under the id of the books: under a doubled one, the wallets would take it for the sale that came first.
+			...{ body: { ...read.body, saleId }, memberId, atMs: atMs ?? books.receivedAtMs, eventHash: event.hash },
 			...{ tillId: books.tillId, deviceId: event.signerId }
 		};
 		addSale(batch, read.body, {

@@ -5,7 +5,7 @@
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import { newId, type Ports } from '../ports';
-import type { Captured, PurchaseToBook } from '../wallet/purchase';
+import type { Captured, PurchaseBooked, PurchaseToBook } from '../wallet/purchase';
 import * as wallet from '../wallet/wallet';
 import { actorOf, offersOf, openCase, timesOf, type BookedSale, type Desk } from './desk';
 import { giveFor } from './give';
@@ -22,15 +22,14 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 	await wallet.lock(trx, memberIds);
 	const desk = await openDesk(trx, ports, sales, memberIds);
 	const purchases = sales.filter(({ body }) => body.kind === 'sale').flatMap((sale) => toPurchase(desk, sale) ?? []);
-	for (const answer of await wallet.bookPurchases(
+	const answers = await wallet.bookPurchases(
 		trx,
 		ports,
 		purchases.map(({ purchase }) => purchase)
-	)) {
-		const sale = purchases.find(({ purchase }) => purchase.key === answer.key)?.sale;
-		if (!sale || !answer.ok || answer.replayed) continue;
-		noteCaptures(desk, sale, answer.captures);
-		countInstants(desk, sale, answer.captures);
+	);
+	for (const [place, answer] of answers.entries()) {
+		const sale = purchases[place]?.sale;
+		if (sale) noteBooked(desk, sale, answer);
 	}
 	for (const sale of sales.filter(({ body }) => body.kind === 'return')) await takeBack(desk, sale);
 	await takeBackWaiting(desk, sales, new Set(booked.map(({ body }) => body.saleId)));
@@ -173,6 +172,13 @@ function noteOverrun(
 	if (beforeMinor <= budgetMinor && givenMinor > budgetMinor) {
 		openCase(desk, sale, 'budget_exceeded', { offerId, budgetMinor, givenMinor });
 	}
+}
+
+function noteBooked(desk: Desk, sale: BookedSale, answer: PurchaseBooked): void {
+	if (!answer.ok) return openCase(desk, sale, 'rewards_not_booked', { fault: answer.code });
+	if (answer.replayed) return;
+	noteCaptures(desk, sale, answer.captures);
+	countInstants(desk, sale, answer.captures);
 }
 
 function noteCaptures(desk: Desk, sale: BookedSale, captures: readonly Captured[]): void {

@@ -59,7 +59,11 @@ async function reverse(desk: Desk, sale: BookedSale, original: Original, of: Sal
 		atMs,
 		actor: actorOf(sale)
 	});
-	if (!answer.ok) return nothing;
+	if (!answer.ok) {
+		// Nothing of the sale ever reached a wallet: then nothing goes back.
+		if (answer.code !== 'unknown_sale') openCase(desk, sale, 'rewards_not_booked', { fault: answer.code });
+		return nothing;
+	}
 	if (answer.replayed) return null;
 	if (answer.beyondMinor > 0) openCase(desk, sale, 'returned_more_than_spent', { beyondMinor: answer.beyondMinor });
 	if (answer.owes.length > 0) openCase(desk, sale, 'wallet_overdrawn', { owes: answer.owes });
