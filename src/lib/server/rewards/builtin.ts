@@ -17,7 +17,7 @@ import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from
 import { bookRewards } from './book';
 import { toGrant } from './grant';
 import { automaticOf, enterScene, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
-import { countEndedHolds, findOpenSale, isSaleBooked, putOpenSale, removeOpenSales } from './queries';
+import { findOpenSale, isSaleBooked, putOpenSale, removeOpenSales, type Trx } from './queries';
 
 export class BuiltinRewards implements RewardsBackend {
 	readonly name = 'builtin';
@@ -73,13 +73,12 @@ export class BuiltinRewards implements RewardsBackend {
 			// The basket changed after it was opened: what it held is given back, and everything is decided anew.
 			if (former && former.fingerprint !== fingerprint) await wallet.release(trx, this.ports, saleId);
 			const expiresAtMs = this.ports.now() + scene.settings.holdMs;
-			const prefix = `open:${saleId}:${fingerprint}:`;
 			const held = await wallet.holdAtOpening(
 				trx,
 				this.ports,
 				{ ...saleAt(scene, saleId, this.ports.now()), saleId, expiresAtMs },
 				{
-					key: `${prefix}${String(await countEndedHolds(trx, prefix))}`,
+					key: `open:${saleId}:${fingerprint}`,
 					instants: scene.instants,
 					automatic: withLabel(automaticOf(scene.member))
 				}
@@ -124,9 +123,7 @@ export class BuiltinRewards implements RewardsBackend {
 			await wallet.lock(trx, [scene.member.id]);
 			const { maximumMinor } = scene.settings.limits;
 			if (maximumMinor !== null && amountMinor > maximumMinor) return { ok: false, code: 'amount_above_maximum' };
-			const prefix = `spend:${saleId}:${String(amountMinor)}:`;
-			const key = `${prefix}${String(await countEndedHolds(trx, prefix))}`;
-			await this.#giveBackOther(trx, saleId, key);
+			await this.#giveBackOther(trx, saleId, amountMinor);
 			const balances = () => this.#balances(trx, scene.member.id, place.atMs);
 			if (amountMinor === 0) return { ok: true, spent: { askedMinor: 0, grant: null, balances: await balances() } };
 			const expiresAtMs = Date.parse(opened.expires_at);
@@ -134,7 +131,10 @@ export class BuiltinRewards implements RewardsBackend {
 				trx,
 				this.ports,
 				{ ...saleAt(scene, saleId, this.ports.now()), expiresAtMs },
-				{ key, kind: 'additional', label: 'Spent', askedMinor: amountMinor }
+				{
+					key: `spend:${saleId}:${String(amountMinor)}`,
+					...{ kind: 'additional', label: 'Spent', askedMinor: amountMinor }
+				}
 			);
 			if (!answer.ok) return { ok: false, code: answer.code };
 			const grant = toGrant(answer.held, scene);
@@ -143,9 +143,10 @@ export class BuiltinRewards implements RewardsBackend {
 	}
 
 	/** A new amount takes the place of the former one; the same amount asked again keeps what it holds. */
-	async #giveBackOther(trx: Parameters<typeof wallet.release>[0], saleId: string, key: string): Promise<void> {
+	async #giveBackOther(trx: Trx, saleId: string, amountMinor: number): Promise<void> {
 		const standing = await wallet.findStanding(trx, saleId, 'additional');
-		if (standing.some((hold) => hold.key !== key)) await wallet.release(trx, this.ports, saleId, ['additional']);
+		if (standing.some(({ askedMinor }) => askedMinor !== amountMinor))
+			await wallet.release(trx, this.ports, saleId, ['additional']);
 	}
 
 	async abort(saleId: string, place?: Place): Promise<Answer<object>> {

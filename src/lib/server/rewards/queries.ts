@@ -206,14 +206,3 @@ export async function removeLapsedSales(db: Db, before: Date): Promise<void> {
 export async function isSaleBooked(db: Db, saleId: string): Promise<boolean> {
 	return (await db.selectFrom('sales').select('id').where('id', '=', saleId).executeTakeFirst()) !== undefined;
 }
-
-/** How many holds whose key begins so have ended: the next attempt takes a key of its own. */
-export async function countEndedHolds(db: Db, keyPrefix: string): Promise<number> {
-	const row = await db
-		.selectFrom('holds as h')
-		.innerJoin('hold_ends as e', 'e.hold_id', 'h.id')
-		.select((of) => of.fn.countAll<number>().as('n'))
-		.where(sql<boolean>`starts_with(h.key, ${keyPrefix})`)
-		.executeTakeFirst();
-	return row?.n ?? 0;
-}

@@ -194,7 +194,7 @@ export function listStanding(db: Db, saleId: string, kind: HoldKind) {
 	return db
 		.selectFrom('holds as h')
 		.innerJoin('open_holds as o', 'o.hold_id', 'h.id')
-		.select(['h.id', 'h.key', 'h.amount_minor as amountMinor'])
+		.select(['h.id', 'h.asked_minor as askedMinor'])
 		.where('h.sale_id', '=', saleId)
 		.where('h.kind', '=', kind)
 		.execute();
