@@ -191,6 +191,52 @@ describe('the five steps', () => {
 		expect(await shop.count('cases', `sale_id = '${saleId}' AND kind = 'wallet_overdrawn'`)).toBe(0);
 	});
 
+	it('opened again ends when it was said to, and then neither holds nor grants until it is opened anew', async () => {
+		const saleId = newSale();
+		const open = async () => opened.parse((await call(answerOpen, { saleId, basket: basket() })).body);
+		const first = await open();
+		const grant = await granted(saleId, 500);
+		shop.ports.advance(14 * 60_000);
+		expect((await open()).expiresAt).toBe(first.expiresAt);
+		expect(await granted(saleId, 500)).toEqual(grant);
+		shop.ports.advance(60_000);
+		expect(await ask(saleId, 500)).toMatchObject({ status: 409, body: { code: 'not_open' } });
+		const [next, theirs] = [newSale(), { ...basket(), lines: basket(2).lines }];
+		await call(answerOpen, { saleId: next, basket: theirs }, other);
+		const taken = spent.parse((await ask(next, 300, other)).body).grant;
+		expect(taken?.amountMinor).toBe(300);
+		expect(Date.parse((await open()).expiresAt)).toBe(shop.ports.now() + 15 * 60_000);
+		const anew = await granted(saleId, 500);
+		expect(anew.amountMinor).toBe(200);
+		expect(anew.grantId).not.toBe(grant.grantId);
+		expect(await eur()).toMatchObject({ balanceMinor: 500, heldMinor: 500 });
+		const { grantId, kind, amountMinor } = anew;
+		const spends = [{ grantId, kind, amountMinor }];
+		const body = saleBody(till, { saleId, member: { memberId: member, cardHmac: null }, spends });
+		await till.append('sale.completed', body, { staffId: shopIds.cashier });
+		await till.push();
+		await call(answerAbort, { saleId: next }, other);
+		const aboutValue = `kind IN ('spend_not_granted', 'wallet_overdrawn')`;
+		expect(await shop.count('cases', `sale_id = '${saleId}' AND ${aboutValue}`)).toBe(0);
+	});
+
+	it('holds anew what had run out when it was opened, by itself or at once', async () => {
+		await shop.rows(`UPDATE members SET auto_spend = true WHERE id = '${member}'`);
+		const saleId = newSale();
+		const open = async () => opened.parse((await call(answerOpen, { saleId, basket: basket() })).body);
+		const first = await open();
+		expect(first.automaticMinor).toBe(500);
+		shop.ports.advance(15 * 60_000);
+		const again = await open();
+		expect(again.automaticMinor).toBe(500);
+		expect(again.grants[0]?.grantId).not.toBe(first.grants[0]?.grantId);
+		shop.ports.advance(60_000);
+		await wallet.expire(shop.db, shop.ports);
+		expect((await eur()).heldMinor).toBe(500);
+		await call(answerAbort, { saleId });
+		await shop.rows(`UPDATE members SET auto_spend = false WHERE id = '${member}'`);
+	});
+
 	it('what was held and not used is free once the sale is there', async () => {
 		const saleId = newSale();
 		await call(answerOpen, { saleId, basket: basket() });

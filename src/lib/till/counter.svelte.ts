@@ -52,6 +52,7 @@ export class Counter {
 			pulled: this.pulled,
 			quoting: this.quoting,
 			steps: new RewardSteps(parts),
+			offsetMs: () => connection.sync.clockOffsetMs,
 			...{ isOffline, cashier, failed, sold }
 		});
 		this.receipts = new Receipts(parts, staffId);

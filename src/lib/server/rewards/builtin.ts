@@ -72,7 +72,9 @@ export class BuiltinRewards implements RewardsBackend {
 			if (former && former.till_id !== place.tillId) return { ok: false, code: 'conflict' };
 			// The basket changed after it was opened: what it held is given back, and everything is decided anew.
 			if (former && former.fingerprint !== fingerprint) await wallet.release(trx, this.ports, saleId);
-			const expiresAtMs = this.ports.now() + scene.settings.holdMs;
+			// What stands ends when it was said to: opening again makes nothing last longer.
+			const standing = former?.fingerprint === fingerprint && isOpen(former, this.ports.now()) ? former : null;
+			const expiresAtMs = standing ? Date.parse(standing.expires_at) : this.ports.now() + scene.settings.holdMs;
 			const held = await wallet.holdAtOpening(
 				trx,
 				this.ports,
@@ -83,11 +85,13 @@ export class BuiltinRewards implements RewardsBackend {
 					automatic: withLabel(automaticOf(scene.member))
 				}
 			);
-			await putOpenSale(trx, {
-				...{ saleId, tillId: place.tillId, memberId: scene.member.id, fingerprint, basket },
-				openedAt: new Date(this.ports.now()),
-				expiresAt: new Date(expiresAtMs)
-			});
+			if (!standing) {
+				await putOpenSale(trx, {
+					...{ saleId, tillId: place.tillId, memberId: scene.member.id, fingerprint, basket },
+					openedAt: new Date(this.ports.now()),
+					expiresAt: new Date(expiresAtMs)
+				});
+			}
 			const of = (kind: Held['kind']) =>
 				sumMinor(held.held.filter((one) => one.kind === kind).map(({ amountMinor }) => amountMinor));
 			return {
@@ -114,7 +118,9 @@ export class BuiltinRewards implements RewardsBackend {
 		if (await isSaleBooked(this.db, saleId)) return { ok: false, code: 'sale_already_closed' };
 		return this.db.transaction().execute(async (trx): Promise<Answer<{ spent: Spent }>> => {
 			const opened = await findOpenSale(trx, saleId);
-			if (!opened || opened.till_id !== place.tillId) return { ok: false, code: 'not_open' };
+			if (!opened || opened.till_id !== place.tillId || !isOpen(opened, this.ports.now())) {
+				return { ok: false, code: 'not_open' };
+			}
 			// Written by `open` from a basket that was parsed.
 			const basket = opened.basket as RewardBasket;
 			if (basket.currency !== currency) return { ok: false, code: 'conflict', detail: 'currency' };
@@ -201,6 +207,11 @@ export class BuiltinRewards implements RewardsBackend {
 
 export function toBalance({ currency, balanceMinor, conditionalMinor, heldMinor }: WalletBalance): Balance {
 	return { currency, balanceMinor, conditionalMinor, heldMinor };
+}
+
+/** What was opened ends with what it holds. */
+function isOpen({ expires_at: expiresAt }: { expires_at: string }, nowMs: number): boolean {
+	return Date.parse(expiresAt) > nowMs;
 }
 
 function fingerprintOf(content: object): string {

@@ -198,11 +198,6 @@ export async function removeOpenSales(db: Db, saleIds: readonly string[]): Promi
 	return gone.map(({ sale_id }) => sale_id);
 }
 
-/** Rows whose time is over; the holds end by the ledger's own sweep. */
-export async function removeLapsedSales(db: Db, before: Date): Promise<void> {
-	await db.deleteFrom('open_sales').where('expires_at', '<', before.toISOString()).execute();
-}
-
 export async function isSaleBooked(db: Db, saleId: string): Promise<boolean> {
 	return (await db.selectFrom('sales').select('id').where('id', '=', saleId).executeTakeFirst()) !== undefined;
 }

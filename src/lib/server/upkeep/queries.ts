@@ -13,5 +13,7 @@ export async function deleteExpired(db: Db, now: string, dayAgo: string): Promis
 	// A signed session request is good for five minutes either way, so a nonce of yesterday can never return.
 	await db.deleteFrom('used_nonces').where('used_at', '<', dayAgo).execute();
 	await db.deleteFrom('rate_limits').where('window_start', '<', dayAgo).execute();
+	// Nothing may be asked of them any more; what they held ends by the ledger's own sweep.
+	await db.deleteFrom('open_sales').where('expires_at', '<', now).execute();
 	await db.deleteFrom('mails').where('created_at', '<', dayAgo).execute();
 }

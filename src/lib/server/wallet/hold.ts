@@ -107,10 +107,7 @@ function grantedBy(holds: readonly OpenedHold[], lots: readonly OpenedLot[]): Gr
 	);
 }
 
-/**
- * Locks the wallet and ends what has run out in it; only this sale's own holds stand until they are used or swept, because
- * the till may still have them on its screen.
- */
+/** Locks the wallet and ends what has run out in it, of this sale too: what comes back of it is decided anew. */
 async function openForSale(
 	trx: Trx,
 	ports: Ports,
@@ -123,11 +120,10 @@ async function openForSale(
 		lots: true,
 		expiredBy: new Date(ports.now()).toISOString()
 	});
-	const isOwn = (hold: OpenedHold) => saleId !== null && hold.saleId === saleId && hold.memberId === memberId;
-	const own = opened.holds.filter(isOwn);
-	const lapsed = opened.holds.filter(
-		(hold) => !isOwn(hold) && hold.ended === null && hold.memberId === memberId && hold.expiresAtMs <= ports.now()
-	);
+	const isLapsed = (hold: OpenedHold) => stands(hold) && hold.memberId === memberId && hold.expiresAtMs <= ports.now();
+	const lapsed = opened.holds.filter(isLapsed);
+	const holds = opened.holds.map((hold) => (isLapsed(hold) ? { ...hold, ended: 'expired' as const } : hold));
+	const own = holds.filter((hold) => saleId !== null && hold.saleId === saleId && hold.memberId === memberId);
 	const batch = new LedgerBatch(ports.now());
 	for (const hold of lapsed) batch.endHold(hold.id, 'expired');
 	const lots = withoutHolds(
@@ -135,7 +131,7 @@ async function openForSale(
 		lapsed
 	);
 	const standing = own.filter(stands);
-	const former = key === null ? undefined : opened.holds.find((one) => one.key === key);
+	const former = key === null ? undefined : holds.find((one) => one.key === key);
 	return { lots, granted: grantedBy(standing, lots), own, former, batch };
 }
 

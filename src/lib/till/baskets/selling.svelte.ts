@@ -24,6 +24,7 @@ type Around = {
 	quoting: Quoting;
 	steps: RewardSteps;
 	isOffline: () => boolean;
+	offsetMs: () => number;
 	cashier: () => StaffRecord | null;
 	failed: (reason: string) => void;
 	/** A sale stands in the journal. */
@@ -51,6 +52,7 @@ export class Selling {
 		});
 		this.rewards = new Rewarding(around.steps, {
 			clock: parts.ports.clock,
+			nowMs: () => parts.ports.clock.now() + around.offsetMs(),
 			stored: () => this.#baskets.current,
 			keep: (opening, spends) => this.#keepOpening(opening, spends),
 			content: () => this.#rewardContent(),

@@ -2,7 +2,7 @@
  * The rewarded sale as it goes on: what the open basket would earn and spend, and at Pay what is held for it. Steps that
  * change something go one after the other; what is given up here is given up at the rewards system too.
  */
-import type { Preview, RewardBasket } from '$lib/contract/sync/rewards';
+import type { Opened, Preview, RewardBasket } from '$lib/contract/sync/rewards';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Opening, StoredBasket } from '../journal/rows';
 import type { Clock } from '../ports';
@@ -29,6 +29,8 @@ export type Spending =
 
 type Around = {
 	clock: Clock;
+	/** By the server's clock, epoch milliseconds. */
+	nowMs: () => number;
 	stored: () => StoredBasket;
 	/** Keeps what was opened, or `null`; false when the basket became a sale meanwhile, rejects when it cannot be written. */
 	keep: (opening: Opening | null, spends: SaleBody['spends']) => Promise<boolean>;
@@ -41,6 +43,8 @@ type Around = {
 
 /** A scan is often followed by the next one: only what stands for a moment is asked about. */
 const restMs = 250;
+/** Between two openings, should the clocks disagree about their end. */
+const leastOpenMs = 15_000;
 
 export class Rewarding {
 	preview = $state.raw<Previewed>({ state: 'none' });
@@ -50,6 +54,7 @@ export class Rewarding {
 	/** The content the preview is of. */
 	#key: string | null = null;
 	#cancel: () => void = () => undefined;
+	#cancelEnd: () => void = () => undefined;
 	#turn: Promise<unknown> = Promise.resolve();
 
 	constructor(steps: RewardSteps, around: Around) {
@@ -61,7 +66,7 @@ export class Rewarding {
 	show(): void {
 		const content = this.#around.content();
 		const key = content && JSON.stringify(content);
-		if (this.#around.stored().opening === undefined) this.spending = { state: 'closed' };
+		if (this.#around.stored().opening === undefined) this.#close();
 		if (key === this.#key) return;
 		this.#key = key;
 		this.#cancel();
@@ -75,6 +80,7 @@ export class Rewarding {
 
 	/** The server was heard of again. */
 	contact(): void {
+		if (this.#isOver()) void this.enter();
 		if (this.preview.state !== 'alone' || isRefusal(this.preview.code) || this.#around.isOffline()) return;
 		this.#key = null;
 		this.show();
@@ -90,10 +96,7 @@ export class Rewarding {
 	enter(): Promise<void> {
 		return this.#next(async () => {
 			const content = this.#around.content();
-			if (!content) {
-				this.spending = { state: 'closed' };
-				return;
-			}
+			if (!content) return this.#close();
 			const before = this.#around.stored();
 			const former = before.opening;
 			if (former?.opened) this.#showOpen(former);
@@ -101,18 +104,43 @@ export class Rewarding {
 			if (this.#around.isOffline()) return this.#goAlone(former, 'no_contact');
 			const unknown: Opening = { opened: null, askedMinor: 0, additional: null };
 			if (!former && !(await this.#around.keep(unknown, []))) return;
-			const answer = await this.#steps.open(before.saleId, content);
-			if (!this.#isStill(before)) return;
-			if (!answer.ok) return this.#goAlone(former, answer.code);
-			const opening: Opening = { opened: answer.value, askedMinor: 0, additional: null };
-			if (former && former.askedMinor > 0) return this.#askSpend(before, opening, former.askedMinor);
-			await this.#keep(opening);
+			await this.#open(before, content, former?.askedMinor ?? 0);
 		});
+	}
+
+	/** The same sale opened again answers what stands, or holds anew what has run out. */
+	async #open(before: StoredBasket, content: RewardBasket, askedMinor: number): Promise<void> {
+		const answer = await this.#steps.open(before.saleId, content);
+		if (!this.#isStill(before)) return;
+		if (!answer.ok) return this.#goAlone(this.#around.stored().opening, answer.code);
+		const opening: Opening = { opened: answer.value, askedMinor: 0, additional: null };
+		this.#awaitEnd(answer.value);
+		if (askedMinor > 0) return this.#askSpend(before, opening, askedMinor, { isFresh: true });
+		await this.#keep(opening);
+	}
+
+	/** What is held ends then: it is opened again while the sale is still being paid. */
+	#awaitEnd({ expiresAt }: Opened): void {
+		this.#cancelEnd();
+		const leftMs = Math.max(Date.parse(expiresAt) - this.#around.nowMs(), leastOpenMs);
+		this.#cancelEnd = this.#around.clock.after(leftMs, () => {
+			if (this.spending.state === 'open') void this.enter();
+		});
+	}
+
+	#isOver(): boolean {
+		const expiresAt = this.#around.stored().opening?.opened?.expiresAt;
+		return this.spending.state === 'open' && expiresAt !== undefined && Date.parse(expiresAt) <= this.#around.nowMs();
+	}
+
+	#close(): void {
+		this.#cancelEnd();
+		this.spending = { state: 'closed' };
 	}
 
 	/** What was granted before stands, whoever answers now: the sale that brings it is honoured. */
 	#goAlone(former: Opening | undefined, code: Why): void {
-		if (former?.opened) return;
+		if (former?.opened) return this.#showOpen(former);
 		this.spending = { state: 'alone', code };
 		// An answer that came too late may have opened it all the same.
 		if (code === 'too_slow' || code === 'unreadable') this.#giveUpLater(this.#around.stored().saleId);
@@ -129,7 +157,7 @@ export class Rewarding {
 	/** A basket was changed, parked or emptied: what was held for it is not needed any more. */
 	givenUp({ opening, saleId }: StoredBasket): void {
 		if (opening === undefined) return;
-		this.spending = { state: 'closed' };
+		this.#close();
 		this.#giveUpLater(saleId);
 	}
 
@@ -152,12 +180,14 @@ export class Rewarding {
 		});
 	}
 
-	async #askSpend(before: StoredBasket, opening: Opening, askedMinor: number): Promise<void> {
+	async #askSpend(before: StoredBasket, opening: Opening, askedMinor: number, { isFresh = false } = {}): Promise<void> {
 		this.#showOpen(opening, { asking: true });
-		const currency = this.#around.content()?.currency ?? '';
-		const answer = await this.#steps.spend(before.saleId, currency, askedMinor);
+		const content = this.#around.content();
+		const answer = await this.#steps.spend(before.saleId, content?.currency ?? '', askedMinor);
 		if (!this.#isStill(before)) return;
 		if (answer.ok) return this.#keep({ ...opening, askedMinor, additional: answer.value.grant });
+		// What was opened has run out there.
+		if (answer.code === 'not_open' && content && !isFresh) return this.#open(before, content, askedMinor);
 		// What was granted before is gone there, or nobody knows: only a grant that was answered counts.
 		await this.#keep({ ...opening, askedMinor: 0, additional: null }, askedMinor > 0 ? answer.code : null);
 	}

@@ -28,6 +28,7 @@ type Answers = Partial<Record<'open' | 'spend', () => Response | Promise<Respons
 
 /** One open basket, and a rewards system that answers as it is told. */
 async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetMs = 60_000) {
+	const timer = { nowMs: Date.parse('2026-11-20T13:15:00Z'), waiting: [] as { delayMs: number; run: () => void }[] };
 	const { journal, server } = await enrolledRig();
 	const calls: string[] = [];
 	const fetch = async (path: string, init: RequestInit) => {
@@ -48,7 +49,15 @@ async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetM
 		budgetsOf(budgetMs)
 	);
 	const rewarding = new Rewarding(steps, {
-		clock: journal.ports.clock,
+		clock: {
+			now: () => timer.nowMs,
+			after(delayMs, run) {
+				const one = { delayMs, run };
+				timer.waiting.push(one);
+				return () => (timer.waiting = timer.waiting.filter((other) => other !== one));
+			}
+		},
+		nowMs: () => timer.nowMs,
 		stored: () => stored,
 		keep: (opening, spends) => {
 			const { opening: _, spends: __, ...rest } = stored;
@@ -65,7 +74,15 @@ async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetM
 		stored = { ...rest, basket: testBasket([testLine(), testLine({ lineId: 'l2' })]) };
 		rewarding.givenUp(former);
 	};
-	return { rewarding, calls, stored: () => stored, change, state, settle: () => sleep(journal.ports.clock, 200) };
+	return {
+		rewarding,
+		calls,
+		stored: () => stored,
+		change,
+		state,
+		timer,
+		settle: () => sleep(journal.ports.clock, 200)
+	};
 }
 
 const spentMinor = ({ spends = [] }: StoredBasket) => spends.map(({ kind, amountMinor }) => [kind, amountMinor]);
@@ -151,6 +168,47 @@ describe('a rewarded sale at Pay', () => {
 		await rewarding.ask(20);
 		expect(rewarding.spending).toMatchObject({ state: 'open', refused: 'amount_below_minimum' });
 		expect(spentMinor(stored())).toEqual([]);
+	});
+
+	it('opens again what has run out: when its time is over, when the server says so, and after an outage', async () => {
+		const later = '2026-11-20T13:45:00.000Z';
+		const ends = [
+			opened({ grants: [grant('instant', 50)] }),
+			opened({ expiresAt: later, grants: [grant('instant', 40)] })
+		];
+		const first = await desk({ open: () => Response.json(ends.shift()) });
+		await first.rewarding.enter();
+		expect(first.timer.waiting.map(({ delayMs }) => delayMs)).toEqual([15 * 60_000]);
+		first.timer.nowMs += 15 * 60_000;
+		first.timer.waiting[0]?.run();
+		await first.settle();
+		expect(first.calls).toEqual(['open', 'open']);
+		expect(spentMinor(first.stored())).toEqual([['instant', 40]]);
+		expect(first.timer.waiting).toHaveLength(1);
+		first.rewarding.leave();
+		expect(first.timer.waiting).toEqual([]);
+
+		const answers = [
+			refused('not_open'),
+			Response.json({ askedMinor: 300, grant: grant('additional', 300), balances: [] })
+		];
+		const ended = await desk({ spend: () => answers.shift() ?? refused('not_open') }, { opening: held });
+		await ended.rewarding.ask(300);
+		expect(ended.calls).toEqual(['spend300', 'open', 'spend300']);
+		expect(spentMinor(ended.stored())).toEqual([['additional', 300]]);
+		const never = await desk({ spend: () => refused('not_open') }, { opening: held });
+		await never.rewarding.ask(300);
+		expect(never.calls).toEqual(['spend300', 'open', 'spend300']);
+		expect(never.rewarding.spending).toMatchObject({ state: 'open', refused: 'not_open', asking: false });
+
+		const outage = await desk({ open: () => Response.json(opened({ expiresAt: later })) }, { opening: held });
+		outage.state.offline = true;
+		await outage.rewarding.enter();
+		outage.timer.nowMs += 16 * 60_000;
+		outage.state.offline = false;
+		outage.rewarding.contact();
+		await outage.settle();
+		expect(outage.calls).toEqual(['open', 'spend300']);
 	});
 
 	it('asks nobody without network, and stays open while money was taken', async () => {
