@@ -14,7 +14,7 @@ class LongWay extends OwnEngine {
 }
 
 class ShortWay extends OwnEngine {
-	override open(): never {
+	override grant(): never {
 		throw new Error('the longer way was taken');
 	}
 }
