@@ -109,8 +109,9 @@ async function waitsFor(call: Promise<unknown>): Promise<void> {
 	let hasEnded = false;
 	void call.finally(() => (hasEnded = true));
 	while (!hasEnded) {
-		const waiting = await till.shop.rows(`SELECT pid FROM pg_stat_activity
-			WHERE datname = current_database() AND wait_event_type = 'Lock'`);
+		// Who waits is told to everyone here; in pg_stat_activity only to the role itself.
+		const waiting = await till.shop.rows(`SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+			WHERE a.datname = current_database() AND NOT l.granted`);
 		if (waiting.length > 0) return;
 	}
 	throw new Error('The call did not wait for the one before it.');
