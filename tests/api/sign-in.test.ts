@@ -207,7 +207,7 @@ describe('a member', () => {
 		const account = session && (await readAccount(test.db, session.memberId, nowMs));
 		expect(account?.cardNumber).toMatch(/^9600\d{12}$/);
 		expect(hasLuhnDigit(account?.cardNumber ?? '')).toBe(true);
-		expect(account?.balances).toEqual([]);
+		expect(account?.balances).toMatchObject([{ balanceMinor: 0 }]);
 		const blocked = { state: 'blocked' } as const;
 		await test.db
 			.updateTable('cards')
