@@ -71,7 +71,9 @@ test('somebody joins in ten seconds, is a member at once, and gets another card 
 		const card = page.getByRole('dialog', { name: 'Ada B.' });
 		await card.getByRole('button', { name: 'Replace this card' }).click();
 		await card.getByRole('button', { name: 'Give a number' }).click();
-		await expect(card).toBeHidden(slow);
+		await expect(card).toContainText('The number of the new card', slow);
+		await card.getByRole('button', { name: 'Done' }).click();
+		await expect(card).toBeHidden();
 		const cards = await query<{ number: string; state: string }>(
 			shop,
 			`SELECT number, state FROM cards WHERE member_id = $1 ORDER BY state`,
