@@ -5,7 +5,8 @@ import { quote } from '../../../src/lib/domain/offers/quote';
 import type { OfferTrace } from '../../../src/lib/domain/offers/trace';
 import { anyInput, anyOffers } from '../../support/any-offer';
 
-const zones = ['Europe/Berlin', 'Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca', 'UTC'];
+/** Summer time, none, half an hour of it, quarter hours: of zones whose rules stand still, as a browser's table of them may be newer than ours. */
+const zones = ['Europe/Berlin', 'Asia/Tokyo', 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'UTC'];
 
 const anyCase = fc.record({
 	offers: anyOffers(40, 10),
