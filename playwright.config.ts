@@ -40,7 +40,8 @@ export default defineConfig({
 		browserName: 'chromium',
 		viewport: { width: 1180, height: 820 },
 		launchOptions: { ...pathArgs, args: browserArgs },
-		trace: 'retain-on-failure'
+		// A trace costs a busy machine much of its time: only a second try makes one.
+		trace: 'on-first-retry'
 	},
 	projects: [
 		{ name: 'browser', testIgnore: /camera/ },

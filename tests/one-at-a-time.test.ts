@@ -37,12 +37,11 @@ function start(onsaid: () => void = () => undefined): Promise<{ code: number | n
 const log = () => readFileSync(join(folder, 'log'), 'utf8').trim();
 const fiveTurns = Array.from({ length: 5 }, () => 'begin end').join(' ');
 
-it('lets one work at a time; the others say once that they wait', async () => {
+it('lets one work at a time; those that wait say so once', async () => {
 	const ended = await Promise.all(Array.from({ length: 5 }, () => start()));
 	expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
 	expect(log()).toBe(fiveTurns);
 	expect(ended.every(({ output }) => ['', 'waiting\n'].includes(output))).toBe(true);
-	expect(ended.filter(({ output }) => output !== '').length).toBeGreaterThan(0);
 	expect(existsSync(join(folder, 'lock'))).toBe(false);
 });
 

@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { query } from './books';
 import type { Shop } from './server';
 import { expect } from './shop';
-import { basket, slow } from './till';
+import { basket, rowsOf, slow } from './till';
 
 type Someone = { id: string; name: string; phone: string; email: string; card: string };
 
@@ -75,30 +75,11 @@ export async function cardsKnown(page: Page, shop: Shop): Promise<void> {
 	await expect
 		.poll(async () => {
 			await page.evaluate(() => dispatchEvent(new Event('online')));
-			return (await catalogue<{ cursor: number }>(page, 'cardsState'))[0]?.cursor ?? 0;
+			return (await rowsOf<{ cursor: number }>(page, 'cardsState', 'tillit-catalogue'))[0]?.cursor ?? 0;
 		}, slow)
 		.toBeGreaterThanOrEqual(pos);
-	const known = await catalogue<{ kind: string }>(page, 'records');
+	const known = await rowsOf<{ kind: string }>(page, 'records', 'tillit-catalogue');
 	expect(known.map(({ kind }) => kind)).not.toContain('member_card');
-}
-
-function catalogue<Row>(page: Page, store: string): Promise<Row[]> {
-	return page.evaluate(
-		(name) =>
-			new Promise<Row[]>((done, fail) => {
-				const opening = indexedDB.open('tillit-catalogue');
-				opening.onerror = () => fail(new Error('no database'));
-				opening.onsuccess = () => {
-					const reading = opening.result.transaction(name).objectStore(name).getAll();
-					reading.onerror = () => fail(new Error('not readable'));
-					reading.onsuccess = () => {
-						opening.result.close();
-						done(reading.result as Row[]);
-					};
-				};
-			}),
-		store
-	);
 }
 
 export async function disconnect(context: BrowserContext, page: Page): Promise<void> {

@@ -116,12 +116,16 @@ export async function waitForOffline(page: Page): Promise<void> {
 		.toBe(true);
 }
 
-/** All rows of a store of the till's own database. */
-export function rowsOf<Row>(page: Page, store: string): Promise<Row[]> {
+/** All rows of a store: of the till's own database, or of the catalogue beside it. */
+export function rowsOf<Row>(
+	page: Page,
+	store: string,
+	database: 'tillit-till' | 'tillit-catalogue' = 'tillit-till'
+): Promise<Row[]> {
 	return page.evaluate(
-		(name) =>
+		([name, inDatabase]) =>
 			new Promise<Row[]>((done, fail) => {
-				const opening = indexedDB.open('tillit-till');
+				const opening = indexedDB.open(inDatabase);
 				opening.onerror = () => fail(new Error('no database'));
 				opening.onsuccess = () => {
 					const reading = opening.result.transaction(name).objectStore(name).getAll();
@@ -132,7 +136,7 @@ export function rowsOf<Row>(page: Page, store: string): Promise<Row[]> {
 					};
 				};
 			}),
-		store
+		[store, database] as const
 	);
 }
 
