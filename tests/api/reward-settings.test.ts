@@ -26,7 +26,8 @@ describe('the form of wallets and rewards', () => {
 		['another kind of tax', 'spendTaxedAs', { spendTaxedAs: 'gift' }],
 		['no limit', 'adjustmentLimit', { adjustmentLimit: '' }],
 		['parts of a point', 'adjustmentLimitPoints', { adjustmentLimitPoints: '1.5' }],
-		['no days at all', 'adjustmentDays', { adjustmentDays: '0' }]
+		['no days at all', 'adjustmentDays', { adjustmentDays: '0' }],
+		['a product that is none', 'defaultProduct', { defaultProduct: 'NOBODY' }]
 	])('with %s names the field %s with a remedy and writes nothing', async (_what, field, given) => {
 		const before = await readRewardSettings(shop.db);
 		expect(await save(given)).toMatchObject({ ok: false, faults: { [field]: expect.stringMatching(/\S.*\.$/) } });

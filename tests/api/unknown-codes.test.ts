@@ -25,7 +25,16 @@ it('codes that were sold without a product are listed, own and foreign, until th
 	await till.append('sale.completed', { ...body, lines: [open, ...rest] }, { staffId: shopIds.cashier });
 	await till.push();
 	expect((await listUnknownCodes(shop.db)).codes).toMatchObject([
-		{ code: 'BROWNIE', times: 2, totalMinor: 500, own: 0, foreign: 2, name: null },
+		{
+			code: 'BROWNIE',
+			times: 2,
+			totalMinor: 500,
+			own: 0,
+			foreign: 2,
+			name: null,
+			stores: ['Corner Shop'],
+			bookedOn: null
+		},
 		{ code: '4006381333931', times: 1, totalMinor: 840, own: 1, foreign: 0, name: 'Candle' }
 	]);
 	await shop.rows(`INSERT INTO product_codes (code, product_id) VALUES ('04006381333931', '${shopIds.products[0]}')`);

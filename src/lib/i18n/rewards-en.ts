@@ -22,6 +22,13 @@ export const rewardsEn = {
 	'rewards.days': 'What is given can be spent for, days',
 	'rewards.daysHint': 'The form may say otherwise. Empty: it does not run out.',
 	'rewards.offers': 'When awards run out, and what they may be spent on, stands in each offer.',
+	'rewards.unknown': 'Codes that no product has',
+	'rewards.defaultProduct': 'Article number of the product that stands in',
+	'rewards.defaultProductHint':
+		'Sales under an unknown code are booked on it, ours and other tills’. Tills do not offer it. Empty: none.',
+	'rewards.standsIn': '{name} stands in now.',
+	'rewards.standInDelisted': '{name} was delisted and stands in no more. Choose another product.',
+	'rewards.unknownList': 'What was meant',
 	'rewards.save': 'Save',
 	'rewards.cancel': 'Cancel'
 } as const;

@@ -98,6 +98,9 @@ export function listStaff(db: Db, ids?: string[]) {
 	return (ids ? query.where('id', 'in', ids) : query).execute();
 }
 
+/** What stands in for unknown codes is no goods: no till offers it. */
+const isNoStandIn = sql<boolean>`p.id IS DISTINCT FROM (SELECT default_product_id FROM reward_settings)`;
+
 function activeProducts(db: Db) {
 	return db
 		.selectFrom('products as p')
@@ -109,7 +112,8 @@ function activeProducts(db: Db) {
 				'codes'
 			)
 		)
-		.where('p.status', '=', 'active');
+		.where('p.status', '=', 'active')
+		.where(isNoStandIn);
 }
 
 export type ProductRow = Awaited<ReturnType<typeof listProducts>>[number];
@@ -136,9 +140,10 @@ export function listProductsAfter(db: Db, id: string | null, most: number) {
 
 export async function countProducts(db: Db): Promise<number> {
 	const row = await db
-		.selectFrom('products')
+		.selectFrom('products as p')
 		.select((of) => of.fn.countAll<number>().as('n'))
-		.where('status', '=', 'active')
+		.where('p.status', '=', 'active')
+		.where(isNoStandIn)
 		.executeTakeFirst();
 	return row?.n ?? 0;
 }

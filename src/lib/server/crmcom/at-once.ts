@@ -14,6 +14,7 @@ import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import { newId } from '../ports';
 import { giveFor } from '../rewards/give';
+import { readStandIn, type StandIn } from '../rewards/stand-in';
 import type { NewLot } from '../wallet/purchase';
 import * as wallet from '../wallet/wallet';
 import { awardTotals, lineRows, purchaseRow } from './book-purchase';
@@ -34,12 +35,15 @@ export async function createAtOnce(call: Create, frame: Frame): Promise<Purchase
 	const { app, value } = call;
 	const asked = app.engine.keepsValueHere && isPlain(value) ? whoIs(frame.identifier) : null;
 	if (!asked) return null;
-	const history = await OfferHistory.read(app.db, call.stamp);
+	const [history, standIn] = await Promise.all([
+		OfferHistory.read(app.db, call.stamp),
+		readStandIn(app.db, call.stamp)
+	]);
 	let booking: Booking | null = null;
 	const numbers = await bookInTwoWaves(
 		app.db,
 		{ ...asked, ...askFor(call, frame, history) },
-		(opened) => (booking = decide(call, frame, history, opened))?.batch ?? null
+		(opened) => (booking = decide(call, frame, { history, standIn }, opened))?.batch ?? null
 	).catch(unlessDeadlocked);
 	// Assigned by the call above; the compiler does not follow that.
 	const booked = booking as Booking | null;
@@ -93,11 +97,13 @@ function askFor({ caller, value, nowMs }: Create, { store, atMs }: Frame, histor
 
 type Booking = { batch: string; stored: Stored; walletMinor: number };
 
-function decide(call: Create, frame: Frame, history: OfferHistory, opened: OpenedPurchase): Booking | null {
+type House = { history: OfferHistory; standIn: StandIn | null };
+
+function decide(call: Create, frame: Frame, { history, standIn }: House, opened: OpenedPurchase): Booking | null {
 	const { app, caller, value } = call;
 	const { store, tillId, atMs } = frame;
 	const { memberId, tier, segments } = opened;
-	const read = linesOf(caller, value.products_set, store.exponent, opened.products);
+	const read = linesOf({ caller, standIn }, value.products_set, store.exponent, opened.products);
 	if (!read.ok) return null;
 	const saleId = value.id ?? newId(app.ports);
 	const receiptNumber = value.reference_number;
@@ -175,7 +181,12 @@ function storedOf(
 				taxRateId = null,
 				unit = null
 			} = sale.lines[index]?.product ?? {};
-			return { ...line, sku, name, groupId, taxRateId, unit };
+			const standIn = sale.lines[index]?.standIn;
+			return {
+				...{ ...line, sku, name, groupId, taxRateId, unit },
+				...{ standInSku: standIn?.sku ?? null, standInName: standIn?.name ?? null },
+				standInTaxRateId: standIn?.taxRateId ?? null
+			};
 		})
 	};
 }

@@ -121,6 +121,7 @@ export function lineRows(app: CrmcomApp, { saleId, lines }: WireSale) {
 		product_id: line.product?.id ?? null,
 		intended_key: line.intendedKey,
 		intended_value: line.intendedValue,
+		booked_on: line.standIn?.id ?? null,
 		quantity_milli: line.quantityMilli,
 		discount_minor: line.discountMinor,
 		net_minor: line.netMinor,

@@ -6,7 +6,8 @@ import type { LineRequest } from '$lib/contract/crmcom/purchases';
 import { withoutPaymentNumbers } from '$lib/domain/code/payment-numbers';
 import { toGtin14 } from '$lib/domain/code/gtin';
 import type { Caller } from '../api-keys/tokens';
-import type { Db } from '../db/client';
+import type { Call } from './call';
+import { readStandIn, type StandIn } from '../rewards/stand-in';
 import { selectProductsByCode, selectProductsById, selectProductsBySku } from './queries';
 
 export type WireProduct = {
@@ -20,8 +21,9 @@ export type WireProduct = {
 
 export type WireLine = {
 	lineNo: number;
-	/** Null: the default product, and what was meant. */
+	/** Null: nothing of the catalogue; what it is booked on instead, and what was meant. */
 	product: WireProduct | null;
+	standIn: StandIn | null;
 	intendedKey: string | null;
 	intendedValue: string | null;
 	quantityMilli: number;
@@ -31,31 +33,32 @@ export type WireLine = {
 	totalMinor: number;
 };
 
-/** What lines of unknown products are booked on: no row of the catalogue, so no offer for certain products meets it. */
+/** What lines of unknown products are booked on where the manager chose no product for that. */
 export const defaultProduct = {
 	id: '00000000-0000-4000-8000-000000000001',
 	sku: 'DEFAULT_PRODUCT',
-	name: 'Default product'
-};
+	name: 'Default product',
+	taxRateId: 'standard'
+} satisfies StandIn;
 
 export async function readLines(
-	db: Db,
-	caller: Caller,
+	{ app: { db }, caller, stamp }: Pick<Call<unknown>, 'app' | 'caller' | 'stamp'>,
 	rows: readonly LineRequest[],
 	exponent: number
 ): Promise<{ ok: true; lines: WireLine[] } | WireFault> {
 	const { ids, skus, codes } = namesIn(rows);
-	const found = await Promise.all([
+	const [standIn, ...found] = await Promise.all([
+		readStandIn(db, stamp),
 		selectProductsById(db, ids),
 		selectProductsBySku(db, skus),
 		selectProductsByCode(db, codes)
 	]);
-	return linesOf(caller, rows, exponent, found.flat());
+	return linesOf({ caller, standIn }, rows, exponent, found.flat());
 }
 
 /** The same with the products at hand; `code` where one was found by it. */
 export function linesOf(
-	caller: Caller,
+	{ caller, standIn }: { caller: Caller; standIn: StandIn | null },
 	rows: readonly LineRequest[],
 	exponent: number,
 	products: readonly (WireProduct & { code?: string | null })[]
@@ -68,7 +71,7 @@ export function linesOf(
 		if (!product && caller.unknownProducts === 'refuse') {
 			return fault('PRODUCTS.PRODUCTNOTFOUNDEXCEPTION', `products_set[${String(index)}]: the product is not known`);
 		}
-		const line = toLine(row, index, product, exponent);
+		const line = toLine(row, index, { product, standIn }, exponent);
 		const wrong = faultOfLine(line, index);
 		if (wrong) return wrong;
 		lines.push(line);
@@ -76,11 +79,17 @@ export function linesOf(
 	return { ok: true, lines };
 }
 
-function toLine(row: LineRequest, index: number, product: WireProduct | null, exponent: number): WireLine {
+function toLine(
+	row: LineRequest,
+	index: number,
+	{ product, standIn }: Pick<WireLine, 'product' | 'standIn'>,
+	exponent: number
+): WireLine {
 	const [key, value] = keyAndValue(row.product_identifier);
 	return {
 		lineNo: index + 1,
 		product,
+		standIn: product ? null : standIn,
 		intendedKey: product ? null : key,
 		// What a scanner read as a product may have been a payment card.
 		intendedValue: product ? null : withoutPaymentNumbers(value),

@@ -10,7 +10,7 @@ import { numberOfMember, participantNumber } from './customer';
 import { defaultProduct } from './lines';
 import { unitData } from './place';
 import type { SpendRow } from './queries.spends';
-import { standingSpends, type LineRow, type Stored } from './stored';
+import { standInOf, standingSpends, type LineRow, type Stored } from './stored';
 
 export const eventNumber = (number: number) => `CE${String(number).padStart(7, '0')}`;
 const stateWord = (state: string) => (state === 'cancelled' || state === 'cancelling' ? 'CANCELLED' : 'POSTED');
@@ -78,9 +78,10 @@ function spendTotals({ row, spends, store }: Stored) {
 }
 
 function lineData(line: LineRow, exponent: number): PurchaseLineData {
+	const standIn = standInOf(line) ?? defaultProduct;
 	const product =
 		line.product_id === null
-			? { id: toGuid(defaultProduct.id), code: defaultProduct.sku, description: defaultProduct.name }
+			? { id: toGuid(standIn.id), code: standIn.sku, description: standIn.name }
 			: { id: toGuid(line.product_id), code: line.sku, description: line.name };
 	return {
 		id: toGuid(line.id),

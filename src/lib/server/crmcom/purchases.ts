@@ -39,7 +39,7 @@ async function resolveSale(
 	receiptNumber: string
 ): Promise<ReadSale | WireFault> {
 	const { store, tillId, atMs } = frame;
-	const lines = await readLines(call.app.db, call.caller, rows, store.exponent);
+	const lines = await readLines(call, rows, store.exponent);
 	if (!lines.ok) return lines;
 	const found = await customerAt(call, frame);
 	if (!found.ok) return found;

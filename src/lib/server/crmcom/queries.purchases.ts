@@ -76,7 +76,9 @@ export function selectLines(db: Db, purchaseIds: readonly string[]) {
 	return db
 		.selectFrom('crmcom_purchase_lines as l')
 		.leftJoin('products as p', 'p.id', 'l.product_id')
+		.leftJoin('products as b', 'b.id', 'l.booked_on')
 		.selectAll('l')
+		.select(['b.sku as standInSku', 'b.name as standInName', 'b.tax_rate_id as standInTaxRateId'])
 		.select(['p.sku', 'p.name', 'p.group_id as groupId', 'p.tax_rate_id as taxRateId', 'p.unit'])
 		.where('l.purchase_id', 'in', purchaseIds)
 		.orderBy('l.purchase_id')

@@ -45,7 +45,7 @@ export function toBasket(
 		lines: lines.map((line) => ({
 			lineNo: line.lineNo,
 			productId: line.product?.id ?? null,
-			sku: line.product?.sku ?? defaultProduct.sku,
+			sku: (line.product ?? line.standIn ?? defaultProduct).sku,
 			code: line.intendedValue,
 			quantityMilli: line.quantityMilli,
 			unitPriceMinor: unitPriceOf(line),
@@ -70,8 +70,8 @@ function toSaleLine(line: WireLine): SaleLine {
 	return {
 		lineNo: line.lineNo,
 		productId: line.product?.id ?? null,
-		sku: line.product?.sku ?? defaultProduct.sku,
-		name: line.product?.name ?? defaultProduct.name,
+		sku: (line.product ?? line.standIn ?? defaultProduct).sku,
+		name: (line.product ?? line.standIn ?? defaultProduct).name,
 		groupId: line.product?.groupId ?? null,
 		code: line.intendedValue,
 		quantityMilli: line.quantityMilli,
@@ -80,7 +80,7 @@ function toSaleLine(line: WireLine): SaleLine {
 		grossMinor: grossOf(line),
 		discounts: line.discountMinor === 0 ? [] : [discount],
 		totalMinor: line.totalMinor,
-		taxRateId: line.product?.taxRateId ?? 'standard',
+		taxRateId: (line.product ?? line.standIn ?? defaultProduct).taxRateId,
 		taxRateBp: taxRateBp(line)
 	};
 }

@@ -2,6 +2,7 @@
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Db } from '../db/client';
 import type { PostedSale } from '../rewards/backend';
+import type { StandIn } from '../rewards/stand-in';
 import type { WireLine } from './lines';
 import { listStores, type Store } from './place';
 import { selectLines, type PurchaseRow } from './queries.purchases';
@@ -35,6 +36,12 @@ export async function loadOne(db: Db, row: PurchaseRow): Promise<Stored> {
 	return stored;
 }
 
+/** As the line was booked, whatever the manager chose since. */
+export function standInOf(line: LineRow): StandIn | null {
+	const { booked_on: id, standInSku: sku, standInName: name, standInTaxRateId: taxRateId } = line;
+	return id !== null && sku !== null && name !== null && taxRateId !== null ? { id, sku, name, taxRateId } : null;
+}
+
 function toWireLine(line: LineRow): WireLine {
 	const { product_id: id, sku, name, groupId, taxRateId, unit } = line;
 	const product =
@@ -44,6 +51,7 @@ function toWireLine(line: LineRow): WireLine {
 	return {
 		lineNo: line.line_no,
 		product,
+		standIn: standInOf(line),
 		intendedKey: line.intended_key,
 		intendedValue: line.intended_value,
 		quantityMilli: line.quantity_milli,

@@ -73,6 +73,8 @@ export type CrmcomPurchaseLinesTable = {
 	product_id: string | null;
 	intended_key: string | null;
 	intended_value: string | null;
+	/** Migration 0140: what stood in for a product that is not known. */
+	booked_on: string | null;
 	quantity_milli: number;
 	discount_minor: Generated<number>;
 	net_minor: number;

@@ -90,6 +90,8 @@ export type SaleLinesTable = {
 	sku: string;
 	name: string;
 	code: string | null;
+	/** Migration 0140: the database says what stood in for a code that no product has. */
+	booked_on: ColumnType<string | null, never, never>;
 	quantity_milli: number;
 	unit: string;
 	unit_price_minor: number;

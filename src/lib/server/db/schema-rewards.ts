@@ -12,6 +12,8 @@ type RewardSettingsTable = {
 	adjustment_limit_minor: Generated<number>;
 	adjustment_limit_points: Generated<number>;
 	adjustment_days: number | null;
+	/** Migration 0140: what stands in for codes that no product has. */
+	default_product_id: string | null;
 	/** Migration 0080. */
 	backend: Generated<'builtin' | 'crmcom'>;
 };

@@ -4,6 +4,7 @@ import { parseAmount } from '$lib/domain/money/parse-amount';
 import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
+import { isStandIn } from '$lib/server/rewards/stand-in';
 import { groupKey } from './import-plan';
 import { listChoices } from './list';
 import {
@@ -80,6 +81,9 @@ export async function saveProduct(
 	if (!taxRates.some((rate) => rate.id === input.taxRateId)) faults.taxRateId = 'Choose a tax rate.';
 	if (!sellBy) faults.sellBy = 'Choose how it is sold.';
 	if (!status) faults.status = 'Choose a status.';
+	else if (status === 'delisted' && id !== null && (await isStandIn(db, id))) {
+		faults.status = 'It stands in for unknown codes; choose another under Shop, Wallets and rewards, first.';
+	}
 	if (fault) faults.codes = fault;
 	const traits = readTraits(input, faults);
 	const sameSku = sku ? await selectBySku(db, sku) : undefined;

@@ -5,7 +5,14 @@ import { parseAmount } from '$lib/domain/money/parse-amount';
 import { noteAudit } from '../audit/audit';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
-import { findCurrency, lockSettings, selectSettings, updateSettings } from './queries.settings';
+import {
+	findCurrency,
+	lockSettings,
+	selectChosenStandIn,
+	selectProductOfSku,
+	selectSettings,
+	updateSettings
+} from './queries.settings';
 
 export type SettingsInput = {
 	minimumSpend: string;
@@ -18,18 +25,34 @@ export type SettingsInput = {
 	adjustmentLimitPoints: string;
 	/** Empty: does not run out. */
 	adjustmentDays: string;
+	/** Article number of what stands in for codes that no product has; empty: nothing of the catalogue. */
+	defaultProduct: string;
 };
 
 export type SettingsFaults = Partial<Record<keyof SettingsInput, string>>;
 
 type Row = Awaited<ReturnType<typeof selectSettings>>;
 
-export async function readSettingsForm(db: Db): Promise<{ input: SettingsInput; currency: string; locale: string }> {
-	const [row, { currency, locale }] = await Promise.all([selectSettings(db), findCurrency(db)]);
-	return { input: toInput(row, currency), currency, locale };
+export type SettingsForm = {
+	input: SettingsInput;
+	currency: string;
+	locale: string;
+	/** What stands in for unknown codes, and whether it still can. */
+	standIn: { id: string; name: string; delisted: boolean } | null;
+};
+
+export async function readSettingsForm(db: Db): Promise<SettingsForm> {
+	const [row, chosen, { currency, locale }] = await Promise.all([
+		selectSettings(db),
+		selectChosenStandIn(db),
+		findCurrency(db)
+	]);
+	const input = { ...toInput(row, currency), defaultProduct: chosen?.sku ?? '' };
+	const standIn = chosen ? { id: chosen.id, name: chosen.name, delisted: chosen.status === 'delisted' } : null;
+	return { input, currency, locale, standIn };
 }
 
-function toInput(row: Row, currency: string): SettingsInput {
+function toInput(row: Row, currency: string): Omit<SettingsInput, 'defaultProduct'> {
 	const amount = (minor: number) => amountText(minor, currencyExponent(currency));
 	return {
 		minimumSpend: amount(row.minimum_spend_minor),
@@ -52,19 +75,40 @@ export async function saveSettings(
 ): Promise<{ ok: true } | { ok: false; faults: SettingsFaults }> {
 	const { currency } = await findCurrency(db);
 	const read = readInput(input, currency);
-	if (!read.ok) return read;
+	const standIn = await findStandIn(db, input.defaultProduct.trim());
+	if (!read.ok || !standIn.ok) {
+		return {
+			ok: false,
+			faults: { ...(!read.ok && read.faults), ...(!standIn.ok && { defaultProduct: standIn.fault }) }
+		};
+	}
+	const row = { ...read.row, default_product_id: standIn.id };
 	await db.transaction().execute(async (tx) => {
 		const former = await lockSettings(tx);
-		const changed = Object.entries(read.row).filter(([key, value]) => former[key as keyof Row] !== value);
+		const changed = Object.entries(row).filter(([key, value]) => former[key as keyof Row] !== value);
 		if (changed.length === 0) return;
-		await updateSettings(tx, read.row);
+		await updateSettings(tx, row);
 		const actor = { kind: 'staff', id: staffId } as const;
 		await noteAudit(tx, ports, actor, 'rewards.settings_changed', null, Object.fromEntries(changed));
 	});
 	return { ok: true };
 }
 
-type Read = { ok: true; row: Omit<Row, 'id' | 'backend'> } | { ok: false; faults: SettingsFaults };
+/** Goods that are gone for good cannot stand in; blocked ones may, because tills never offer what stands in. */
+async function findStandIn(
+	db: Db,
+	sku: string
+): Promise<{ ok: true; id: string | null } | { ok: false; fault: string }> {
+	if (sku === '') return { ok: true, id: null };
+	const product = await selectProductOfSku(db, sku);
+	if (!product) return { ok: false, fault: 'No product has this article number; look it up under Products.' };
+	return product.status === 'delisted'
+		? { ok: false, fault: `${product.name} is delisted; choose another, or make it active or blocked first.` }
+		: { ok: true, id: product.id };
+}
+
+type Read =
+	{ ok: true; row: Omit<Row, 'id' | 'backend' | 'default_product_id'> } | { ok: false; faults: SettingsFaults };
 
 function readInput(input: SettingsInput, currency: string): Read {
 	const exponent = currencyExponent(currency);

@@ -8,7 +8,7 @@ export const load: PageServerLoad = async ({ locals }) => ({ settings: await rea
 
 const schema = z.strictObject({
 	...{ minimumSpend: field, maximumSpend: field, holdMinutes: field, negativePolicy: field, spendTaxedAs: field },
-	...{ adjustmentLimit: field, adjustmentLimitPoints: field, adjustmentDays: field }
+	...{ adjustmentLimit: field, adjustmentLimitPoints: field, adjustmentDays: field, defaultProduct: field }
 });
 
 export const actions: Actions = {
