@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SaleBody, SaleLine } from '../../src/lib/domain/receipt/sale';
@@ -6,8 +6,10 @@ import { taxAfterSpends } from '../../src/lib/domain/receipt/taxable';
 import { uuidv7 } from '../../src/lib/domain/id';
 import { demoOffers } from '../../src/lib/server/demo/offers';
 import { cardHmac, cardKey } from '../../src/lib/server/members/card';
+import { readAccount } from '../../src/lib/server/members/account';
 import { giveCard } from '../../src/lib/server/members/give-card';
 import { saveOffer } from '../../src/lib/server/offers/offers';
+import { readPublicReceipt } from '../../src/lib/server/receipts/public';
 import { bookRewards, type BookedSale } from '../../src/lib/server/rewards/book';
 import { bookClaimed } from '../../src/lib/server/rewards/claims';
 import * as wallet from '../../src/lib/server/wallet/wallet';
@@ -179,6 +181,26 @@ describe('a sale that comes back in parts', () => {
 		expect(await timesUsed()).toBe(1);
 		await book(till, sale(till, { pieces: [4], memberId: fresh }));
 		expect(await timesUsed()).toBe(2);
+	});
+
+	it('tells on its receipts what was earned and went back, and waits with that for its sale', async () => {
+		const original = sale(till, { pieces: [4] });
+		const token = randomBytes(32).toString('base64url');
+		const receiptTokenHash = createHash('sha256').update(token).digest('base64url');
+		const event = await till.append('sale.completed', original, { staffId: shopIds.cashier });
+		const back = returnBody(other, original, new Map([[1, 2000]]), { saleId: newId() });
+		await book(other, { ...back, receiptTokenHash });
+		const shown = async () => (await readPublicReceipt(shop.db, token, 'https://shop.example/r'))?.document;
+		expect(await shown()).toMatchObject({ takenBack: 'later', document: { originalNumber: original.receiptNumber } });
+		await till.push([event]);
+		const earned = (await wallet.earnedOn(shop.db, [original.saleId])).get(original.saleId) ?? [];
+		const half = earned.map((worth) => ({ ...worth, amountMinor: expect.any(Number) as number }));
+		expect(half.length).toBeGreaterThan(0);
+		expect((await shown())?.takenBack).toEqual(half);
+		const account = await readAccount(shop.db, member, shop.ports.now());
+		const own = account?.receipts.find(({ saleId }) => saleId === back.saleId);
+		expect(own?.takenBack).toEqual((await shown())?.takenBack);
+		expect(account?.receipts.find(({ saleId }) => saleId === original.saleId)).not.toHaveProperty('takenBack');
 	});
 
 	it('before its sale arrives gives and takes once both are there', async () => {

@@ -18,7 +18,9 @@ export const memberReceipt = z.object({
 	footer: z.string(),
 	sale: saleCompleted,
 	/** What it gave the member, by currency. A phone that kept an older answer has none. */
-	earned: z.optional(z.array(z.object({ currency: walletCurrency, amountMinor: unsignedAmount })))
+	earned: z.optional(z.array(z.object({ currency: walletCurrency, amountMinor: unsignedAmount }))),
+	/** Of a return: what it took back of what the sale had given. Missing where no wallet heard of it. */
+	takenBack: z.optional(z.array(z.object({ currency: walletCurrency, amountMinor: unsignedAmount })))
 });
 
 export const memberAccount = z.object({

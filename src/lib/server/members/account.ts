@@ -24,10 +24,8 @@ export async function readAccount(
 	if (!member) return null;
 	const cards = await selectCards(db, memberId);
 	const rows = await selectReceipts(db, memberId, mostReceipts);
-	const earned = await wallet.earnedOn(
-		db,
-		rows.map(({ id }) => id)
-	);
+	const ids = rows.map(({ id }) => id);
+	const [earned, taken] = await Promise.all([wallet.earnedOn(db, ids), wallet.takenBackBy(db, ids)]);
 	return {
 		memberId: member.id,
 		name: member.name,
@@ -42,7 +40,9 @@ export async function readAccount(
 			await selectCurrency(db)
 		),
 		merchantName: (await readShopName(db)) ?? 'Tillit',
-		receipts: rows.flatMap((row) => toReceipt(row, earned.get(row.id) ?? []) ?? []),
+		receipts: rows.flatMap(
+			(row) => toReceipt(row, { earned: earned.get(row.id) ?? [], takenBack: taken.get(row.id) }) ?? []
+		),
 		asOf: new Date(nowMs).toISOString()
 	};
 }
@@ -60,13 +60,15 @@ function withMoney(balances: Balance[], currency: string | undefined): Balance[]
 
 type ReceiptRow = Awaited<ReturnType<typeof selectReceipts>>[number];
 
-function toReceipt(row: ReceiptRow, earned: MemberReceipt['earned']): MemberReceipt | null {
+type Value = { earned: MemberReceipt['earned']; takenBack: MemberReceipt['takenBack'] };
+
+function toReceipt(row: ReceiptRow, { earned, takenBack }: Value): MemberReceipt | null {
 	const event = JSON.parse(row.eventText) as { body?: unknown };
 	const sale = saleCompleted.safeParse(event.body);
 	if (!sale.success) return null;
 	const { id, at, receivedAt, storeName, storeAddress, taxNumber, zone, locale, footer } = row;
 	const place = { storeName, storeAddress, taxNumber, zone, locale, footer };
-	return { saleId: id, at, receivedAt, ...place, sale: sale.data, earned };
+	return { saleId: id, at, receivedAt, ...place, sale: sale.data, earned, ...(takenBack && { takenBack }) };
 }
 
 /** Everything kept about a member, for the download (right of access and portability). */

@@ -1,11 +1,12 @@
 /** The receipt a customer opens on a phone: found by the secret in its address, checked anew each time it is shown. */
-import { receiptDocument, type ReceiptDocument } from '$lib/domain/receipt/document';
+import { receiptDocument, type ReceiptDocument, type TakenBack } from '$lib/domain/receipt/document';
 import type { ReceiptLoyalty } from '$lib/domain/receipt/loyalty';
+import type { SaleBody } from '$lib/domain/receipt/sale';
 import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { readSale } from '../sales/detail';
 import * as wallet from '../wallet/wallet';
-import { findMerchant, findSaleByToken } from './queries';
+import { findMerchant, findSaleByToken, hasReceipt } from './queries';
 
 export type PublicReceipt = {
 	document: ReceiptDocument;
@@ -27,6 +28,13 @@ async function readLoyalty(db: Db, saleId: string): Promise<ReceiptLoyalty> {
 		: { certainty: 'about', earned: [], balances: null, messages: [] };
 }
 
+/** What a return took back; `later` while the sale it belongs to is still on its way, null where no wallet was meant. */
+async function readTakenBack(db: Db, { saleId, originalReceiptNumber }: SaleBody): Promise<TakenBack | null> {
+	const booked = (await wallet.takenBackBy(db, [saleId])).get(saleId);
+	if (booked) return booked;
+	return originalReceiptNumber !== null && (await hasReceipt(db, originalReceiptNumber)) ? null : 'later';
+}
+
 /**
  * `null`: no such sale here, or not yet. The two look alike, so that nobody learns which tokens exist. Names of members
  * and free texts are never part of it.
@@ -38,6 +46,7 @@ export async function readPublicReceipt(db: Db, token: string, publicUrl: string
 	const { sale, body, event, proof } = read;
 	const merchant = await findMerchant(db);
 	const loyalty = body.member && body.kind === 'sale' ? await readLoyalty(db, body.saleId) : null;
+	const takenBack = body.member && body.kind === 'return' ? await readTakenBack(db, body) : null;
 	const document = receiptDocument(
 		body,
 		{
@@ -55,6 +64,7 @@ export async function readPublicReceipt(db: Db, token: string, publicUrl: string
 			cashierName: sale.staffName?.split(' ')[0] ?? null,
 			event: { seq: sale.seq, hash: event.hash },
 			loyalty,
+			takenBack,
 			publicUrl
 		}
 	);

@@ -11,6 +11,17 @@ export function findSaleByToken(db: Db, tokenHash: string): Promise<{ id: string
 		.executeTakeFirst();
 }
 
+export async function hasReceipt(db: Db, number: string): Promise<boolean> {
+	const row = await db
+		.selectFrom('sales')
+		.select('id')
+		.where('receipt_number', '=', number)
+		.where('kind', '=', 'sale')
+		.limit(1)
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
 export function findMerchant(db: Db): Promise<{ merchantName: string | null; kind: string } | undefined> {
 	return db.selectFrom('installation').select(['merchant_name as merchantName', 'kind']).executeTakeFirst();
 }

@@ -101,6 +101,21 @@ export function listEarned(
 		.execute();
 }
 
+/** What returns took back of what their sales had given, by return and currency; a return that took nothing has one row without. */
+export function listTakenBack(
+	db: Db,
+	returnIds: readonly string[]
+): Promise<{ returnId: string; currency: string | null; amountMinor: number }[]> {
+	return sql<{ returnId: string; currency: string | null; amountMinor: number }>`
+		SELECT t.sale_id AS "returnId", x.taken ->> 'currency' AS currency,
+			coalesce(sum((x.taken ->> 'amountMinor')::bigint), 0)::bigint AS "amountMinor"
+		FROM ledger_transactions t LEFT JOIN LATERAL jsonb_array_elements(t.answer -> 'awardsTaken') AS x (taken) ON true
+		WHERE t.sale_id = ANY (${returnIds}::uuid[]) AND t.kind IN ('reversal', 'cancellation')
+		GROUP BY 1, 2 ORDER BY 2`
+		.execute(db)
+		.then(({ rows }) => rows);
+}
+
 export type LotRow = Lot & {
 	memberId: string;
 	label: string;

@@ -9,6 +9,7 @@ import {
 	listEarned,
 	listEntries,
 	listOpenLots,
+	listTakenBack,
 	type EntryCursor,
 	type LotRow
 } from './queries';
@@ -54,6 +55,17 @@ export async function earnedOn(db: Db, saleIds: readonly string[]): Promise<Map<
 		earned.set(saleId, [...(earned.get(saleId) ?? []), { currency, amountMinor }]);
 	}
 	return earned;
+}
+
+/** What each of these returns took back of what its sale had given; those that no wallet heard of are missing. */
+export async function takenBackBy(db: Db, returnIds: readonly string[]): Promise<Map<string, Worth[]>> {
+	const taken = new Map<string, Worth[]>();
+	if (returnIds.length === 0) return taken;
+	for (const { returnId, currency, amountMinor } of await listTakenBack(db, returnIds)) {
+		const before = taken.get(returnId) ?? [];
+		taken.set(returnId, currency === null || amountMinor === 0 ? before : [...before, { currency, amountMinor }]);
+	}
+	return taken;
 }
 
 type Worth = { currency: string; amountMinor: number };

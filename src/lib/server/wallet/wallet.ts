@@ -3,7 +3,7 @@ export { adjust } from './adjust';
 export { expire } from './expire';
 export { hold, holdAtOpening, release } from './hold';
 export { award, bookPurchases, capture, prepareAward } from './purchase';
-export { balances, booked, earnedOn, entries, lots, ofSale } from './read';
+export { balances, booked, earnedOn, entries, lots, ofSale, takenBackBy } from './read';
 export { reverse } from './reverse';
 export { lock } from './lock';
 export { listHolds as holds, movesOfSales, statement } from './statement';

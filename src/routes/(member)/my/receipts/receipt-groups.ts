@@ -41,9 +41,9 @@ export function whenWords({ at, zone, locale, sale }: MemberReceipt, now: Date):
 }
 
 /** “+8.99 · +9 points · used 12.00”: what a sale gave and what was spent on it; nothing of a return. */
-export function gainWords({ earned = [], sale, locale }: MemberReceipt): string {
-	if (sale.kind === 'return') return '';
+export function gainWords({ earned = [], takenBack = [], sale, locale }: MemberReceipt): string {
 	const plain = (minor: number) => formatAmount(minor, sale.currency, locale, { symbol: false });
+	if (sale.kind === 'return') return backWords(takenBack, sale, plain);
 	const usedMinor = sale.spends.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 	const gained = earned.filter(({ amountMinor }) => amountMinor > 0);
 	const isPoints = ({ currency }: (typeof gained)[number]) => currency === pointsCurrency;
@@ -51,5 +51,21 @@ export function gainWords({ earned = [], sale, locale }: MemberReceipt): string 
 		...gained.filter((one) => !isPoints(one)).map(({ amountMinor }) => `+${plain(amountMinor)}`),
 		...gained.filter(isPoints).map(({ amountMinor: n }) => `+${String(n)} ${n === 1 ? 'point' : 'points'}`),
 		...(usedMinor > 0 ? [`used ${plain(usedMinor)}`] : [])
+	].join(' · ');
+}
+
+/** Of a return: what was earned goes back to the shop, what was spent comes back to the member. */
+function backWords(
+	takenBack: NonNullable<MemberReceipt['takenBack']>,
+	{ spends }: MemberReceipt['sale'],
+	plain: (minor: number) => string
+): string {
+	const backMinor = -spends.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+	return [
+		...takenBack.map(({ currency, amountMinor: n }) => {
+			if (currency !== pointsCurrency) return `−${plain(n)} earned`;
+			return `−${String(n)} ${n === 1 ? 'point' : 'points'}`;
+		}),
+		...(backMinor > 0 ? [`${plain(backMinor)} given back`] : [])
 	].join(' · ');
 }
