@@ -38,9 +38,9 @@ describe('the form of wallets and rewards', () => {
 		const heard = () => shop.count('changes', `kind = 'settings'`);
 		const before = await heard();
 		const change = { minimumSpend: '1,50', maximumSpend: '100', negativePolicy: 'clamp', adjustmentDays: '365' };
-		expect(await save(change)).toEqual({ ok: true });
+		expect(await save(change)).toEqual({ ok: true, waits: false });
 		expect(await heard()).toBe(before);
-		expect(await save({ spendTaxedAs: 'payment' })).toEqual({ ok: true });
+		expect(await save({ spendTaxedAs: 'payment' })).toEqual({ ok: true, waits: false });
 		expect(await heard()).toBeGreaterThan(before);
 		expect(await readRewardSettings(shop.db)).toMatchObject({
 			...{ limits: { minimumMinor: 150, maximumMinor: 10_000 }, policy: 'clamp', spendTaxedAs: 'payment' },
@@ -50,9 +50,9 @@ describe('the form of wallets and rewards', () => {
 			`SELECT detail FROM audit_log WHERE action = 'rewards.settings_changed' ORDER BY at, id`
 		);
 		expect(written.map(({ detail }) => detail)).toContainEqual({ spend_taxed_as: 'payment' });
-		expect(await save({})).toEqual({ ok: true });
+		expect(await save({})).toEqual({ ok: true, waits: false });
 		expect(await shop.count('audit_log', `action = 'rewards.settings_changed'`)).toBe(2);
-		expect(await save({ maximumSpend: '', adjustmentDays: '' })).toEqual({ ok: true });
+		expect(await save({ maximumSpend: '', adjustmentDays: '' })).toEqual({ ok: true, waits: false });
 		expect(await readRewardSettings(shop.db)).toMatchObject({ limits: { maximumMinor: null }, adjustmentDays: null });
 	});
 });

@@ -54,7 +54,7 @@ async function sold(way: 'short' | 'long') {
 
 it.each(['short', 'long'] as const)('foreign purchases are booked on it at once, the %s way', async (way) => {
 	expect(await sold(way)).toMatchObject({ product: { code: 'DEFAULT_PRODUCT' }, intended_product_value: 'BROWNIE' });
-	expect(await choose('P3')).toEqual({ ok: true });
+	expect(await choose('P3')).toEqual({ ok: true, waits: false });
 	expect(await sold(way)).toMatchObject({ product: { code: 'P3' }, intended_product_value: 'BROWNIE' });
 	await foreign.shop.rows(`UPDATE products SET name = 'Sundries' WHERE id = '${chosen}'`);
 	expect(await sold(way)).toMatchObject({ product: { code: 'P3', description: 'Sundries' } });

@@ -7,12 +7,12 @@ import { endOfLocalDay } from '$lib/domain/wallet/expiry';
 import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
+import { countOtherManagers } from '$lib/server/rewards/limit-raise';
 import { readRewardSettings, type RewardSettings } from '$lib/server/rewards/settings';
 import { localDate } from '$lib/server/today/day';
 import * as wallet from '$lib/server/wallet/wallet';
 import { readAdjust, type AdjustFaults, type AdjustInput, type ReadAdjust } from './faults';
 import {
-	countOtherManagers,
 	decide,
 	findAdjustment,
 	insertAdjustment,
@@ -67,8 +67,7 @@ async function ask(tx: Trx, ports: Ports, place: ShopPlace, wish: AdjustWish, re
 	const now = new Date(ports.now());
 	const needsSecond = await isBeyond(tx, memberId, currency, read.amountMinor, now);
 	if (needsSecond && (await countOtherManagers(tx, staffId)) === 0) {
-		const message =
-			'This needs a second person, and there is no other manager. Add one under Staff, or raise the limit.';
+		const message = 'This needs a second person, and there is no other manager. Add one under Staff, or give less.';
 		return { ok: false, faults: {}, message };
 	}
 	const row = {

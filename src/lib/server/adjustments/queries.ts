@@ -56,17 +56,6 @@ export async function sumAlone(tx: Trx, memberId: string, currency: string, sinc
 	return row.sum;
 }
 
-export async function countOtherManagers(db: Db, staffId: string): Promise<number> {
-	const row = await db
-		.selectFrom('staff')
-		.select((of) => of.fn.countAll<number>().as('n'))
-		.where('role', '=', 'manager')
-		.where('active', '=', true)
-		.where('id', '!=', staffId)
-		.executeTakeFirstOrThrow();
-	return row.n;
-}
-
 export function listPending(db: Db, memberId: string | null, limit: number) {
 	let query = db
 		.selectFrom('wallet_adjustments as a')

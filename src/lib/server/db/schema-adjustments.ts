@@ -23,4 +23,19 @@ type WalletAdjustmentsTable = {
 	transaction_id: string | null;
 };
 
-export type AdjustmentTables = { wallet_adjustments: WalletAdjustmentsTable };
+/** Migration 0141. */
+type AdjustmentLimitRaisesTable = {
+	id: string;
+	limit_minor: number;
+	limit_points: number;
+	asked_by: string;
+	asked_at: Instant;
+	state: ColumnType<'pending' | 'agreed' | 'refused' | 'withdrawn', undefined, 'agreed' | 'refused' | 'withdrawn'>;
+	decided_by: string | null;
+	decided_at: InstantOrNull;
+};
+
+export type AdjustmentTables = {
+	wallet_adjustments: WalletAdjustmentsTable;
+	adjustment_limit_raises: AdjustmentLimitRaisesTable;
+};

@@ -5,6 +5,7 @@ import { parseAmount } from '$lib/domain/money/parse-amount';
 import { noteAudit } from '../audit/audit';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
+import { askRaise, readPendingRaise, type RaiseRefusal } from './limit-raise';
 import {
 	findCurrency,
 	lockSettings,
@@ -39,17 +40,20 @@ export type SettingsForm = {
 	locale: string;
 	/** What stands in for unknown codes, and whether it still can. */
 	standIn: { id: string; name: string; delisted: boolean } | null;
+	/** A higher limit that waits for a second manager. */
+	raise: Awaited<ReturnType<typeof readPendingRaise>>;
 };
 
 export async function readSettingsForm(db: Db): Promise<SettingsForm> {
-	const [row, chosen, { currency, locale }] = await Promise.all([
+	const [row, chosen, raise, { currency, locale }] = await Promise.all([
 		selectSettings(db),
 		selectChosenStandIn(db),
+		readPendingRaise(db),
 		findCurrency(db)
 	]);
 	const input = { ...toInput(row, currency), defaultProduct: chosen?.sku ?? '' };
 	const standIn = chosen ? { id: chosen.id, name: chosen.name, delisted: chosen.status === 'delisted' } : null;
-	return { input, currency, locale, standIn };
+	return { input, currency, locale, standIn, raise };
 }
 
 function toInput(row: Row, currency: string): Omit<SettingsInput, 'defaultProduct'> {
@@ -66,13 +70,11 @@ function toInput(row: Row, currency: string): Omit<SettingsInput, 'defaultProduc
 	};
 }
 
+/** `waits`: all was saved but a higher limit, which another manager has to agree to. */
+export type Saved = { ok: true; waits: boolean } | { ok: false; faults: SettingsFaults };
+
 /** Tills hear of what concerns them at their next pull; sales that are open keep what they were opened with. */
-export async function saveSettings(
-	db: Db,
-	ports: Ports,
-	input: SettingsInput,
-	staffId: string
-): Promise<{ ok: true } | { ok: false; faults: SettingsFaults }> {
+export async function saveSettings(db: Db, ports: Ports, input: SettingsInput, staffId: string): Promise<Saved> {
 	const { currency } = await findCurrency(db);
 	const read = readInput(input, currency);
 	const standIn = await findStandIn(db, input.defaultProduct.trim());
@@ -83,16 +85,37 @@ export async function saveSettings(
 		};
 	}
 	const row = { ...read.row, default_product_id: standIn.id };
-	await db.transaction().execute(async (tx) => {
-		const former = await lockSettings(tx);
-		const changed = Object.entries(row).filter(([key, value]) => former[key as keyof Row] !== value);
-		if (changed.length === 0) return;
+	return db.transaction().execute((tx) => save(tx, ports, row, staffId));
+}
+
+async function save(tx: Db, ports: Ports, asked: Omit<Row, 'id' | 'backend'>, staffId: string): Promise<Saved> {
+	const former = await lockSettings(tx);
+	const row = {
+		...asked,
+		adjustment_limit_minor: Math.min(asked.adjustment_limit_minor, former.adjustment_limit_minor),
+		adjustment_limit_points: Math.min(asked.adjustment_limit_points, former.adjustment_limit_points)
+	};
+	const higherMinor = asked.adjustment_limit_minor > former.adjustment_limit_minor;
+	const higherPoints = asked.adjustment_limit_points > former.adjustment_limit_points;
+	if (higherMinor || higherPoints) {
+		const to = { limitMinor: asked.adjustment_limit_minor, limitPoints: asked.adjustment_limit_points };
+		const refused = await askRaise(tx, ports, staffId, to);
+		const field = higherMinor ? 'adjustmentLimit' : 'adjustmentLimitPoints';
+		if (refused) return { ok: false, faults: { [field]: raiseFaults[refused] } };
+	}
+	const changed = Object.entries(row).filter(([key, value]) => former[key as keyof Row] !== value);
+	if (changed.length > 0) {
 		await updateSettings(tx, row);
 		const actor = { kind: 'staff', id: staffId } as const;
 		await noteAudit(tx, ports, actor, 'rewards.settings_changed', null, Object.fromEntries(changed));
-	});
-	return { ok: true };
+	}
+	return { ok: true, waits: higherMinor || higherPoints };
 }
+
+const raiseFaults: Record<RaiseRefusal, string> = {
+	no_other_manager: 'A higher limit needs a second manager, and there is no other; add one under Staff first.',
+	another_waits: 'A higher limit waits for an answer already; decide that one first.'
+};
 
 /** Goods that are gone for good cannot stand in; blocked ones may, because tills never offer what stands in. */
 async function findStandIn(
