@@ -157,3 +157,20 @@ describe('the end of a case', () => {
 		]);
 	});
 });
+
+describe('the evidence of a case', () => {
+	it('shows a card number that was typed as a product by its last four digits, and keeps what arrived', async () => {
+		const first = await sell(till);
+		const { body } = JSON.parse(first.text) as { body: ReturnType<typeof saleBody> };
+		const [line, ...rest] = body.lines;
+		if (!line) throw new Error('The sample sale has no lines.');
+		const typed = { ...line, productId: null, sku: 'OPEN', code: '9600010000000426' };
+		await sell(till, { receiptNumber: body.receiptNumber, lines: [typed, ...rest] });
+		await till.push();
+		const { witnesses } = await theCase('receipt_number_doubled');
+		expect(witnesses.some(({ text }) => text.includes('"************0426"'))).toBe(true);
+		expect(JSON.stringify(witnesses)).not.toContain('9600010000000426');
+		expect(witnesses.every(({ proof }) => proof.textUnchanged && proof.signed)).toBe(true);
+		expect(await shop.count('journal_events', `text LIKE '%9600010000000426%'`)).toBe(1);
+	});
+});

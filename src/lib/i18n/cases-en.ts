@@ -53,7 +53,7 @@ export const casesEn = {
 	'evidence.result': 'The books',
 	'evidence.booked': 'booked it',
 	'evidence.kept': 'kept it, did not book it',
-	'evidence.raw': 'Text, hash and facts as they arrived',
+	'evidence.raw': 'Text, hash and facts as they arrived; card numbers with their last four digits',
 	'evidence.none': 'No entry of a journal stands behind this case.',
 
 	'ledger.title': 'What the ledger booked',

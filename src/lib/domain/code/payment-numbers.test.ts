@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isInPaymentRange } from './card';
-import { hasPaymentNumber, withoutPaymentNumbers } from './payment-numbers';
+import { hasPaymentNumber, withMaskedCards, withoutPaymentNumbers } from './payment-numbers';
 
 describe('texts without payment numbers', () => {
 	it.each([
@@ -36,5 +36,21 @@ describe('texts without payment numbers', () => {
 		expect(withoutPaymentNumbers('6759649826438453', isInPaymentRange)).toBe('675964******8453');
 		expect(withoutPaymentNumbers('4111111111112', isInPaymentRange)).toBe('411111***1112');
 		expect(withoutPaymentNumbers('411111', isInPaymentRange)).toBe('411111');
+	});
+});
+
+describe('card numbers for eyes that need no more', () => {
+	it.each([
+		['{"code":"9600010000000426"}', '{"code":"************0426"}'],
+		['"note":"4111 1111 1111 1111, Ann"', '"note":"************1111, Ann"'],
+		['4111111111111111', '************1111'],
+		['4006381333931 and 04006381333931', '4006381333931 and 04006381333931'],
+		['"id":"00000000-0000-4000-8000-000000000421"', '"id":"00000000-0000-4000-8000-000000000421"'],
+		[
+			'"at":"2026-11-20T09:42:07.123Z","seq":12,"dueMinor":123456',
+			'"at":"2026-11-20T09:42:07.123Z","seq":12,"dueMinor":123456'
+		]
+	])('%s becomes %s', (text, shown) => {
+		expect(withMaskedCards(text)).toBe(shown);
 	});
 });

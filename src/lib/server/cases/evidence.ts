@@ -1,5 +1,6 @@
 /** What a case rests on: the entries as they arrived and whether they are genuine, and what the ledger made of them. */
 import { saleCompleted } from '$lib/contract/sync/bodies';
+import { withMaskedCards } from '$lib/domain/code/payment-numbers';
 import { isUuid } from '$lib/domain/id';
 import type { Db } from '$lib/server/db/client';
 import { proveEvent, type EventProof } from '$lib/server/sales/verify';
@@ -60,6 +61,8 @@ async function toWitness(db: Db, { publicKey, sig, ...event }: Row): Promise<Wit
 	const sale = bodyOf(event.text);
 	return {
 		...event,
+		// Proven above as it was kept; a manager reads it without whole card numbers.
+		text: withMaskedCards(event.text),
 		proof,
 		paid: sale?.tenders.map(({ kind, amountMinor }) => ({ kind, amountMinor })) ?? [],
 		spentMinor: sale?.spends.reduce((sum, { amountMinor }) => sum + amountMinor, 0) ?? 0

@@ -1,5 +1,6 @@
 import { error, fail } from '@sveltejs/kit';
 import * as z from 'zod/mini';
+import { withMaskedCards } from '$lib/domain/code/payment-numbers';
 import { isUuid } from '$lib/domain/id';
 import { readCase, reopenCase, settleCase } from '$lib/server/cases/cases';
 import { field, readForm } from '$lib/server/http/form';
@@ -8,7 +9,7 @@ import type { Actions, PageServerLoad } from './$types';
 export const load: PageServerLoad = async ({ locals, params }) => {
 	const found = isUuid(params.id) ? await readCase(locals.app.db, params.id) : null;
 	if (!found) error(404, 'There is no case with this number. Choose one in the list.');
-	return { one: { ...found, detail: JSON.stringify(found.detail, null, 2) } };
+	return { one: { ...found, detail: withMaskedCards(JSON.stringify(found.detail, null, 2)) } };
 };
 
 type Faults = { resolution?: string; reason?: string };
