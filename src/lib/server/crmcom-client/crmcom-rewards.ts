@@ -19,6 +19,8 @@ import { withSale } from './lease';
 import { memberOf, participantOf } from './participants';
 import { cancelPurchase, ensurePurchase, readStanding, type Desk, type Standing } from './purchase';
 import * as rows from './queries';
+import * as memberRows from './queries.members';
+import * as purchaseRows from './queries.purchases';
 import { isBooked } from './queries.tasks';
 import { refusalOf, remoteOf, stepTimeoutMs, type RemoteParticipant } from './remote';
 import { front, leftOf, readWanted, settle } from './settle';
@@ -65,7 +67,7 @@ export class CrmcomRewards implements RewardsBackend {
 			case 'card':
 				return this.#showCard(means.number.replace(/[\s-]/g, ''));
 			case 'card_hmac': {
-				const number = await rows.findCardNumber(this.db, Buffer.from(means.cardHmac, 'base64url'));
+				const number = await memberRows.findCardNumber(this.db, Buffer.from(means.cardHmac, 'base64url'));
 				return number === null ? notFound : answer(await remote.showByCode(number), number);
 			}
 			case 'member': {
@@ -87,7 +89,7 @@ export class CrmcomRewards implements RewardsBackend {
 	/** The number as it is, else what the shop's masks make of it. A payment card leaves the house for nobody. */
 	async #showCard(number: string): Promise<Answer<{ seen: RemoteParticipant; cardNumber: string | null }>> {
 		if (isPaymentCard(number)) return { ok: false, code: 'payment_card' };
-		const here = await rows.findCardState(this.db, number);
+		const here = await memberRows.findCardState(this.db, number);
 		if (here && here.state !== 'active' && here.state !== 'issued') {
 			return { ok: false, code: 'card_not_active', detail: here.state };
 		}
@@ -133,7 +135,7 @@ export class CrmcomRewards implements RewardsBackend {
 		const seen = await this.#desk.remote.preview({ ...eventFields(where), ...purchaseFields(content) });
 		if (!seen.ok) return refusalOf(seen);
 		const opened = await withSale(this.db, this.ports, saleId, async () => {
-			const former = await rows.findPurchase(this.db, saleId);
+			const former = await purchaseRows.findPurchase(this.db, saleId);
 			if (former && former.tillId !== place.tillId) return 'conflict' as const;
 			return ensurePurchase(this.#desk, { saleId, place, where, content, receiptNumber: null });
 		});
@@ -161,7 +163,7 @@ export class CrmcomRewards implements RewardsBackend {
 	): Promise<Answer<{ spent: Spent }>> {
 		if (await isBooked(this.db, saleId)) return { ok: false, code: 'sale_already_closed' };
 		return withSale(this.db, this.ports, saleId, async (): Promise<Answer<{ spent: Spent }>> => {
-			const purchase = await rows.findPurchase(this.db, saleId);
+			const purchase = await purchaseRows.findPurchase(this.db, saleId);
 			const isOpen = purchase?.state === 'standing' && purchase.tillId === place.tillId;
 			if (!purchase || !isOpen) return { ok: false, code: 'not_open' };
 			const store = await rows.findStore(this.db, place.storeId);
@@ -184,7 +186,7 @@ export class CrmcomRewards implements RewardsBackend {
 	/** Once it is written down that it ends, it ends: what is not heard now the sweeper asks again. */
 	async abort(saleId: string, place?: Place): Promise<Answer<object>> {
 		const done = await withSale(this.db, this.ports, saleId, async (): Promise<Answer<object>> => {
-			const purchase = await rows.findPurchase(this.db, saleId);
+			const purchase = await purchaseRows.findPurchase(this.db, saleId);
 			if (!purchase || (await isBooked(this.db, saleId))) return { ok: true };
 			if (place && purchase.tillId !== place.tillId) return { ok: false, code: 'not_open' };
 			await cancelPurchase(this.#desk, purchase);
@@ -204,7 +206,7 @@ export class CrmcomRewards implements RewardsBackend {
 	/** The whole sale is settled anew, so the figures are what changed there. */
 	async refund({ body, memberId, place }: PostedSale, original: SaleBody | null): Promise<Answer<Refunded>> {
 		if (original === null) return { ok: false, code: 'not_open', detail: 'the receipt is not known here' };
-		const before = await rows.findPurchase(this.db, original.saleId);
+		const before = await purchaseRows.findPurchase(this.db, original.saleId);
 		const { saleId, currency } = original;
 		const atMs = Date.parse(original.openedAt);
 		const wanted = (await readWanted(this.#desk, saleId)) ?? {

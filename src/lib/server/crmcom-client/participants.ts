@@ -5,7 +5,7 @@ import { newId, type Ports } from '../ports';
 import type { Db } from '../db/client';
 import type { Called, ClientFault } from './client';
 import type { Desk } from './purchase';
-import * as rows from './queries';
+import * as memberRows from './queries.members';
 import { insertTasks } from './queries.tasks';
 import type { RemoteParticipant } from './remote';
 
@@ -19,13 +19,13 @@ const unknownMember: ClientFault = {
 
 /** Members who were never met there are asked for by what they carry. */
 export async function participantOf({ db, ports, remote }: Desk, memberId: string): Promise<Called<string>> {
-	const tied = await rows.findParticipant(db, memberId);
+	const tied = await memberRows.findParticipant(db, memberId);
 	if (tied !== null) return { ok: true, value: tied };
-	for (const code of await rows.selectMeans(db, memberId)) {
+	for (const code of await memberRows.selectMeans(db, memberId)) {
 		const shown = await remote.showByCode(code);
 		if (!shown.ok && shown.code !== unknownMember.code) return shown;
 		if (!shown.ok || shown.value.id === null) continue;
-		await rows.tieMember(db, memberId, shown.value.id, new Date(ports.now()));
+		await memberRows.tieMember(db, memberId, shown.value.id, new Date(ports.now()));
 		return { ok: true, value: shown.value.id };
 	}
 	return unknownMember;
@@ -39,24 +39,24 @@ export async function memberOf(
 	cardNumber: string | null
 ): Promise<string> {
 	const memberId = await db.transaction().execute(async (trx) => {
-		const tied = await rows.findMemberOfParticipant(trx, seen.id);
+		const tied = await memberRows.findMemberOfParticipant(trx, seen.id);
 		const found = tied ?? (await memberOfCard(trx, cardNumber)) ?? (await make(trx, ports, seen));
-		if (tied === null) await rows.tieMember(trx, found, seen.id, new Date(ports.now()));
+		if (tied === null) await memberRows.tieMember(trx, found, seen.id, new Date(ports.now()));
 		// Another till met them at the same moment.
-		return (await rows.findMemberOfParticipant(trx, seen.id)) ?? found;
+		return (await memberRows.findMemberOfParticipant(trx, seen.id)) ?? found;
 	});
 	const { spend_blocking_state: blocking, reward_tier: tier } = seen;
 	const spendBlocked = blocking?.enabled ?? false;
-	await rows.updateSeen(db, memberId, { name: null, tier: tier?.name?.slice(0, 20) ?? null, spendBlocked });
+	await memberRows.updateSeen(db, memberId, { name: null, tier: tier?.name?.slice(0, 20) ?? null, spendBlocked });
 	if (cardNumber !== null) await keepCard(db, ports, memberId, cardNumber);
 	return memberId;
 }
 
 async function memberOfCard(db: Db, number: string | null): Promise<string | null> {
-	const card = number === null ? undefined : await rows.findCardState(db, number);
+	const card = number === null ? undefined : await memberRows.findCardState(db, number);
 	if (!card?.memberId) return null;
 	// Somebody here is tied to another customer already.
-	return (await rows.findParticipant(db, card.memberId)) === null ? card.memberId : null;
+	return (await memberRows.findParticipant(db, card.memberId)) === null ? card.memberId : null;
 }
 
 async function make(db: Db, ports: Ports, { accounts_receivable: account, id }: RemoteParticipant): Promise<string> {
@@ -79,12 +79,12 @@ async function make(db: Db, ports: Ports, { accounts_receivable: account, id }: 
 
 /** From now on every till knows the card without a network, and sales that knew only the card find their member. */
 async function keepCard(db: Db, ports: Ports, memberId: string, number: string): Promise<void> {
-	if (await rows.findCardState(db, number)) return;
+	if (await memberRows.findCardState(db, number)) return;
 	const hmac = cardHmac(await cardKey(db, ports), number);
 	const at = new Date(ports.now());
 	await db.transaction().execute(async (trx) => {
-		await rows.addForeignCard(trx, { number, hmac, memberId, at });
-		const claimed = await rows.claimSales(trx, hmac, memberId);
+		await memberRows.addForeignCard(trx, { number, hmac, memberId, at });
+		const claimed = await memberRows.claimSales(trx, hmac, memberId);
 		await insertTasks(
 			trx,
 			claimed.map((saleId) => ({ sale_id: saleId, about: saleId, next_at: at, created_at: at }))

@@ -4,7 +4,7 @@ import type { Db } from '../db/client';
 import { log } from '../http/log';
 import type { Ports } from '../ports';
 import type { Called, CrmcomClient } from './client';
-import { countProducts, forgetProductRound, selectProductsAfter, takeProductRound } from './queries';
+import { countProducts, forgetProductRound, selectProductsAfter, takeProductRound } from './queries.products';
 import { remoteOf, type Remote } from './remote';
 
 export type ProductForRewards = {

@@ -8,7 +8,8 @@ import type { Db } from '../db/client';
 import { newId, type Ports } from '../ports';
 import type { ClientFault } from './client';
 import { eventFields, fingerprint, purchaseFields, systemName, type Content, type Where } from './content';
-import * as rows from './queries';
+import * as purchaseRows from './queries.purchases';
+import * as spendRows from './queries.spends';
 import { isGone, type PurchaseSeen, type Remote } from './remote';
 
 export type Desk = { db: Db; ports: Ports; remote: Remote };
@@ -35,23 +36,23 @@ type Done<T> = { ok: true; value: T } | ClientFault;
 export async function ensurePurchase(
 	desk: Desk,
 	draft: Draft
-): Promise<Done<{ row: rows.RemotePurchase; standing: Standing }>> {
+): Promise<Done<{ row: purchaseRows.RemotePurchase; standing: Standing }>> {
 	const { db } = desk;
 	const content = fingerprint(draft.content);
-	const current = await rows.findPurchase(db, draft.saleId);
+	const current = await purchaseRows.findPurchase(db, draft.saleId);
 	if (current && (current.content !== content || current.state === 'cancelling')) {
 		const gone = await cancelPurchase(desk, current);
 		if (!gone.ok) return gone;
 	}
-	const standing = await rows.findPurchase(db, draft.saleId);
+	const standing = await purchaseRows.findPurchase(db, draft.saleId);
 	const row = standing ?? (await write(desk, draft, content));
 	if (row.state === 'standing') return { ok: true, value: { row, standing: readStanding(row.answer) } };
 	return create(desk, row, draft.content.currency);
 }
 
-async function write({ db, ports }: Desk, draft: Draft, content: string): Promise<rows.RemotePurchase> {
+async function write({ db, ports }: Desk, draft: Draft, content: string): Promise<purchaseRows.RemotePurchase> {
 	const { saleId, place, where } = draft;
-	const attempt = (await rows.countAttempts(db, saleId)) + 1;
+	const attempt = (await purchaseRows.countAttempts(db, saleId)) + 1;
 	const reference = attempt === 1 ? saleId : `${saleId}-${String(attempt)}`;
 	const request = {
 		...eventFields(where),
@@ -61,14 +62,14 @@ async function write({ db, ports }: Desk, draft: Draft, content: string): Promis
 		external_system_reference_number: reference
 	};
 	const nowMs = ports.now();
-	await rows.insertPurchase(db, {
+	await purchaseRows.insertPurchase(db, {
 		...{ id: newId(ports), sale_id: saleId, attempt, reference, content },
 		...{ store_id: place.storeId, till_id: place.tillId, member_id: draft.content.memberId },
 		request: JSON.stringify(request),
 		opened_at: new Date(nowMs),
 		expires_at: new Date(nowMs + waitMs)
 	});
-	const row = await rows.findPurchase(db, saleId);
+	const row = await purchaseRows.findPurchase(db, saleId);
 	if (!row) throw new Error('A purchase that was just written is gone.');
 	return row;
 }
@@ -76,25 +77,26 @@ async function write({ db, ports }: Desk, draft: Draft, content: string): Promis
 /** Asked with the words that were written down. A refusal says that it is not there. */
 async function create(
 	desk: Desk,
-	row: rows.RemotePurchase,
+	row: purchaseRows.RemotePurchase,
 	currency: string
-): Promise<Done<{ row: rows.RemotePurchase; standing: Standing }>> {
+): Promise<Done<{ row: purchaseRows.RemotePurchase; standing: Standing }>> {
 	const { db, remote } = desk;
 	const created = await remote.createPurchase(row.request as object);
 	if (!created.ok) {
 		if (created.code === 'CUSTOMEREVENTS.DUPLICATEREFERENCENUMBEREXCEPTION') return clearReference(desk, row);
-		if (created.kind === 'refused' && !created.again) await rows.updatePurchase(db, row.id, { state: 'cancelled' });
+		if (created.kind === 'refused' && !created.again)
+			await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled' });
 		return created;
 	}
 	const standing = toStanding(created.value, currency);
 	if (!standing) return { ok: false, kind: 'lost', code: null, text: 'the answer names no purchase', again: true };
 	if (created.value.life_cycle_state === 'CANCELLED') {
 		// Somebody cancelled it there: under this reference nothing stands any more.
-		await rows.updatePurchase(db, row.id, { state: 'cancelled', remote_id: standing.remoteId });
+		await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled', remote_id: standing.remoteId });
 		return { ok: false, kind: 'lost', code: null, text: 'the purchase was cancelled there', again: true };
 	}
 	const answer = JSON.stringify(standing);
-	await rows.updatePurchase(db, row.id, { state: 'standing', remote_id: standing.remoteId, answer });
+	await purchaseRows.updatePurchase(db, row.id, { state: 'standing', remote_id: standing.remoteId, answer });
 	return {
 		ok: true,
 		value: { row: { ...row, state: 'standing', remoteId: standing.remoteId, answer: standing }, standing }
@@ -102,7 +104,7 @@ async function create(
 }
 
 /** Another content stands there under our reference: left by a database that was put back since. It makes room. */
-async function clearReference({ db, remote }: Desk, row: rows.RemotePurchase): Promise<ClientFault> {
+async function clearReference({ db, remote }: Desk, row: purchaseRows.RemotePurchase): Promise<ClientFault> {
 	const request = row.request as Record<string, unknown>;
 	const found = await remote.listPurchases({
 		rewards_participant_identifier: request.rewards_participant_identifier,
@@ -117,7 +119,7 @@ async function clearReference({ db, remote }: Desk, row: rows.RemotePurchase): P
 		const gone = id === null ? null : await remote.cancelPurchase(id);
 		if (gone && !gone.ok && !isGone(gone)) return gone;
 	}
-	await rows.updatePurchase(db, row.id, { state: 'cancelled' });
+	await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled' });
 	return { ok: false, kind: 'lost', code: null, text: 'another purchase stood there under its reference', again: true };
 }
 
@@ -141,21 +143,21 @@ export function readStanding(answer: unknown): Standing {
 }
 
 /** Decided first, then asked: whoever comes next finishes it. One that may never have arrived is made first, to be sure. */
-export async function cancelPurchase(desk: Desk, row: rows.RemotePurchase): Promise<Done<null>> {
+export async function cancelPurchase(desk: Desk, row: purchaseRows.RemotePurchase): Promise<Done<null>> {
 	const { db, remote } = desk;
-	if (row.state !== 'cancelling') await rows.updatePurchase(db, row.id, { state: 'cancelling' });
+	if (row.state !== 'cancelling') await purchaseRows.updatePurchase(db, row.id, { state: 'cancelling' });
 	let { remoteId } = row;
 	if (remoteId === null) {
 		const found = await remote.createPurchase(row.request as object);
 		if (!found.ok && (found.kind !== 'refused' || found.again)) return found;
 		remoteId = found.ok && found.value.life_cycle_state !== 'CANCELLED' ? found.value.id : null;
-		if (remoteId !== null) await rows.updatePurchase(db, row.id, { remote_id: remoteId });
+		if (remoteId !== null) await purchaseRows.updatePurchase(db, row.id, { remote_id: remoteId });
 	}
 	if (remoteId !== null) {
 		const cancelled = await remote.cancelPurchase(remoteId);
 		if (!cancelled.ok && !isGone(cancelled)) return cancelled;
 	}
-	await rows.updatePurchase(db, row.id, { state: 'cancelled' });
-	await rows.endSpends(db, row.id);
+	await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled' });
+	await spendRows.endSpends(db, row.id);
 	return { ok: true, value: null };
 }

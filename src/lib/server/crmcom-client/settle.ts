@@ -8,6 +8,8 @@ import { fingerprint, type Content, type Line } from './content';
 import { participantOf } from './participants';
 import { cancelPurchase, ensurePurchase, type Desk, type Draft, type Standing } from './purchase';
 import * as rows from './queries';
+import * as purchaseRows from './queries.purchases';
+import * as spendRows from './queries.spends';
 import { insertCaseOnce, selectBooked } from './queries.tasks';
 import { add, cancelSpend, finish } from './spend';
 
@@ -70,7 +72,7 @@ export async function readWanted(desk: Desk, saleId: string): Promise<Wanted | n
 export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	const { db } = desk;
 	const { sale, memberId, atMs, tillId } = wanted;
-	const current = await rows.findPurchase(db, sale.saleId);
+	const current = await purchaseRows.findPurchase(db, sale.saleId);
 	if (wanted.lines.length === 0) {
 		const gone = current ? await cancelPurchase(desk, current) : ({ ok: true } as const);
 		return gone.ok ? { ok: true, standing: null, grantedMinor: 0 } : gone;
@@ -96,7 +98,7 @@ export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	const { row, standing } = made.value;
 	const spent = await settleSpends(desk, { purchase: row, where, currency }, wanted, standing);
 	if (!spent.ok) return spent;
-	await rows.updatePurchase(db, row.id, { settled: true });
+	await purchaseRows.updatePurchase(db, row.id, { settled: true });
 	return { ok: true, standing, grantedMinor: spent.grantedMinor };
 }
 
@@ -122,7 +124,7 @@ async function settleSpends(
 	if (!granted.ok) return granted;
 	let { grantedMinor } = granted;
 	if (grantedMinor > dueMinor) {
-		for (const row of await rows.selectSpends(desk.db, place.purchase.id)) {
+		for (const row of await spendRows.selectSpends(desk.db, place.purchase.id)) {
 			const gone = await cancelSpend(desk, row, place.currency);
 			if (!gone.ok) return gone;
 		}
@@ -142,7 +144,7 @@ async function settleSpends(
 
 async function grantedNow(desk: Desk, { purchase, currency }: SpendPlace) {
 	let grantedMinor = 0;
-	for (const row of await rows.selectSpends(desk.db, purchase.id)) {
+	for (const row of await spendRows.selectSpends(desk.db, purchase.id)) {
 		const one = await finish(desk, row, currency);
 		if (!one.ok && one.again) return one;
 		grantedMinor += one.ok ? one.value.amountMinor : 0;

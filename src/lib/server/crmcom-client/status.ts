@@ -3,7 +3,7 @@ import { noteAudit } from '../audit/audit';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
 import type { CrmcomClient } from './client';
-import { readProductRound } from './queries';
+import { readProductRound } from './queries.products';
 import { readQueue, tryNow } from './queries.tasks';
 
 export type RemoteState = 'answers' | 'unheard' | 'silent';

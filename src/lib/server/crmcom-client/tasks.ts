@@ -5,7 +5,7 @@ import type { Ports } from '../ports';
 import type { CrmcomClient } from './client';
 import { withSale } from './lease';
 import { cancelPurchase, type Desk } from './purchase';
-import * as rows from './queries';
+import * as purchaseRows from './queries.purchases';
 import { closeCase, endTask, isBooked, putOff, takeTasks } from './queries.tasks';
 import { remoteOf, taskTimeoutMs } from './remote';
 import { note, readWanted, settle, type Settled } from './settle';
@@ -64,10 +64,10 @@ async function settleBooked(desk: Desk, saleId: string): Promise<Settled> {
 /** Purchases whose sale did not come in time are cancelled there. One that comes later is booked anew. */
 export async function sweep(desk: Desk): Promise<number> {
 	const { db, ports } = desk;
-	const left = await rows.selectLeft(db, new Date(ports.now()), batch);
+	const left = await purchaseRows.selectLeft(db, new Date(ports.now()), batch);
 	for (const { saleId } of left) {
 		await withSale(db, ports, saleId, async () => {
-			const row = await rows.findPurchase(db, saleId);
+			const row = await purchaseRows.findPurchase(db, saleId);
 			if (row && !(await isBooked(db, saleId))) await cancelPurchase(desk, row);
 		});
 	}

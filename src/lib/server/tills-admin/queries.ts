@@ -44,17 +44,3 @@ export function selectTill(db: Db, id: string) {
 export function updateTillName(tx: Db, id: string, name: string) {
 	return tx.updateTable('tills').set({ name }).where('id', '=', id).execute();
 }
-
-/** False when the code is taken. */
-export async function insertTill(
-	tx: Db,
-	row: { id: string; store_id: string; code: string; name: string }
-): Promise<boolean> {
-	const added = await tx
-		.insertInto('tills')
-		.values(row)
-		.onConflict((oc) => oc.column('code').doNothing())
-		.returning('id')
-		.executeTakeFirst();
-	return added !== undefined;
-}

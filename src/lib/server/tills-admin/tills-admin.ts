@@ -2,7 +2,8 @@ import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
 import { tillStateOf } from '$lib/server/today/till-state';
-import { insertTill, selectTill, selectTillCodes, selectTills, updateTillName } from './queries';
+import { insertTill } from '$lib/server/tills/add-till';
+import { selectTill, selectTillCodes, selectTills, updateTillName } from './queries';
 
 export { selectDevices as listDevices, selectStores as listStores } from './queries';
 

@@ -51,7 +51,7 @@ export function findStore(db: Db, storeId: string) {
 }
 
 /** False when the code is taken. */
-export async function insertForgottenTill(
+export async function insertTill(
 	tx: Db,
 	row: { id: string; store_id: string; code: string; name: string }
 ): Promise<boolean> {

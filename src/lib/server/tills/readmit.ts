@@ -5,7 +5,7 @@ import { noteAudit } from '../audit/audit';
 import { readPublicKey } from '../crypto/es256';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
-import { findDevice, findStore, findTill, insertDevice, insertForgottenTill } from './queries';
+import { findDevice, findStore, findTill, insertDevice, insertTill } from './queries';
 
 type Former = NonNullable<EnrolRequest['former']>;
 /** What a code has just made of the tablet. */
@@ -50,7 +50,7 @@ async function standingTill(tx: Db, here: Now['till'], { tillId, till }: Former)
 	const storeId = (await findStore(tx, till.storeId)) ? till.storeId : here.store_id;
 	// The code may be another till's by now; receipts keep the numbers that are on paper.
 	for (const code of [till.code, ...suffixes.map((suffix) => `${till.code.slice(0, 11)}${suffix}`)]) {
-		if (await insertForgottenTill(tx, { id: tillId, store_id: storeId, code, name: till.name })) return true;
+		if (await insertTill(tx, { id: tillId, store_id: storeId, code, name: till.name })) return true;
 	}
 	return false;
 }

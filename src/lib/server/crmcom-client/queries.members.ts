@@ -1,0 +1,92 @@
+/** Whom the other side knows by which id, and what it says of them. */
+import type { Db } from '../db/client';
+
+export async function findParticipant(db: Db, memberId: string): Promise<string | null> {
+	const row = await db
+		.selectFrom('remote_members')
+		.select('participant_id as id')
+		.where('member_id', '=', memberId)
+		.executeTakeFirst();
+	return row?.id ?? null;
+}
+
+export async function findMemberOfParticipant(db: Db, participantId: string): Promise<string | null> {
+	const row = await db
+		.selectFrom('remote_members')
+		.select('member_id as id')
+		.where('participant_id', '=', participantId)
+		.executeTakeFirst();
+	return row?.id ?? null;
+}
+
+/** False when either side is tied already. */
+export async function tieMember(db: Db, memberId: string, participantId: string, now: Date): Promise<boolean> {
+	const row = await db
+		.insertInto('remote_members')
+		.values({ member_id: memberId, participant_id: participantId, seen_at: now })
+		.onConflict((conflict) => conflict.doNothing())
+		.returning('member_id')
+		.executeTakeFirst();
+	return row !== undefined;
+}
+
+/** What the other side last said of a member; what it does not know is left alone. */
+export async function updateSeen(
+	db: Db,
+	memberId: string,
+	seen: { name: string | null; tier: string | null; spendBlocked: boolean }
+): Promise<void> {
+	await db
+		.updateTable('members')
+		.set({ ...(seen.name === null ? {} : { name: seen.name }), tier: seen.tier, spend_blocked: seen.spendBlocked })
+		.where('id', '=', memberId)
+		.execute();
+}
+
+/** Numbers in use of a member, and an address: what the other side may know them by. */
+export async function selectMeans(db: Db, memberId: string): Promise<string[]> {
+	const cards = await db
+		.selectFrom('cards')
+		.select('number')
+		.where('member_id', '=', memberId)
+		.where('state', 'in', ['active', 'issued'])
+		.orderBy('created_at', 'desc')
+		.limit(3)
+		.execute();
+	const member = await db.selectFrom('members').select('email').where('id', '=', memberId).executeTakeFirst();
+	return [...cards.map(({ number }) => number), ...(member?.email ? [member.email] : [])];
+}
+
+export async function findCardNumber(db: Db, hmac: Buffer): Promise<string | null> {
+	const row = await db.selectFrom('cards').select('number').where('hmac', '=', hmac).executeTakeFirst();
+	return row?.number ?? null;
+}
+
+export async function findCardState(db: Db, number: string) {
+	return db
+		.selectFrom('cards')
+		.select(['member_id as memberId', 'state'])
+		.where('number', '=', number)
+		.executeTakeFirst();
+}
+
+export async function addForeignCard(db: Db, row: { number: string; hmac: Buffer; memberId: string; at: Date }) {
+	const { number, hmac, memberId, at } = row;
+	await db
+		.insertInto('cards')
+		.values({ number, hmac, member_id: memberId, state: 'active', issued_at: at, created_at: at })
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+}
+
+/** Sales that knew only the card now have their member. */
+export async function claimSales(db: Db, hmac: Buffer, memberId: string): Promise<string[]> {
+	const rows = await db
+		.updateTable('sales')
+		.set({ member_id: memberId })
+		.where('card_hmac', '=', hmac)
+		.where('member_id', 'is', null)
+		.returning(['id', 'kind'])
+		.execute();
+	return rows.flatMap(({ id, kind }) => (kind === 'sale' ? [id] : []));
+}

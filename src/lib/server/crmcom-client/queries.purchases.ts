@@ -1,0 +1,68 @@
+/** What is written down about purchases on the other side. */
+import type { Insertable, Updateable } from 'kysely';
+import type { Db } from '../db/client';
+import type { Database } from '../db/schema';
+import type { RemotePurchaseState } from '../db/schema-remote';
+
+export type RemotePurchase = NonNullable<Awaited<ReturnType<typeof findPurchase>>>;
+
+const purchaseColumns = [
+	'id',
+	'sale_id as saleId',
+	'reference',
+	'store_id as storeId',
+	'till_id as tillId',
+	'member_id as memberId',
+	'content',
+	'request',
+	'state',
+	'settled',
+	'remote_id as remoteId',
+	'answer',
+	'expires_at as expiresAt'
+] as const;
+
+/** The one that is not cancelled. */
+export function findPurchase(db: Db, saleId: string) {
+	return db
+		.selectFrom('remote_purchases')
+		.select(purchaseColumns)
+		.where('sale_id', '=', saleId)
+		.where('state', '<>', 'cancelled')
+		.executeTakeFirst();
+}
+
+export async function countAttempts(db: Db, saleId: string): Promise<number> {
+	const row = await db
+		.selectFrom('remote_purchases')
+		.select((of) => of.fn.max('attempt').as('n'))
+		.where('sale_id', '=', saleId)
+		.executeTakeFirst();
+	return row?.n ?? 0;
+}
+
+export async function insertPurchase(db: Db, row: Insertable<Database['remote_purchases']>): Promise<void> {
+	await db.insertInto('remote_purchases').values(row).execute();
+}
+
+export async function updatePurchase(
+	db: Db,
+	id: string,
+	change: Updateable<Database['remote_purchases']> & { state?: RemotePurchaseState }
+): Promise<void> {
+	await db.updateTable('remote_purchases').set(change).where('id', '=', id).execute();
+}
+
+/** Opened here, and no sale came in time; or their end was decided and not heard. */
+export function selectLeft(db: Db, now: Date, limit: number) {
+	return db
+		.selectFrom('remote_purchases as p')
+		.select(['p.sale_id as saleId'])
+		.where('p.state', '<>', 'cancelled')
+		.where('p.settled', '=', false)
+		.where((of) => of.or([of('p.expires_at', '<', now.toISOString()), of('p.state', '=', 'cancelling')]))
+		.where((of) => of.not(of.exists(of.selectFrom('sales as s').select('s.id').whereRef('s.id', '=', 'p.sale_id'))))
+		.orderBy('p.expires_at')
+		.limit(limit)
+		.execute();
+}
