@@ -3,6 +3,7 @@ import type { APIRequestContext, Page } from '@playwright/test';
 import { codeOf, expectBooked, query } from './support/books';
 import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
+import { ask, bonus, held, memberWith, openPay, paid, slider, untilOpen, walletOf } from './support/spending';
 import {
 	basket,
 	expectPaid,
@@ -19,65 +20,6 @@ import {
 } from './support/till';
 
 test.setTimeout(180_000);
-
-type Wallet = { balanceMinor: number; heldMinor: number };
-type Who = { card: string; memberId: string; balanceMinor: number };
-
-/** A member whose wallet has something; every test takes another, because they share the shop. */
-async function memberWith(shop: Shop, leastMinor: number, nth: number): Promise<Who> {
-	const rows = await query<Who>(
-		shop,
-		`SELECT min(c.number) AS card, w.member_id AS "memberId", w.minor AS "balanceMinor"
-		FROM (SELECT member_id, sum(amount_minor)::int AS minor FROM ledger_entries
-			WHERE account = 'member' AND currency = 'EUR' GROUP BY member_id) w
-		JOIN cards c ON c.member_id = w.member_id AND c.state = 'active'
-		WHERE w.minor >= $1 GROUP BY w.member_id, w.minor ORDER BY w.member_id OFFSET $2 LIMIT 1`,
-		[leastMinor, nth]
-	);
-	if (!rows[0]) throw new Error(`No member number ${String(nth)} has ${String(leastMinor)}.`);
-	return rows[0];
-}
-
-/** The wallet as the till's interface tells it. */
-async function walletOf(page: Page, request: APIRequestContext, shop: Shop, memberId: string): Promise<Wallet> {
-	const [sync] = await rowsOf<{ token: string }>(page, 'sync');
-	const answer = await request.post(`${shop.origin}/api/till/rewards/identify`, {
-		headers: { authorization: `Bearer ${sync?.token ?? ''}` },
-		data: { means: { kind: 'member', memberId } }
-	});
-	const { balances } = (await answer.json()) as { balances: (Wallet & { currency: string })[] };
-	return balances.find(({ currency }) => currency === 'EUR') ?? { balanceMinor: 0, heldMinor: 0 };
-}
-
-const held = (page: Page, request: APIRequestContext, shop: Shop, memberId: string) =>
-	expect.poll(async () => (await walletOf(page, request, shop, memberId)).heldMinor, { ...slow, intervals: [1000] });
-
-const bonus = (page: Page) => page.getByRole('region', { name: /bonus$/i });
-const slider = (page: Page) => bonus(page).getByRole('slider');
-const paid = (page: Page) => page.getByRole('complementary', { name: 'Sale' });
-
-/** Rings up, attaches the member and goes to Pay, until the rewards system has opened the sale. */
-async function openPay(page: Page, shop: Shop, { card }: Who, skus = ['B003']): Promise<void> {
-	for (const [index, sku] of skus.entries()) await scanInto(page, await codeOf(shop, sku), index + 1);
-	await scan(page, card);
-	await expect(basket(page)).toContainText('Balance', slow);
-	await payButton(page).click();
-	await untilOpen(page);
-}
-
-/** A busy machine may be slower than a cashier would wait; then a cashier asks again. */
-async function untilOpen(page: Page): Promise<void> {
-	await expect(async () => {
-		const again = bonus(page).getByRole('button', { name: 'Try again' });
-		if (await again.isVisible()) await again.click();
-		await expect(slider(page)).toBeVisible({ timeout: 4000 });
-	}).toPass({ timeout: 60_000 });
-}
-
-async function ask(page: Page, amountMinor: number): Promise<void> {
-	await slider(page).fill(String(amountMinor));
-	await expect(bonus(page).getByRole('status')).not.toContainText('Asking', slow);
-}
 
 /** Another sale of the same till sets so much aside; the answer gives it up. */
 async function holdElsewhere(
