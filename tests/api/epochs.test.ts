@@ -149,6 +149,23 @@ describe('a restored server', () => {
 		expect(await shop.count('cases')).toBe(0);
 	});
 
+	it('grants no number again that another tablet was given since the backup, and takes that one up', async () => {
+		const successor = await shop.till();
+		await sell(successor);
+		expect(successor.grant.epoch).toBe(2);
+		// What a restore leaves: the epoch is forgotten, and the generation is that moment in seconds since 2026.
+		await shop.rows(`DELETE FROM epochs WHERE epoch = 2; UPDATE installation SET generation = 28512345`);
+		const third = await shop.till();
+		expect(third.grant.epoch).toBe(Math.floor(28_512_345 / 900) + 1);
+		expect(results(await successor.push())).toEqual(['applied', 'applied']);
+		await sell(third);
+		expect(results(await third.push())).toEqual(['applied', 'applied']);
+		expect(await shop.rows('SELECT receipt_number FROM sales ORDER BY 1')).toEqual([
+			{ receipt_number: 'S01T01-2-000001' },
+			{ receipt_number: 'S01T01-31681-000001' }
+		]);
+	});
+
 	/** As a base backup of that moment would have it. */
 	async function goBackTo(seq: number) {
 		const facts = ['stock_movements', 'sale_lines', 'sale_taxes', 'sale_tenders', 'sales', 'journal_events'];

@@ -4,6 +4,7 @@ import type { PullAnswer, SnapshotAnswer } from '$lib/contract/sync/pull';
 import { pushRequest, recoverRequest, type Watermark } from '$lib/contract/sync/push';
 import { enrolRequest, epochRequest, sessionRequest, type EpochGrant } from '$lib/contract/sync/till';
 import { fromBase64url, toBase64url } from '$lib/domain/bytes';
+import { epochFloor } from '$lib/domain/journal/epoch-floor';
 import { signedBytes } from '$lib/domain/journal/event';
 import { sha256Base64url } from '$lib/server/crypto/es256';
 import { problemResponse } from '$lib/server/http/problem';
@@ -64,7 +65,7 @@ export class MemoryServer {
 		if (!this.#saved) return false;
 		this.#noteBeyond(this.#saved);
 		this.state = structuredClone(this.#saved);
-		this.generation++;
+		this.generation = Math.max(this.generation + 1, Math.floor((this.world.nowMs - Date.UTC(2026, 0, 1)) / 1000));
 		this.restart();
 		return true;
 	}
@@ -138,7 +139,8 @@ export class MemoryServer {
 	#grant({ deviceId, tillId }: Device, above: number): EpochGrant {
 		const epochs = this.state.epochs.get(tillId) ?? new Map<number, Epoch>();
 		this.state.epochs.set(tillId, epochs);
-		const epoch = Math.max(0, above, ...epochs.keys()) + 1;
+		const floor = this.flaws.repeatsEpochs ? 0 : epochFloor(this.generation);
+		const epoch = Math.max(floor, above, ...epochs.keys()) + 1;
 		const epochText = JSON.stringify({ tillId, deviceId, epoch, random: this.#hash() });
 		const grant = { epoch, epochText, epochHash: sha256Base64url(epochText) };
 		epochs.set(epoch, openEpoch(grant, deviceId));

@@ -72,6 +72,8 @@ export type ServerFlaws = {
 	wallet?: WalletFlaws;
 	/** What a till says it lost is not put down. */
 	hushesLoss?: boolean;
+	/** A restored server grants epochs it has forgotten. */
+	repeatsEpochs?: boolean;
 	/** A pull answers rows after its own cursor. */
 	skipsChanges?: boolean;
 };

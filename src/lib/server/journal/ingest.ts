@@ -40,7 +40,7 @@ import { mergeBatches, type Batch } from './rows';
 import { bookJoins, lookUpJoins } from '../members/join-fact';
 import { noteUnrewarded } from '../rewards/book';
 import { rewardBooked } from '../rewards/booked';
-import { lostAtMost } from '../tills/epoch';
+import { highestEpoch, lostAtMost } from '../tills/epoch';
 import { readWatermark } from './watermark';
 
 /** A push; a held one that is booked later says nothing of the till's state. */
@@ -190,7 +190,7 @@ async function takeUpLostEpoch(
 	const isGap = first.seq > 1;
 	// A till that was given a newer epoch since has named the gap in its first event.
 	if (isGap && !gapsAllowed && (newest?.epoch ?? 0) <= epoch) return undefined;
-	if (epoch > (newest?.epoch ?? 0) + lostAtMost) return undefined;
+	if (epoch > (await highestEpoch(trx, tillId)) + lostAtMost) return undefined;
 	const epochHash = first.envelope.prev;
 	await insertLostEpoch(trx, { tillId, epoch, deviceId: first.signerId, epochHash, gapsAllowed: isGap });
 	return lockEpoch(trx, tillId, epoch);

@@ -1,6 +1,7 @@
 /** Epochs: a till's journal begins anew at the server's word, never at the till's. */
 import type { EpochAnswer, EpochGrant, EpochRequest } from '$lib/contract/sync/till';
 import { toBase64url } from '$lib/domain/bytes';
+import { epochFloor } from '$lib/domain/journal/epoch-floor';
 import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
@@ -18,8 +19,7 @@ export async function grantEpoch(
 	wish: { tillId: string; deviceId: string; reason: EpochReason; above: number }
 ): Promise<EpochGrant> {
 	const { tillId, deviceId, reason } = wish;
-	const newest = await findNewestEpoch(tx, tillId);
-	const known = newest?.epoch ?? 0;
+	const known = await highestEpoch(tx, tillId);
 	const epoch = Math.max(known, Math.min(wish.above, known + lostAtMost)) + 1;
 	const at = new Date(ports.now()).toISOString();
 	const random = toBase64url(ports.randomBytes(16));
@@ -36,6 +36,12 @@ export async function grantEpoch(
 		opened_at: at
 	});
 	return { epoch, epochText, epochHash };
+}
+
+/** The highest number the till may have used as far as this database can tell, whatever a restore has made it forget. */
+export async function highestEpoch(tx: Db, tillId: string): Promise<number> {
+	const newest = await findNewestEpoch(tx, tillId);
+	return Math.max(newest?.epoch ?? 0, epochFloor(await readGeneration(tx)));
 }
 
 /**
