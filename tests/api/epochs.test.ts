@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { pushAnswer } from '../../src/lib/contract/sync/push';
+import { answerPush } from '../../src/lib/server/journal/answer';
 import { decideHeldPush, readHeldPushes } from '../../src/lib/server/journal/held-push';
 import { reportStolen, retireDevice } from '../../src/lib/server/tills/device-end';
 import { openEpoch, sell, shopIds, TestShop } from '../support/test-shop';
-import type { TestTill } from '../support/test-till';
+import { post, type TestTill } from '../support/test-till';
 
 let shop: TestShop;
 let till: TestTill;
@@ -131,7 +132,7 @@ describe('a restored server', () => {
 	it('gets everything again, nothing missing and nothing twice', async () => {
 		for (let n = 0; n < 3; n++) await sell(till);
 		await till.push();
-		await shop.rows(`INSERT INTO backups (id, heads) VALUES (gen_random_uuid(),
+		await shop.rows(`INSERT INTO backups (id, begun_at, heads) VALUES (gen_random_uuid(), now(),
 			jsonb_build_array(jsonb_build_object('tillId', '${shopIds.tillA}', 'epoch', 1, 'seq', 4, 'hash', 'x')))`);
 		for (let n = 0; n < 4; n++) await sell(till);
 		const before = await till.push();
@@ -192,6 +193,23 @@ describe('the end of a device', () => {
 		expect(answer.watermark.deviceState).toBe('retired');
 		await expect(till.openEpoch('requested')).rejects.toThrow();
 		await till.signIn();
+	});
+
+	it('retired: the end of its journal that it lost is a case, told once, and never of what is here', async () => {
+		await sell(till);
+		await till.push();
+		await retireDevice(shop.db, shop.ports, till.enrolled.deviceId, manager);
+		const tell = (lost: object[]) => {
+			const body = { ...till.pushRequest([]), lost };
+			return answerPush(shop.app, post('/api/sync/push', body, till.token));
+		};
+		const end = { epoch: 1, fromSeq: 3, toSeq: 5 };
+		expect((await tell([{ epoch: 1, fromSeq: 1, toSeq: 2 }, { ...end, epoch: 7 }, end])).status).toBe(200);
+		expect((await tell([end])).status).toBe(200);
+		expect((await tell([{ ...end, more: 1 }])).status).toBe(400);
+		expect(await shop.rows('SELECT kind, till_id, detail FROM cases')).toEqual([
+			{ kind: 'events_missing', till_id: shopIds.tillA, detail: { findings: [{ code: 'events_missing', ...end }] } }
+		]);
 	});
 
 	it('replaced: the new device goes on in its own epoch and may bring what the old one held', async () => {

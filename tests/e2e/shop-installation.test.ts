@@ -3,7 +3,7 @@ import { query } from './support/books';
 import { enrol, makeCode } from './support/office';
 import type { Server } from './support/server';
 import { expect, test } from './support/shop';
-import { basket, expectPaid, payButton, scanInto, slow, typePin } from './support/till';
+import { basket, expectChip, expectPaid, payButton, scanInto, slow, typePin } from './support/till';
 
 /** What the person at the terminal reads. */
 function setupCodeOf({ output }: Server): string {
@@ -195,6 +195,8 @@ async function sellThere(browser: Browser, { origin }: Server, code: string): Pr
 	await expectPaid(tablet);
 	await expect(tablet.getByText('7 Quay, 20457 Hamburg').first()).toBeVisible(slow);
 	await expect(tablet.getByText('See you soon.').first()).toBeVisible();
+	// Closed before, it would take what it sold with it.
+	await expectChip(tablet, 'online');
 	await tablet.context().close();
 }
 

@@ -6,6 +6,8 @@ import { enrol, finishEnrolment } from '$lib/till/device/enrol';
 import { HeadlessTill } from '$lib/till/headless';
 import type { JournalContext } from '$lib/till/journal/append';
 import { listHeld, type HeldJournal } from '$lib/till/journal/held';
+// Starts ask for it when they need it: loaded here, so that the first of a process takes no longer than all others.
+import '$lib/till/journal/put-back';
 import { listCopies, startUp } from '$lib/till/journal/start-up';
 import { memoryBus, memoryMarks } from '$lib/till/memory-ports';
 import type { Ports } from '$lib/till/ports';
@@ -39,7 +41,7 @@ export class Page {
 	asks = false;
 	/** Somebody is at the basket, or types a code. */
 	isBusy = false;
-	held: HeldJournal[] = [];
+	held: readonly HeldJournal[] = [];
 	readonly till: HeadlessTill;
 
 	constructor(
@@ -157,8 +159,8 @@ export class Browser {
 		const isDone = outcome.kind === 'done' || outcome.kind === 'not_enrolled';
 		if (outcome.kind === 'failed') await this.flaws.afterFailure?.(page);
 		if (asWorker) return isDone;
-		const { ended, recovered } = await afterSync(context, page.held);
-		page.held = page.held.filter((journal) => !recovered.includes(journal));
+		const { ended, held } = await afterSync(context, page.held);
+		page.held = held;
 		if (!ended) return isDone;
 		this.end();
 		return true;

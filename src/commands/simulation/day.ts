@@ -1,5 +1,6 @@
 /** A day of some tills and one server, with everything that can go wrong; one seed is one day. */
-import { MemoryJournalStore } from '$lib/till/journal/memory-store';
+import { noteOf } from '$lib/till/journal/held';
+import { MemoryJournalStore, type MemoryDisk } from '$lib/till/journal/memory-store';
 import { countPending } from '$lib/till/sync/pending';
 import { Browser, type Page, type TillFlaws } from './browser';
 import { Cashier, paidAgain } from './cashier';
@@ -197,8 +198,8 @@ export class Day {
 		for (const { disk, isOver, pages } of this.browsers) {
 			if (isOver) continue;
 			pending += await countPending({ store: new MemoryJournalStore(disk) });
-			pending += disk.held.size + (disk.sync.order || !disk.device || disk.heads.size === 0 ? 1 : 0);
-			pending += pages.reduce((sum, { held }) => sum + held.length, 0);
+			pending += countHeld(disk) + (disk.sync.order || !disk.device || disk.heads.size === 0 ? 1 : 0);
+			pending += pages.reduce((sum, { held }) => sum + held.filter(({ state }) => state === 'waiting').length, 0);
 		}
 		return pending;
 	}
@@ -213,4 +214,12 @@ export class Day {
 			return isThere ? [] : [`I11: parked basket ${id} is gone`];
 		});
 	}
+}
+
+/** What the server, as it is now, has not answered for. */
+function countHeld({ held, sync }: MemoryDisk): number {
+	return [...held.values()].filter((row) => {
+		const note = noteOf(sync.heldNotes, { ...row, lastSeq: row.seq });
+		return !note || (note.state === 'handed' && note.generation !== sync.generation);
+	}).length;
 }

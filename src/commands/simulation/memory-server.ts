@@ -1,7 +1,14 @@
 /** A server that keeps the contract, in memory: quick, and it can be put back to an older state. */
 import { envelope, type SealedEventOnWire } from '$lib/contract/sync/event';
 import type { PullAnswer, SnapshotAnswer } from '$lib/contract/sync/pull';
-import { pushRequest, recoverRequest, type Watermark } from '$lib/contract/sync/push';
+import {
+	pushRequest,
+	recoverRequest,
+	type LostRange,
+	type PushAnswer,
+	type Standing,
+	type Watermark
+} from '$lib/contract/sync/push';
 import { enrolRequest, epochRequest, sessionRequest, type EpochGrant } from '$lib/contract/sync/till';
 import { fromBase64url, toBase64url } from '$lib/domain/bytes';
 import { epochFloor } from '$lib/domain/journal/epoch-floor';
@@ -15,6 +22,8 @@ import { MemoryLedger } from './memory-ledger';
 import { MemoryRewards } from './memory-rewards';
 import { emptyState, openEpoch, type Device, type Epoch, type ServerFlaws, type State } from './memory-state';
 import type { World } from './world';
+
+type PushResults = PushAnswer['answers'];
 
 const changesPerPage = 3;
 const rewards = '/api/till/rewards/';
@@ -139,8 +148,7 @@ export class MemoryServer {
 	#grant({ deviceId, tillId }: Device, above: number): EpochGrant {
 		const epochs = this.state.epochs.get(tillId) ?? new Map<number, Epoch>();
 		this.state.epochs.set(tillId, epochs);
-		const floor = this.flaws.repeatsEpochs ? 0 : epochFloor(this.generation);
-		const epoch = Math.max(floor, above, ...epochs.keys()) + 1;
+		const epoch = Math.max(epochFloor(this.generation), above, ...epochs.keys()) + 1;
 		const epochText = JSON.stringify({ tillId, deviceId, epoch, random: this.#hash() });
 		const grant = { epoch, epochText, epochHash: sha256Base64url(epochText) };
 		epochs.set(epoch, openEpoch(grant, deviceId));
@@ -174,25 +182,47 @@ export class MemoryServer {
 	}
 
 	#push(device: Device, body: unknown): Response {
-		const { epoch, events } = pushRequest.parse(body);
+		const { epoch, events, lost = [] } = pushRequest.parse(body);
 		const owner = this.state.epochs.get(device.tillId)?.get(epoch)?.deviceId ?? device.deviceId;
 		const arrived = this.#authenticate(this.state.devices.get(owner) ?? device, events);
 		if (!arrived) return problemResponse(422, 'signature_wrong', 'Not signed by this till.');
 		const booked = this.#books.book(device, epoch, arrived);
+		this.#noteLost(device, lost);
 		return Response.json({ ...booked, watermark: this.#watermark(device) });
 	}
 
+	#noteLost({ tillId, deviceId }: Device, lost: readonly LostRange[]): void {
+		if (this.flaws.hushesEnds) return;
+		for (const { epoch, fromSeq, toSeq } of lost) {
+			const known = this.state.epochs.get(tillId)?.get(epoch);
+			if (known?.deviceId !== deviceId || known.headSeq >= toSeq) continue;
+			const missing = [{ till: tillId, epoch, fromSeq, toSeq }];
+			this.state.cases.push({ tillId, epoch, seq: toSeq, hash: '', codes: ['events_missing'], missing });
+		}
+	}
+
 	#recover(body: unknown): Response {
-		const { deviceId, epoch, events } = recoverRequest.parse(body);
+		const { deviceId, epoch, events, probe } = recoverRequest.parse(body);
 		const candidates = [...this.state.devices.values()].filter((one) => deviceId === null || one.deviceId === deviceId);
 		const device = candidates.find((one) => this.#authenticate(one, events));
 		const arrived = device && this.#authenticate(device, events);
 		if (!arrived) return problemResponse(422, 'signature_wrong', 'Not signed by a device of this shop.');
+		const answer = (answers: PushResults) =>
+			Response.json({ answers, standing: this.#standing(`${device.tillId}/${String(epoch)}`, events) });
+		if (probe) return answer([]);
 		const { answers, order } = this.#books.book(device, epoch, arrived, true);
-		if (order.kind !== 'resend_from') return Response.json({ answers });
+		if (order.kind !== 'resend_from') return answer(answers);
 		const known = this.state.epochs.get(device.tillId)?.get(epoch);
 		if (known) known.gapsAllowed = true;
-		return Response.json({ answers: this.#books.book(device, epoch, arrived, true).answers });
+		return answer(this.#books.book(device, epoch, arrived, true).answers);
+	}
+
+	#standing(journal: string, events: readonly SealedEventOnWire[]): Standing {
+		const stored = new Set(this.state.events.get(journal)?.map(({ hash }) => hash));
+		const holds = events.every(({ hash }) => stored.has(hash));
+		const boast = this.flaws.boastsOfBackups ? new Date(this.world.nowMs + 120_000).toISOString() : null;
+		const backupBegunAt = boast ?? this.state.backup?.at ?? null;
+		return { generation: this.generation, serverTime: this.#now(), backupBegunAt, holds };
 	}
 
 	#authenticate({ publicKey, deviceId }: Device, events: readonly SealedEventOnWire[]): Arrived[] | null {

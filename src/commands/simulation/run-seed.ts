@@ -63,7 +63,7 @@ export async function runSeed(seed: number, flaws: Flaws = {}): Promise<SeedResu
 	const goods = currentGoods(server.state);
 	const problems = [
 		...world.problems,
-		...check(storyOf(day, server.beyond), books),
+		...check(storyOf(day, [...server.beyond, ...unvouchedFor(day, server)]), books),
 		...watch.problems,
 		...checkWallet(walletOf(server), books.sales, cashier.counter.heard),
 		...checkOrder(dice, books.sales, flaws.server?.wallet),
@@ -83,6 +83,16 @@ export function storyOf({ browsers, cashier }: Day, beyond: Iterable<string> = [
 		doubled: cashier.doubled,
 		split: new Set(browsers.flatMap(({ profile }) => [...profile.splitTills]))
 	};
+}
+
+/** Held events of a device whose enrolment a restore has undone: its key is gone, so nobody can make it known again. */
+function unvouchedFor({ browsers }: Day, { state }: MemoryServer): string[] {
+	const isUnknown = (deviceId: string | null) => deviceId !== null && !state.devices.has(deviceId);
+	return browsers.flatMap(({ disk, profile }) => {
+		const aside = [...disk.held.values()].filter(({ deviceId }) => isUnknown(deviceId));
+		const files = [...profile.files.values()].filter(({ origin }) => isUnknown(origin.deviceId));
+		return [...aside, ...files.flatMap(({ lines }) => lines)].map(({ hash }) => hash);
+	});
 }
 
 function countsOf({ cashier }: Day, { journals, cases }: Books): Counts {

@@ -32,9 +32,9 @@ export class World {
 		this.dice = new Dice(seed);
 		const kinds = Object.keys(shares) as FaultKind[];
 		const chosen = new Set(kinds.filter((kind) => this.dice.chance(shares[kind])));
-		// What a lost key's journal or a copied tablet handed over is nowhere but on the server: one put back to before it is
-		// beyond what a till can make good.
-		if (chosen.has('key') || chosen.has('clone')) chosen.delete('restore');
+		// What a copied tablet handed over may be nowhere but on the server: one put back to before it is beyond what a till can
+		// make good.
+		if (chosen.has('clone')) chosen.delete('restore');
 		this.kinds = chosen;
 		this.hasMembers = this.dice.chance(0.6);
 	}

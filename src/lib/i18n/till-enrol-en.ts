@@ -28,6 +28,12 @@ export const tillEnrolEn = {
 		one: 'This device lost its key, but still holds {count} entry',
 		other: 'This device lost its key, but still holds {count} entries'
 	},
+	'refusedHeld.title': {
+		one: 'The server does not take {count} entry of a former till',
+		other: 'The server does not take {count} entries of a former till'
+	},
+	'refusedHeld.text':
+		'Nothing is lost. Save them as a file and give it to a manager; it is tried again every ten minutes.',
 	'held.text': 'They are kept and are being sent. Selling needs a new code.',
 	'held.send': 'Send now',
 	'held.sending': 'Sending',

@@ -21,6 +21,17 @@ export const tillStatusEn = {
 	'status.backup': 'In a backup',
 	'status.noBackup': 'no backup yet',
 	'status.cases': 'Cases from this till',
+	'status.heldWaiting': 'Of a former till, waiting',
+	'status.heldHanded': 'Of a former till, handed over',
+	'status.untilBackup': {
+		one: '{count} entry, kept until a backup has it',
+		other: '{count} entries, kept until a backup has them'
+	},
+	'status.refusedHeld': {
+		one: 'The server does not take {count} entry of a former till',
+		other: 'The server does not take {count} entries of a former till'
+	},
+	'status.refusedHeldHint': 'Nothing is lost. Save them as a file below and give it to a manager.',
 	'status.none': 'none',
 	'status.unread': 'The server is newer than this app',
 	'status.unreadHint': 'Left out until the app is updated: {list}. Everything else is up to date.',

@@ -75,6 +75,6 @@ export type JournalFacts = {
 	head: string;
 	witnesses: WitnessFacts;
 	notices: Notice[];
-	/** Journals of a former device whose key is gone, as long as they are not handed over. */
-	held: HeldJournal[];
+	/** Journals of former devices that are still here. */
+	held: readonly HeldJournal[];
 };

@@ -19,7 +19,12 @@ export const tillReport = z.strictObject({
 export const pushRequest = z.strictObject({
 	epoch,
 	events: z.array(sealedEvent).check(z.maxLength(pushLimits.events)),
-	report: tillReport
+	report: tillReport,
+	/**
+	 * What nobody has any more and no new epoch will name: the end of a former epoch, or of a device that ended. The server
+	 * opens a case for it, once.
+	 */
+	lost: z.optional(z.array(z.strictObject({ epoch, fromSeq: seq, toSeq: seq })).check(z.maxLength(20)))
 });
 
 /** Per event. `quarantined`: genuine but unreadable, kept as evidence; the queue moves on. */
@@ -66,13 +71,30 @@ export const recoverRequest = z.strictObject({
 	/** Null when the browser has lost even that: then the till named in the events says whose keys to try. */
 	deviceId: z.nullable(id),
 	epoch,
-	events: z.array(sealedEvent).check(z.minLength(1), z.maxLength(pushLimits.events))
+	events: z.array(sealedEvent).check(z.minLength(1), z.maxLength(pushLimits.events)),
+	/** Only asks: nothing is booked, no `answers` come, and `standing` says whether the server holds these events. */
+	probe: z.optional(z.literal(true))
 });
 
-export const recoverAnswer = z.object({ answers: pushAnswer.shape.answers });
+export const recoverAnswer = z.object({
+	answers: pushAnswer.shape.answers,
+	/** What decides how long the browser keeps what it handed over. Absent from servers that do not say it yet. */
+	standing: z.optional(
+		z.object({
+			generation: watermark.shape.generation,
+			serverTime: instant,
+			/** When the newest backup began; what was handed over before is in it. `null`: no backup was ever made. */
+			backupBegunAt: z.nullable(instant),
+			/** Whether the server holds every event of this call. */
+			holds: z.boolean()
+		})
+	)
+});
 
 export type RecoverRequest = z.output<typeof recoverRequest>;
+export type Standing = NonNullable<z.output<typeof recoverAnswer>['standing']>;
 export type RecoverAnswer = z.output<typeof recoverAnswer>;
+export type LostRange = NonNullable<z.output<typeof pushRequest>['lost']>[number];
 export type TillReport = z.output<typeof tillReport>;
 export type PushRequest = z.output<typeof pushRequest>;
 export type PushResult = z.output<typeof pushResult>;

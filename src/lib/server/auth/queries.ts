@@ -1,15 +1,15 @@
 import { sql, type Insertable } from 'kysely';
+import { callOnce } from '$lib/server/db/calls';
 import type { Db } from '$lib/server/db/client';
 import type { LoginCodesTable } from '$lib/server/db/schema-sign-in';
 
-export async function countAttempt(db: Db, key: string, windowStart: Date): Promise<number> {
-	const row = await db
-		.insertInto('rate_limits')
-		.values({ key, window_start: windowStart, count: 1 })
-		.onConflict((oc) => oc.columns(['key', 'window_start']).doUpdateSet({ count: sql`rate_limits.count + 1` }))
-		.returning('count')
-		.executeTakeFirstOrThrow();
-	return row.count;
+/** `by`: 1 counts an attempt, -1 takes one back. By a transaction of its own, which `db` must not be in. */
+export function countAttempt(db: Db, key: string, windowStart: Date, by: 1 | -1 = 1): Promise<number> {
+	return callOnce<number>(db, {
+		name: 'count_attempt',
+		text: 'SELECT count_attempt($1, $2, $3) AS answer',
+		values: [key, windowStart, by]
+	});
 }
 
 export async function selectAttempts(db: Db, key: string, windowStart: Date): Promise<number> {
@@ -20,15 +20,6 @@ export async function selectAttempts(db: Db, key: string, windowStart: Date): Pr
 		.where('window_start', '=', windowStart.toISOString())
 		.executeTakeFirst();
 	return row?.count ?? 0;
-}
-
-export function uncountAttempt(db: Db, key: string, windowStart: Date) {
-	return db
-		.updateTable('rate_limits')
-		.set({ count: sql`count - 1` })
-		.where('key', '=', key)
-		.where('window_start', '=', windowStart.toISOString())
-		.execute();
 }
 
 // Staff ---------------------------------------------------------------------------------------------------------------

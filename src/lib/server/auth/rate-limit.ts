@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Db } from '$lib/server/db/client';
-import { countAttempt, selectAttempts, uncountAttempt } from './queries';
+import { countAttempt, selectAttempts } from './queries';
 
 export type Limit = { name: string; most: number; windowSeconds: number };
 
@@ -47,7 +47,7 @@ export function countEvent(db: Db, limit: Limit, subject: string, nowMs: number)
 /** Takes back an attempt that succeeded, where only misses shall count. */
 export async function returnAttempt(db: Db, limit: Limit, subject: string, nowMs: number): Promise<void> {
 	const { key, startMs } = windowOf(limit, subject, nowMs);
-	await uncountAttempt(db, key, new Date(startMs));
+	await countAttempt(db, key, new Date(startMs), -1);
 }
 
 /** Where a limit is counted, for calls that count or look in passing. */

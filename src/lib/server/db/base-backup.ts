@@ -8,13 +8,18 @@ export interface JournalHead {
 	hash: string;
 }
 
+export type BegunBackup = { begunAt: Date; heads: JournalHead[] };
+
 /** Begins an online backup on this connection, which must stay open until `stopBackup`, and reads the journal heads. */
-export async function startBackup(client: Client): Promise<JournalHead[]> {
+export async function startBackup(client: Client): Promise<BegunBackup> {
+	const { rows: times } = await client.query<{ now: Date }>('select clock_timestamp() as now');
+	const begunAt = times[0]?.now;
+	if (!begunAt) throw new Error('PostgreSQL did not say what time it is.');
 	const { rows } = await client.query<JournalHead>(
 		'select till_id as "tillId", epoch, head_seq as seq, head_hash as hash from epochs order by till_id, epoch'
 	);
 	await client.query("select pg_backup_start('tillit', fast => true)");
-	return rows;
+	return { begunAt, heads: rows };
 }
 
 export interface StoppedBackup {
@@ -34,8 +39,12 @@ export async function stopBackup(client: Client): Promise<StoppedBackup> {
 	return { label: row.label, tablespaceMap: row.map, walFiles: { first, last: row.last } };
 }
 
-export async function insertBackup(client: Client, { id, heads }: { id: string; heads: JournalHead[] }): Promise<void> {
-	await client.query('insert into backups (id, heads) values ($1, $2)', [id, JSON.stringify(heads)]);
+export async function insertBackup(
+	client: Client,
+	{ id, begunAt, heads }: BegunBackup & { id: string }
+): Promise<void> {
+	const values = [id, begunAt, JSON.stringify(heads)];
+	await client.query('insert into backups (id, begun_at, heads) values ($1, $2, $3)', values);
 }
 
 /**

@@ -208,7 +208,12 @@ export type InstallationTable = {
 	seeded_at: ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
 };
 
-export type BackupsTable = { id: string; made_at: InstantDefault; heads: ColumnType<unknown, string, string> };
+export type BackupsTable = {
+	id: string;
+	begun_at: Instant;
+	made_at: InstantDefault;
+	heads: ColumnType<unknown, string, string>;
+};
 
 export type SchemaMigrationsTable = { name: string; hash: string; applied_at: InstantDefault };
 

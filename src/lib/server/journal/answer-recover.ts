@@ -4,7 +4,7 @@ import { returnAttempt, takeAttempt, type Limit } from '../auth/rate-limit';
 import { readJson } from '../http/body';
 import { problemResponse } from '../http/problem';
 import { answerJson, refuseMany, type TillApp } from '../tills/answer';
-import { recover, tillIn } from './recover';
+import { probe, recover, tillIn } from './recover';
 
 /** Refused ones only: a long journal comes in many calls, some of them damaged. By the minute: nobody keeps a till out for long. */
 const limits = {
@@ -32,8 +32,9 @@ export async function answerRecover(
 		const allowed = await takeAttempt(db, limit, subject, now);
 		if (!allowed.ok) return refuseMany('Too many refused journals; wait a minute.', allowed.retryAfterSeconds);
 	}
-	const recovered = await recover(db, ports, body.value);
+	const recovered = await (body.value.probe ? probe : recover)(db, ports, body.value);
 	if (!recovered.ok) return problemResponse(422, recovered.code, recovered.detail);
 	for (const [limit, subject] of counted) await returnAttempt(db, limit, subject, now);
-	return answerJson({ answers: recovered.answers });
+	const { answers, standing } = recovered;
+	return answerJson({ answers, standing });
 }

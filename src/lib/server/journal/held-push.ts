@@ -8,15 +8,15 @@ import { acceptGaps } from '../tills/lost-key';
 import { authenticate } from './arrived';
 import { findSigners, ingest, type Ingested, type Push, type PushingDevice } from './ingest';
 import { summariseHeld, type HeldSummary } from './held-summary';
+import { findDeviceOfPush } from './queries';
 import {
-	findDeviceOfPush,
 	hasUndecidedBefore,
 	insertHeldPush,
 	listHeldPayloads,
 	listUndecided,
 	lockHeldPush,
 	settleHeldPush
-} from './queries';
+} from './queries.held';
 import { readWatermark } from './watermark';
 
 /** More than any till holds; a bound against a thief who keeps pushing. */

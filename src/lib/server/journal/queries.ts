@@ -255,61 +255,16 @@ export async function findWatermark(db: Db, tillId: string, deviceId: string) {
 	return { generation: installation?.generation ?? 1, epochs, backup, state: device?.state };
 }
 
-// Held pushes ---------------------------------------------------------------------------------------------------------
-
-export function listHeldPayloads(db: Db, deviceId: string) {
-	return db.selectFrom('held_pushes').select('payload').where('device_id', '=', deviceId).execute();
-}
-
-export function insertHeldPush(db: Db, row: { id: string; deviceId: string; payload: string; at: Date }) {
-	return db
-		.insertInto('held_pushes')
-		.values({ id: row.id, device_id: row.deviceId, payload: row.payload, received_at: row.at })
-		.execute();
-}
-
-export function lockHeldPush(tx: Db, id: string) {
-	return tx.selectFrom('held_pushes').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
-}
-
-/** Whether something that came before it from the same device waits for a decision. */
-export async function hasUndecidedBefore(
-	db: Db,
-	push: { id: string; device_id: string; received_at: string }
-): Promise<boolean> {
+export async function hasCaseOfLoss(db: Db, tillId: string, detail: object): Promise<boolean> {
 	const row = await db
-		.selectFrom('held_pushes')
+		.selectFrom('cases')
 		.select('id')
-		.where('device_id', '=', push.device_id)
-		.where('id', '!=', push.id)
-		.where('received_at', '<=', push.received_at)
-		.where('decision', 'is', null)
+		.where('kind', '=', 'events_missing')
+		.where('till_id', '=', tillId)
+		.where('detail', '@>', JSON.stringify(detail))
 		.limit(1)
 		.executeTakeFirst();
 	return row !== undefined;
-}
-
-export function listUndecided(db: Db, limit: number) {
-	return db
-		.selectFrom('held_pushes as h')
-		.innerJoin('devices as d', 'd.id', 'h.device_id')
-		.innerJoin('tills as t', 't.id', 'd.till_id')
-		.innerJoin('stores as st', 'st.id', 't.store_id')
-		.select(['h.id', 'h.payload', 'h.received_at as receivedAt', 'd.name as deviceName', 't.name as tillName'])
-		.select(['st.zone', 'st.locale', 'd.ended_at as endedAt'])
-		.where('h.decision', 'is', null)
-		.orderBy('h.received_at')
-		.orderBy('h.id')
-		.limit(limit)
-		.execute();
-}
-
-export function settleHeldPush(tx: Db, id: string, by: { decision: string; staffId: string; at: Date }) {
-	return tx
-		.updateTable('held_pushes')
-		.set({ decision: by.decision, decided_by: by.staffId, decided_at: by.at })
-		.where('id', '=', id)
-		.execute();
 }
 
 export function findDeviceOfPush(db: Db, deviceId: string) {

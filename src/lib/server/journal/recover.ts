@@ -1,6 +1,6 @@
 /** The rest of a journal whose key is gone, brought by its tablet or in a file: what its signatures vouch for is booked. */
 import type { SealedEventOnWire } from '$lib/contract/sync/event';
-import type { PushAnswer } from '$lib/contract/sync/push';
+import type { PushAnswer, Standing } from '$lib/contract/sync/push';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
 import { acceptGaps, isStolen } from '../tills/lost-key';
@@ -9,6 +9,7 @@ import { authenticate, findSigner, readEnvelope, type Authenticated } from './ar
 import { holdPush } from './held-push';
 import { findSigners, ingest, type Push, type PushingDevice } from './ingest';
 import { findDeviceOfPush, listSigners } from './queries';
+import { findBackupAndGeneration, hasApart, hasEvents } from './queries.held';
 
 export type Rest = { deviceId: string | null; epoch: number; events: readonly SealedEventOnWire[] };
 
@@ -16,7 +17,7 @@ export type Rest = { deviceId: string | null; epoch: number; events: readonly Se
 export type Source = { device: PushingDevice; arrived: Authenticated };
 
 export type Recovered =
-	| { ok: true; answers: PushAnswer['answers'] }
+	| { ok: true; answers: PushAnswer['answers']; standing: Standing }
 	| { ok: false; code: 'signature_wrong' | 'bad_request'; seq: number | null; detail: string };
 
 const unsigned: Recovered = {
@@ -79,8 +80,32 @@ export function tillIn(events: readonly SealedEventOnWire[]): string | null {
 export async function recover(db: Db, ports: Ports, rest: Rest): Promise<Recovered> {
 	const source = await findSource(db, rest, spread(rest.events, mostProbes));
 	if (!source?.arrived.ok || source.arrived.events.length === 0) return unsigned;
-	const { device } = source;
-	const { epoch, events } = rest;
+	const taken = await takeIn(db, ports, source.device, rest);
+	return taken.ok ? { ...taken, standing: await readStanding(db, ports, source.device, rest) } : taken;
+}
+
+/** Nothing is booked; who cannot show a signed event learns nothing. */
+export async function probe(db: Db, ports: Ports, rest: Rest): Promise<Recovered> {
+	const source = await findSource(db, rest, spread(rest.events, mostProbes));
+	if (!source?.arrived.ok || source.arrived.events.length < rest.events.length) return unsigned;
+	return { ok: true, answers: [], standing: await readStanding(db, ports, source.device, rest) };
+}
+
+async function readStanding(
+	db: Db,
+	ports: Ports,
+	{ deviceId, tillId }: PushingDevice,
+	{ epoch, events }: Rest
+): Promise<Standing> {
+	const { generation, begunAt } = await findBackupAndGeneration(db);
+	const hashes = events.map(({ hash }) => hash);
+	const holds = (await hasEvents(db, tillId, epoch, hashes)) || (await hasApart(db, deviceId, hashes));
+	return { generation, backupBegunAt: begunAt, holds, serverTime: new Date(ports.now()).toISOString() };
+}
+
+type Taken = Exclude<Recovered, { ok: true }> | { ok: true; answers: PushAnswer['answers'] };
+
+async function takeIn(db: Db, ports: Ports, device: PushingDevice, { epoch, events }: Rest): Promise<Taken> {
 	const take = (await isStolen(db, device.deviceId)) ? holdPush : ingest;
 	const push: Push = { epoch, events: [...events], report: null, gapsAllowed: true };
 	const taken = await take(db, device, push, ports);

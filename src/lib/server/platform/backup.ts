@@ -26,7 +26,7 @@ export async function makeBackup(client: Client, pgFolder: string, target: strin
 	const draft = `${folder}.unfinished`;
 	makeDraft(draft);
 	try {
-		const heads = await startBackup(client);
+		const begun = await startBackup(client);
 		copyFolder(pgFolder, join(draft, 'pg'));
 		const { label, tablespaceMap, walFiles } = await stopBackup(client);
 		writeFileSync(join(draft, 'pg/backup_label'), label, { mode: 0o600 });
@@ -35,8 +35,8 @@ export async function makeBackup(client: Client, pgFolder: string, target: strin
 		// Tills forget what is in a backup, so it has to be on the disk before it is noted.
 		syncTree(draft);
 		renameSync(draft, folder);
-		await insertBackup(client, { id: randomUUID(), heads });
-		return { folder, journals: heads.length };
+		await insertBackup(client, { id: randomUUID(), ...begun });
+		return { folder, journals: begun.heads.length };
 	} catch (error) {
 		rmSync(draft, { recursive: true, force: true });
 		throw error;

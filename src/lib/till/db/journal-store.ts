@@ -76,7 +76,7 @@ export class DexieJournalStore implements JournalStore {
 		return this.db.held.toArray();
 	}
 
-	async dropHeld(journal: HeldJournal): Promise<void> {
+	async dropHeld(journal: Omit<HeldJournal, 'state'>): Promise<void> {
 		await this.db.held.filter((row) => isSameJournal(row, journal) && row.seq <= journal.lastSeq).delete();
 	}
 

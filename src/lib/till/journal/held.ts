@@ -5,11 +5,18 @@
 import type { JournalContext } from './append';
 import type { CopyHead, CopyLine } from './copies';
 import { copyLine } from './copying';
-import type { DeviceRecord, EventRow, HeadRow, HeldRow } from './rows';
+import type { DeviceRecord, EventRow, HeadRow, HeldNote, HeldRow } from './rows';
 
-export type HeldJournal = { deviceId: string | null; tillId: string; epoch: number; lastSeq: number };
+/** `handed`: the server has it, and it stays until a backup has it too. `refused`: the server does not take it. */
+export type HeldJournal = {
+	deviceId: string | null;
+	tillId: string;
+	epoch: number;
+	lastSeq: number;
+	state: 'waiting' | 'handed' | 'refused';
+};
 
-type Journal = { deviceId: string | null; tillId: string; epoch: number };
+export type Journal = { deviceId: string | null; tillId: string; epoch: number };
 
 export function isSameJournal(a: Journal, b: Journal): boolean {
 	// A till's id says nothing of whose copy it is; without a device it is all there is.
@@ -72,6 +79,18 @@ function parse(text: string): unknown {
 	}
 }
 
+/** A note counts for as much as it was made of: what came to light since waits. */
+export function noteOf(
+	notes: readonly HeldNote[] | undefined,
+	journal: Journal & { lastSeq: number }
+): HeldNote | null {
+	return notes?.find((one) => isSameJournal(one, journal) && one.lastSeq >= journal.lastSeq) ?? null;
+}
+
+export function withNotes(held: readonly HeldJournal[], notes: readonly HeldNote[] | undefined): HeldJournal[] {
+	return held.map((journal) => ({ ...journal, state: noteOf(notes, journal)?.state ?? 'waiting' }));
+}
+
 /** What is held of others than this device, one entry for each device and epoch. */
 export async function listHeld(
 	{ store }: Pick<JournalContext, 'store'>,
@@ -82,11 +101,14 @@ export async function listHeld(
 	const note = (journal: Journal, seq: number) => {
 		const known = held.find((one) => isSameJournal(one, journal));
 		if (known) known.lastSeq = Math.max(known.lastSeq, seq);
-		else held.push({ deviceId: journal.deviceId, tillId: journal.tillId, epoch: journal.epoch, lastSeq: seq });
+		else {
+			const { tillId, epoch } = journal;
+			held.push({ deviceId: journal.deviceId, tillId, epoch, lastSeq: seq, state: 'waiting' });
+		}
 	};
 	for (const { origin, last } of copyHeads) if (last && origin.deviceId !== deviceId) note(origin, last.seq);
 	for (const row of await store.held()) note(row, row.seq);
-	return held;
+	return held.length > 0 ? withNotes(held, (await store.sync()).heldNotes) : held;
 }
 
 export type HeldLines = {

@@ -84,7 +84,7 @@ export class MemoryJournalStore implements JournalStore {
 		return [...this.disk.held.values()];
 	}
 
-	async dropHeld(journal: HeldJournal): Promise<void> {
+	async dropHeld(journal: Omit<HeldJournal, 'state'>): Promise<void> {
 		for (const [hash, row] of this.disk.held) {
 			if (isSameJournal(row, journal) && row.seq <= journal.lastSeq) this.disk.held.delete(hash);
 		}

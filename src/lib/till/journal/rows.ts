@@ -144,6 +144,20 @@ export type SaleRow = Position & {
 export type CaseRow = Position & { result: PushResult; caseId: string | null; at: string };
 
 /** Facts of the connection, shared by page and worker. */
+/** What became of a held journal at the server, for as long as it stays here. `askedAtMs`: by this device's clock. */
+export type HeldNote = {
+	deviceId: string | null;
+	tillId: string;
+	epoch: number;
+	lastSeq: number;
+	askedAtMs: number;
+} & (
+	| /** The server has it: in which generation, and since when by its clock. */
+	  { state: 'handed'; generation: number; at: string }
+	  /** The server does not take it. */
+	| { state: 'refused'; code: string }
+);
+
 export type SyncRow = {
 	key: 'sync';
 	/** The device these facts are of; absent before there is one. */
@@ -166,6 +180,8 @@ export type SyncRow = {
 	appVersion: string;
 	/** The serial after the last one taken, by lease of card numbers. Absent in rows of early tills. */
 	cardSerials?: Record<string, number>;
+	/** Of held journals. Absent as long as there is nothing to say. */
+	heldNotes?: HeldNote[];
 	/** Who is signed in, for the manager's list of tills; null while the till is locked. */
 	staffId: string | null;
 };

@@ -95,7 +95,9 @@ describe('the start of a till', () => {
 		let sent = '';
 		server.before = (_, { body }) => ((sent += String(body)), null);
 		expect(await push(context)).toMatchObject({ ok: true, sent: 3 });
-		const held = [{ deviceId: server.deviceId, tillId: server.tillId, epoch: 1, lastSeq: 3 }];
+		const held = [
+			{ deviceId: server.deviceId, tillId: server.tillId, epoch: 1, lastSeq: 3, state: 'waiting' as const }
+		];
 		const file = await exportLines(context, held);
 		expect(file).toContain(basketId);
 		expect(sent + file).not.toContain(token);
@@ -146,7 +148,9 @@ describe('the start of a till', () => {
 		const { journal, restarted, db, device } = await rig();
 		await ring(journal);
 		for (const table of db.tables) await table.clear();
-		const held = [{ deviceId: device.deviceId, tillId: device.tillId, epoch: 1, lastSeq: 3 }];
+		const held = [
+			{ deviceId: device.deviceId, tillId: device.tillId, epoch: 1, lastSeq: 3, state: 'waiting' as const }
+		];
 		expect(await startUp(restarted())).toMatchObject({ kind: 'key_lost', held, mark: { seq: 3 } });
 	});
 
@@ -155,7 +159,9 @@ describe('the start of a till', () => {
 		await ring(journal);
 		await db.device.clear();
 		const bare: JournalContext = { ...journal, copies: null, ports: { ...ports, marks: null } };
-		const held = [{ deviceId: device.deviceId, tillId: device.tillId, epoch: 1, lastSeq: 3 }];
+		const held = [
+			{ deviceId: device.deviceId, tillId: device.tillId, epoch: 1, lastSeq: 3, state: 'waiting' as const }
+		];
 		expect(await startUp(bare)).toEqual({ kind: 'key_lost', held, mark: null });
 		expect(await startUp(bare)).toEqual({ kind: 'key_lost', held, mark: null });
 		expect((await exportLines(bare, held)).trim().split('\n')).toHaveLength(3);

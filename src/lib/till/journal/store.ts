@@ -40,7 +40,7 @@ export interface JournalStore {
 	/** Events of former devices, until the server has them. */
 	held(): Promise<HeldRow[]>;
 	/** Removes what is held of a journal up to its `lastSeq`. */
-	dropHeld(journal: HeldJournal): Promise<void>;
+	dropHeld(journal: Omit<HeldJournal, 'state'>): Promise<void>;
 	/** The newest epoch's head. */
 	head(): Promise<HeadRow | null>;
 	heads(): Promise<HeadRow[]>;

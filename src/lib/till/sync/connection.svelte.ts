@@ -51,7 +51,8 @@ export class Connection {
 
 	async show(): Promise<void> {
 		const { store } = this.#parts;
-		const hasLoss = this.journal.notices.some((notice) => notice.kind === 'lost');
+		const { notices, held } = this.journal;
+		const hasLoss = notices.some(({ kind }) => kind === 'lost') || held.some(({ state }) => state === 'refused');
 		this.sync = await readSyncFacts(store, { isOnline: navigator.onLine, hasLoss });
 		const head = await store.head();
 		const witnesses = await readWitnesses(this.#parts);
@@ -67,11 +68,8 @@ export class Connection {
 	async afterwards(): Promise<void> {
 		// Behind the first screen, like the sending itself.
 		const { afterSync } = await import('./afterwards');
-		const { again, recovered } = await afterSync(this.#parts, this.journal.held);
-		if (recovered.length > 0) {
-			const held = this.journal.held.filter((journal) => !recovered.includes(journal));
-			this.journal = { ...this.journal, held };
-		}
+		const { again, held } = await afterSync(this.#parts, this.journal.held);
+		this.journal = { ...this.journal, held };
 		await this.show();
 		if (again) this.loop.kick(true);
 	}

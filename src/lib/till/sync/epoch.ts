@@ -3,9 +3,9 @@ import type { EventBody } from '$lib/contract/sync/bodies';
 import { epochAnswer, type EpochGrant } from '$lib/contract/sync/till';
 import { append, type Appended, type AppendRefusal, type JournalContext } from '../journal/append';
 import { call, type Failure } from './call';
+import { giveUp } from './lost';
 import { findMissing } from './pending';
 import { withSession } from './session';
-import { progressOf } from './progress';
 
 type Opening = EventBody<'epoch.opened'>;
 
@@ -45,17 +45,10 @@ export function openOrderedEpoch(context: JournalContext): Promise<EpochOutcome>
 		const { grant } = answer.value;
 		const missing = (await findMissing(store, head.epoch)) ?? { missingFromSeq: null, missingToSeq: null };
 		// Before the event that names it: the order stays until then, and a stop in between leaves nothing to wait for.
-		await giveUp(context, head.epoch, missing.missingToSeq);
+		if (missing.missingToSeq !== null) await giveUp(context, head.epoch, missing.missingToSeq);
 		const opened = await openEpoch(context, grant, { reason, deviceId: device.deviceId, ...former, ...missing });
 		if (!opened.ok) return opened;
 		await store.updateSync({ order: null });
 		return { ok: true, epoch: grant.epoch };
 	});
-}
-
-/** Nobody waits for it any more. */
-async function giveUp({ store }: JournalContext, epoch: number, missingToSeq: number | null): Promise<void> {
-	if (missingToSeq === null) return;
-	const row = progressOf(await store.progress(), epoch);
-	await store.saveProgress({ ...row, givenUpBelow: Math.max(row.givenUpBelow, missingToSeq + 1) }, []);
 }

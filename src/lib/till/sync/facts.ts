@@ -6,6 +6,7 @@ import type { JournalStore } from '../journal/store';
 import { countWaiting } from './pending';
 import { progressOf } from './progress';
 
+/** `hasLoss`: something of a journal is gone, or the server does not take it. */
 export type Situation = { isOnline: boolean; hasLoss: boolean };
 
 export async function readSyncFacts(store: JournalStore, situation: Situation): Promise<SyncFacts> {

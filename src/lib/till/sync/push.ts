@@ -113,7 +113,7 @@ async function orderEpoch(
 	if (head?.epoch === epoch) await store.updateSync({ order: reason });
 }
 
-async function tillReport(context: SyncContext): Promise<TillReport> {
+export async function tillReport(context: SyncContext): Promise<TillReport> {
 	const { store } = context;
 	const [sync, oldest] = [await store.sync(), await nextBatch(context, new Set())];
 	return {
