@@ -166,8 +166,6 @@ const bugs: Record<string, Flaws> = {
 		})
 	},
 	'the server tells nobody what a till has lost': { server: { hushesLoss: true } },
-	'the server says that all is in a backup': { server: { boastsOfBackups: true } },
-	'the server tells nobody of the lost end of an epoch': { server: { hushesEnds: true } },
 	'the server does not check the chain': { server: { skipsChain: true } },
 	'the server acknowledges before it commits': { server: { acksBeforeCommit: true } },
 	'the server applies duplicates again': { server: { appliesTwice: true } },
@@ -222,8 +220,7 @@ const bugs: Record<string, Flaws> = {
 
 /** Where the fault a bug needs comes early: the days before would say nothing. */
 const from: Record<string, number> = {
-	'the server tells nobody what a till has lost': 509,
-	'the server tells nobody of the lost end of an epoch': 730
+	'the server tells nobody what a till has lost': 509
 };
 
 describe('the simulation notices', () => {

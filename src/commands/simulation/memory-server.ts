@@ -192,7 +192,6 @@ export class MemoryServer {
 	}
 
 	#noteLost({ tillId, deviceId }: Device, lost: readonly LostRange[]): void {
-		if (this.flaws.hushesEnds) return;
 		for (const { epoch, fromSeq, toSeq } of lost) {
 			const known = this.state.epochs.get(tillId)?.get(epoch);
 			if (known?.deviceId !== deviceId || known.headSeq >= toSeq) continue;

@@ -52,6 +52,32 @@ describe('the end of a device', () => {
 		expect(await startTill(context)).toMatchObject({ state: 'unenrolled', facts: { held: [] } });
 	});
 
+	it('tells of the last entries that are nowhere any more, and then waits for them no longer', async () => {
+		const { context, server, store } = await rig();
+		await syncOnce(context, true);
+		const head = await store.head();
+		if (!head) throw new Error('no head');
+		// As a start leaves it when the mark alone knows of two more.
+		await store.restore([], { ...head, seq: head.seq + 2, hash: 'B'.repeat(43) }, []);
+		server.deviceState = 'retired';
+		await syncOnce(context, true);
+		const sent: unknown[] = [];
+		server.before = (_, { body }) => (sent.push(JSON.parse(String(body))), null);
+		expect(await afterSync(context, [])).toMatchObject({ ended: true });
+		expect(sent).toMatchObject([{ epoch: 1, events: [], lost: [{ epoch: 1, fromSeq: 6, toSeq: 7 }] }]);
+	});
+
+	it('keeps waiting while the server has not heard of what is lost', async () => {
+		const { context, server, store } = await rig();
+		await syncOnce(context, true);
+		const head = await store.head();
+		if (head) await store.restore([], { ...head, seq: head.seq + 1, hash: 'B'.repeat(43) }, []);
+		server.deviceState = 'retired';
+		await syncOnce(context, true);
+		server.before = () => new TypeError('offline');
+		expect(await afterSync(context, [])).toMatchObject({ ended: false });
+	});
+
 	it('sends everything a stolen device holds before it forgets, though the head of the server stays', async () => {
 		const { context, server, store } = await rig();
 		await syncOnce(context, true);
