@@ -56,7 +56,7 @@ async function tool(bin, args, { timeoutMs, env = {}, show = false }) {
 /** @param {string} name @param {string} bin @param {string[]} args */
 const check = (name, bin, args) =>
 	step(name, async () => {
-		const { code, output } = await tool(bin, args, { timeoutMs: 10 * minute });
+		const { code, output } = await tool(bin, args, { timeoutMs: 20 * minute });
 		return { failed: code === 0 ? 0 : 1, output };
 	});
 

@@ -198,37 +198,42 @@ describe('limits', () => {
 		expect((await till.call('wallets/get_balance', byCard())).code).toBe('OK');
 	});
 
-	it('stop whoever tries telephone numbers all day, tell the manager once, and let cards pass', async () => {
-		const other = await ForeignTill.open({ name: 'Kiosk' }, { shop: till.shop, engine: till.engine });
-		const show = (identifier: object) =>
-			other.call('rewards_participants/show', { rewards_participant_identifier: identifier });
-		const miss = async (n: number) => (await show({ phone: `+357991${String(n).padStart(5, '0')}` })).code;
-		for (let from = 0; from < 300; from += 50) {
+	it(
+		'stop whoever tries telephone numbers all day, tell the manager once, and let cards pass',
+		{ timeout: 120_000 },
+		async () => {
+			const other = await ForeignTill.open({ name: 'Kiosk' }, { shop: till.shop, engine: till.engine });
+			const show = (identifier: object) =>
+				other.call('rewards_participants/show', { rewards_participant_identifier: identifier });
+			const miss = async (n: number) => (await show({ phone: `+357991${String(n).padStart(5, '0')}` })).code;
+			for (let from = 0; from < 300; from += 50) {
+				till.shop.ports.advance(61_000);
+				// The 51st, which tells the manager, is among those that come alone.
+				const codes = [await miss(from)];
+				// No more at once than there are connections: a slow machine lets the others wait too long.
+				for (let n = from + 1; n < from + 50; n += 7) {
+					codes.push(...(await Promise.all(Array.from({ length: 7 }, (_, next) => miss(n + next)))));
+				}
+				expect(new Set(codes)).toEqual(new Set(['REWARDS.REWARDSPARTICIPANTNOTFOUNDEXCEPTION']));
+			}
 			till.shop.ports.advance(61_000);
-			// The 51st, which tells the manager, is among those that come alone.
-			const codes = [
-				await miss(from),
-				...(await Promise.all(Array.from({ length: 49 }, (_, n) => miss(from + 1 + n))))
-			];
-			expect(new Set(codes)).toEqual(new Set(['REWARDS.REWARDSPARTICIPANTNOTFOUNDEXCEPTION']));
-		}
-		till.shop.ports.advance(61_000);
-		const stopped = await show({ phone: '+35799100300' });
-		expect([stopped.http, stopped.code]).toEqual([429, 'COMMON.RATELIMITEXCEEDEDEXCEPTION']);
-		expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(3600);
-		// Also one that belongs to somebody.
-		expect((await show({ email: 'eleni@members.example' })).http).toBe(429);
-		expect((await other.call('wallets/get_balance', byCard())).code).toBe('OK');
-		const cases = await till.shop.rows<{ till_id: string | null; detail: { tried: number; missed: number } }>(
-			`SELECT c.till_id, c.detail FROM cases c JOIN api_keys k ON k.id::text = c.detail ->> 'keyId'
+			const stopped = await show({ phone: '+35799100300' });
+			expect([stopped.http, stopped.code]).toEqual([429, 'COMMON.RATELIMITEXCEEDEDEXCEPTION']);
+			expect(Number(stopped.headers.get('retry-after'))).toBeGreaterThan(3600);
+			// Also one that belongs to somebody.
+			expect((await show({ email: 'eleni@members.example' })).http).toBe(429);
+			expect((await other.call('wallets/get_balance', byCard())).code).toBe('OK');
+			const cases = await till.shop.rows<{ till_id: string | null; detail: { tried: number; missed: number } }>(
+				`SELECT c.till_id, c.detail FROM cases c JOIN api_keys k ON k.id::text = c.detail ->> 'keyId'
 			WHERE c.kind = 'members_probed' AND k.name = 'Kiosk'`
-		);
-		expect(cases).toMatchObject([{ till_id: null, detail: { tried: 51, missed: 51 } }]);
-		till.shop.ports.advance(24 * 3600_000);
-		await other.signIn();
-		expect((await show({ email: 'eleni@members.example' })).code).toBe('OK');
-		await till.signIn();
-	});
+			);
+			expect(cases).toMatchObject([{ till_id: null, detail: { tried: 51, missed: 51 } }]);
+			till.shop.ports.advance(24 * 3600_000);
+			await other.signIn();
+			expect((await show({ email: 'eleni@members.example' })).code).toBe('OK');
+			await till.signIn();
+		}
+	);
 });
 
 describe('every answer', () => {
