@@ -7,6 +7,7 @@ import { renewSetupCode } from '$lib/server/first/setup-code';
 import { log } from '$lib/server/http/log';
 import { largeBodyLimitBytes, protocolHeader, wrapHandler, type Handler } from '$lib/server/http/wrap';
 import { openDatabase } from '$lib/server/platform/database';
+import { explainTaken } from '$lib/server/platform/already-running';
 import { runDevServer } from '$lib/server/platform/dev-server';
 import { decideHost, isHttpsOutside, readFlags, type Flags } from '$lib/server/platform/flags';
 import { greet } from '$lib/server/platform/greeting';
@@ -32,7 +33,11 @@ async function serve(config: Config, flags: Flags): Promise<void> {
 	});
 	try {
 		const server = await chooseServer(config, flags);
-		const web = flags.dev ? null : await listen(config.port, host, server.make);
+		const web = flags.dev
+			? null
+			: await listen(config.port, host, server.make).catch(async (error: unknown) => {
+					throw await explainTaken(error, config, server.addresses[0] ?? '');
+				});
 		if (web) stop.web = web.drain;
 		noteServing(buildFolder);
 		const database = await openDatabase(config, (reason) => {

@@ -7,7 +7,7 @@ import { openDatabase } from './database';
 /** Works on the installation's database: beside the server where that runs, else on a database opened for the while. */
 export async function useDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
 	const served = config.databaseUrl ? null : await findServed(config.dataFolder);
-	if (served) return withPool(served, work);
+	if (served) return withPool(served.appUrl, work);
 	const own = await openDatabase(config, (reason) => {
 		throw new Error(reason);
 	});
@@ -28,14 +28,15 @@ async function withPool<T>(appUrl: string, work: (db: Db) => Promise<T>): Promis
 }
 
 /** The database of a running Tillit, which has brought it to its version; one that was left running by itself is not. */
-async function findServed(dataFolder: string): Promise<string | null> {
+export async function findServed(dataFolder: string): Promise<{ appUrl: string; port: number } | null> {
 	const running = await findRunning(dataFolder);
 	if (!running) return null;
 	const client = createClient(running.superuserUrl, 'tillit command');
 	client.on('error', () => {});
 	await client.connect();
 	try {
-		return (await findOwner(client)) === null ? null : running.appUrl;
+		const port = await findOwner(client);
+		return port === null ? null : { appUrl: running.appUrl, port };
 	} finally {
 		await client.end();
 	}

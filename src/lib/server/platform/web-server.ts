@@ -27,6 +27,16 @@ interface Closable {
 
 const drainMs = 5_000;
 
+export class PortError extends StartError {
+	/** True if another program, perhaps Tillit itself, listens there. */
+	readonly taken: boolean;
+
+	constructor(message: string, { taken }: { taken: boolean }) {
+		super(message);
+		this.taken = taken;
+	}
+}
+
 /** Opens the port at once, so that a taken one is known before anything else is done. */
 export async function listen(
 	port: number,
@@ -39,7 +49,9 @@ export async function listen(
 	};
 	const server = makeServer((request, response) => answer(request, response));
 	await new Promise<void>((resolve, reject) => {
-		server.on('error', (error) => reject(new StartError(explainPort(error, port, host))));
+		server.on('error', (error) =>
+			reject(new PortError(explainPort(error, port, host), { taken: error.code === 'EADDRINUSE' }))
+		);
 		server.once('listening', resolve);
 		server.listen(port, host);
 	});
