@@ -82,7 +82,9 @@ const lastOwnPhone = 38;
 /** Forty members, who joined one after the other until shortly before the first sale; the first is the one the front door's shortcut signs in. */
 export const demoMembers = Array.from({ length: 40 }, (_, index) => {
 	const given = givenNames[index % givenNames.length] ?? 'Nora';
-	const family = familyNames[(index * 7) % familyNames.length] ?? 'Lindqvist';
+	// Each given name comes twice; the second bearer's family name lies one step beside the first's.
+	const step = Math.floor(index / givenNames.length);
+	const family = familyNames[(index * 7 + step) % familyNames.length] ?? 'Lindqvist';
 	return {
 		joinedDaysAgo: 20 + ((index * 37) % 700),
 		name: `${given} ${family}`,
