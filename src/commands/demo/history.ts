@@ -12,7 +12,6 @@ import { Dice } from '../chance/dice';
 import { planSales, type PlannedSale } from './plan';
 import { fillBasket, payFor } from './shopping';
 
-const appVersion = process.env.npm_package_version ?? 'dev';
 /** Any number: it decides what the history looks like. */
 const seed = 20_261;
 /** This till lost its network for an afternoon: what it sold then arrived late. */
@@ -73,8 +72,7 @@ async function open(
 	const world = memoryPorts({ clock, random: { bytes: ports.randomBytes }, subtle: crypto.subtle, fetch });
 	const enrolled = await HeadlessTill.enrol(world, {
 		code: made.code.code,
-		deviceName: `${name} tablet`,
-		appVersion
+		deviceName: `${name} tablet`
 	});
 	if (!enrolled.ok) throw new Error(`The demo till could not be enrolled: ${JSON.stringify(enrolled)}`);
 	const isFirst = store.code === shop.stores[0]?.code;

@@ -1,4 +1,5 @@
 /** A till without a screen: the journal and sync code of the real one, for replay, demo history and simulation. */
+import { headlessVersion } from '$lib/contract/sync/till';
 import type { Basket } from '$lib/domain/basket/basket';
 import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
 import { settle, type TenderDraft } from '$lib/domain/basket/settlement';
@@ -66,7 +67,7 @@ export class HeadlessTill {
 	/** Becomes the till the code was made for. */
 	static async enrol(
 		ports: Ports,
-		{ code, deviceName, appVersion = 'headless', disk = emptyDisk(appVersion) }: HeadlessOptions
+		{ code, deviceName, appVersion = headlessVersion, disk = emptyDisk(appVersion) }: HeadlessOptions
 	): Promise<{ ok: true; till: HeadlessTill } | EnrolRefusal> {
 		const till = new HeadlessTill({ ports, store: new MemoryJournalStore(disk), copies: null });
 		const enrolled = await enrol(till.journal, { code, deviceName, appVersion });

@@ -5,6 +5,9 @@ import { epoch, hash, id, instant, signature, text } from './values';
 /** Uncompressed P-256 point (65 bytes) in base64url. */
 export const publicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{87}$/));
 
+/** The `appVersion` of a till that never was a tablet: a program, such as a replay, kept its journal. */
+export const headlessVersion = 'headless';
+
 export const enrolRequest = z.strictObject({
 	/** Crockford base 32; spaces, dashes and case do not matter. */
 	code: z.string().check(z.minLength(8), z.maxLength(16)),

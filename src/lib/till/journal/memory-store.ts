@@ -1,4 +1,5 @@
 /** The journal's store in memory: for commands that ring up sales without a browser, and for simulated tills whose "disk" outlives a crash. */
+import { headlessVersion } from '$lib/contract/sync/till';
 import type { Beside, JournalStore, Standing } from './store';
 import { heldOf, isSameJournal, type HeldJournal } from './held';
 import {
@@ -30,7 +31,7 @@ export type MemoryDisk = {
 	sync: SyncRow;
 };
 
-export function emptyDisk(appVersion = 'headless'): MemoryDisk {
+export function emptyDisk(appVersion = headlessVersion): MemoryDisk {
 	return {
 		device: null,
 		heads: new Map(),

@@ -19,7 +19,6 @@ export function figuresOf(board: Board): Figure[] {
 		basisPoints === null ? 'no sales a week ago' : plus(basisPoints, locale);
 	const until = formatTime(board.at, board.zone, locale);
 	const pending = board.tills.reduce((sum, till) => sum + (till.report?.pending ?? 0), 0);
-	const away = board.tills.filter((till) => till.state === 'offline');
 	return [
 		{
 			label: 'Sales',
@@ -49,14 +48,17 @@ export function figuresOf(board: Board): Figure[] {
 		{
 			label: 'Not here yet',
 			value: pending === 1 ? '1 sale' : `${formatCount(pending, locale)} sales`,
-			detail: awayWords(away.map((till) => till.name)),
+			detail: contactOf(board.tills),
 			look: pending > 0 ? 'wait' : 'plain'
 		}
 	];
 }
 
-function awayWords(names: string[]): string {
-	const [first] = names;
+function contactOf(tills: Board['tills']): string {
+	const tablets = tills.filter(({ state }) => state !== 'none' && state !== 'program');
+	if (tablets.length === 0) return tills.length === 0 ? 'No till yet' : 'No tablet yet';
+	const away = tablets.filter(({ state }) => state === 'offline');
+	const [first] = away;
 	if (first === undefined) return 'All tills in touch';
-	return names.length === 1 ? `${first} is offline` : `${String(names.length)} tills are offline`;
+	return away.length === 1 ? `${first.name} is offline` : `${String(away.length)} tills are offline`;
 }
