@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { joinAnswer, type JoinNumbers, type JoinRequest } from '../../src/lib/contract/sync/join';
-import { problem } from '../../src/lib/contract/problem';
+import type { JoinRequest } from '../../src/lib/contract/sync/join';
 import { pullAnswer, snapshotAnswer, type StoreSettings } from '../../src/lib/contract/sync/pull';
 import { toBase64url, utf8 } from '../../src/lib/domain/bytes';
-import { cardNumber } from '../../src/lib/domain/code/card';
 import { hashPrivate } from '../../src/lib/domain/journal/private';
 import { answerPull, answerSnapshot } from '../../src/lib/server/changes/answer';
 import { startSequencer, type Sequencer } from '../../src/lib/server/changes/sequencer';
@@ -14,6 +12,7 @@ import { answerCard, answerJoin } from '../../src/lib/server/rewards/answer-memb
 import { withRewards } from '../../src/lib/server/rewards/rewards';
 import * as wallet from '../../src/lib/server/wallet/wallet';
 import { testId } from '../support/any-basket';
+import { numbersOf, readJoined, settingsIn } from '../support/joining';
 import { sell, shopIds, TestShop } from '../support/test-shop';
 import { post, sha256, type TestTill } from '../support/test-till';
 
@@ -50,19 +49,8 @@ let made = 700;
 const newId = () => testId((made += 1));
 const hashOf = (number: string) => cardHmac(key, number).toString('base64url');
 
-type Answered = { status: number; code: string; memberId: string; cardNumber: string; shownName: string };
-
-async function read(response: Response): Promise<Answered> {
-	const body: unknown = await response.json();
-	const nothing = { memberId: '', cardNumber: '', shownName: '' };
-	if (response.status !== 200) return { status: response.status, code: problem.parse(body).code, ...nothing };
-	const { member, cardNumber: number } = joinAnswer.parse(body);
-	const { memberId, shownName } = member;
-	return { status: 200, code: 'ok', memberId, cardNumber: number, shownName };
-}
-
 const join = async (given: Partial<JoinRequest>, by = till) =>
-	read(await answerJoin(withRewards(shop.app), post('/api/till/members', joining(given), by.token)));
+	readJoined(await answerJoin(withRewards(shop.app), post('/api/till/members', joining(given), by.token)));
 
 function joining(given: Partial<JoinRequest>): JoinRequest {
 	const consents = [{ purpose: 'terms' as const, given: true, textVersion: '1' }];
@@ -71,7 +59,7 @@ function joining(given: Partial<JoinRequest>): JoinRequest {
 }
 
 const giveCard = async (given: { memberId: string; cardNumber?: string | null; replaces?: string | null }, by = till) =>
-	read(
+	readJoined(
 		await answerCard(
 			withRewards(shop.app),
 			post('/api/till/members/cards', { cardNumber: null, replaces: null, ...given }, by.token)
@@ -94,17 +82,6 @@ async function settingsOf(by: TestTill): Promise<StoreSettings> {
 }
 
 const app = () => ({ ...shop.app, publicOrigin: 'https://shop.example' });
-
-function settingsIn(changes: { kind: string; data: unknown }[]): StoreSettings {
-	const found = changes.find(({ kind }) => kind === 'settings');
-	if (!found) throw new Error('no settings');
-	return found.data as StoreSettings;
-}
-
-function numbersOf({ prefix, length, check, firstSerial, count, next }: JoinNumbers): string[] {
-	const free = Array.from({ length: firstSerial + count - next }, (_, at) => next + at);
-	return free.map((serial) => cardNumber({ prefix, length, check, active: true }, serial) ?? '');
-}
 
 const leased = async (by: TestTill) => ((await settingsOf(by)).joinNumbers ?? []).flatMap(numbersOf);
 

@@ -1,15 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { opened, preview, spent, type RewardBasket } from '../../src/lib/contract/sync/rewards';
 import { demoOffers } from '../../src/lib/server/demo/offers';
-import { cardHmac, cardKey } from '../../src/lib/server/members/card';
 import { saveOffer } from '../../src/lib/server/offers/offers';
-import {
-	answerAbort,
-	answerIdentify,
-	answerOpen,
-	answerPreview,
-	answerSpend
-} from '../../src/lib/server/rewards/answer';
+import { answerAbort, answerOpen, answerPreview, answerSpend } from '../../src/lib/server/rewards/answer';
 import { withRewards } from '../../src/lib/server/rewards/rewards';
 import type { NewLot } from '../../src/lib/server/wallet/purchase';
 import * as wallet from '../../src/lib/server/wallet/wallet';
@@ -319,55 +312,5 @@ describe('a suspended member', () => {
 		expect(await ask(saleId, 100)).toMatchObject({ status: 409, body: { code: 'spend_blocked' } });
 		expect((await eur()).heldMinor).toBe(0);
 		await call(answerAbort, { saleId });
-	});
-});
-
-describe('who is it', () => {
-	const who = (means: object) => call(answerIdentify, { means });
-	const hmac = async (number: string) => cardHmac(await cardKey(shop.db, shop.ports), number).toString('hex');
-
-	beforeAll(async () => {
-		await shop.rows(`
-			UPDATE members SET name = 'Nora Berg', email = 'nora@shop.example', phone = '+4940123456', tier = 'Gold' WHERE id = '${member}';
-			INSERT INTO members (id, name, phone) VALUES
-				('${testId(510)}', 'Omar Dahl', '+4940999999'), ('${testId(511)}', 'Ida Dahl', '+4940999999');
-			INSERT INTO cards (number, hmac, member_id, state) VALUES
-				('9600000000000010', decode('${await hmac('9600000000000010')}', 'hex'), '${member}', 'active'),
-				('9600000000000028', decode('${await hmac('9600000000000028')}', 'hex'), '${member}', 'blocked')`);
-	});
-
-	it('answers one member for a card, a phone and an address, and no more of the name than greets', async () => {
-		for (const means of [
-			{ kind: 'card', number: '9600000000000010' },
-			{ kind: 'phone', phone: '+49 40 123456' },
-			{ kind: 'email', email: 'Nora@Shop.example' },
-			{ kind: 'member', memberId: member }
-		]) {
-			const { status, body } = await who(means);
-			expect([status, body['memberId'], body['shownName'], body['tier']]).toEqual([200, member, 'Nora B.', 'Gold']);
-			expect(body['balances']).toContainEqual(expect.objectContaining({ currency: 'EUR', balanceMinor: 500 }));
-		}
-	});
-
-	it('never guesses: two with one phone, nobody, a blocked card and a payment card have their reasons', async () => {
-		const codes = [];
-		for (const means of [
-			{ kind: 'phone', phone: '+4940999999' },
-			{ kind: 'email', email: 'nobody@shop.example' },
-			{ kind: 'card', number: '9600000000000028' },
-			{ kind: 'card', number: '4111111111111111' }
-		]) {
-			codes.push((await who(means)).body['code']);
-		}
-		expect(codes).toEqual(['member_ambiguous', 'member_not_found', 'card_blocked', 'payment_card']);
-	});
-
-	it('is no way to collect members: a minute has an end', async () => {
-		shop.ports.advance(120_000);
-		const statuses = [];
-		for (let n = 0; n < 31; n++)
-			statuses.push((await who({ kind: 'phone', phone: `+4940${String(100000 + n)}` })).status);
-		expect(statuses.slice(0, 30).every((status) => status === 404)).toBe(true);
-		expect(statuses[30]).toBe(429);
 	});
 });

@@ -3,27 +3,12 @@ import { test as base, expect, type Page } from '@playwright/test';
 import { codeOf, query } from './support/books';
 import { openManager } from './support/office';
 import type { Shop } from './support/server';
+import { bonus, memberWith, paid, slider, untilOpen, type Who } from './support/spending';
 import { basket, expectPaid, newSale, openTill, payButton, scan, scanInto, slow } from './support/till';
 import { lendTwoShops, type TwoShops } from './support/two-shops';
 
 const test = base.extend<{ two: TwoShops }>({ two: async ({ baseURL: _ }, use) => lendTwoShops(use) });
 test.setTimeout(300_000);
-
-type Who = { card: string; memberId: string };
-
-async function memberWith(keeper: Shop, leastMinor: number): Promise<Who> {
-	const [row] = await query<Who>(
-		keeper,
-		`SELECT min(c.number) AS card, w.member_id AS "memberId"
-		FROM (SELECT member_id, sum(amount_minor)::int AS minor FROM ledger_entries
-			WHERE account = 'member' AND currency = 'EUR' GROUP BY member_id) w
-		JOIN cards c ON c.member_id = w.member_id AND c.state = 'active'
-		WHERE w.minor >= $1 GROUP BY w.member_id ORDER BY w.member_id LIMIT 1`,
-		[leastMinor]
-	);
-	if (!row) throw new Error(`Nobody has ${String(leastMinor)}.`);
-	return row;
-}
 
 async function balanceOf(shop: Shop, memberId: string): Promise<number> {
 	const [row] = await query<{ minor: number }>(
@@ -48,23 +33,10 @@ const waiting = async (shop: Shop) =>
 	(await query<{ state: string }>(shop, `SELECT state FROM reward_tasks WHERE state <> 'done'`)).length;
 const told = (shop: Shop) => expect.poll(() => waiting(shop), { timeout: 60_000 }).toBe(0);
 
-const bonus = (page: Page) => page.getByRole('region', { name: /bonus$/i });
-const slider = (page: Page) => bonus(page).getByRole('slider');
-const paid = (page: Page) => page.getByRole('complementary', { name: 'Sale' });
-
 async function attach(page: Page, shop: Shop, { card }: Who): Promise<void> {
 	await scanInto(page, await codeOf(shop, 'B003'), 1);
 	await scan(page, card);
 	await expect(basket(page)).toContainText('Balance', slow);
-}
-
-/** A busy machine may be slower than a cashier would wait; then a cashier asks again. */
-async function untilOpen(page: Page): Promise<void> {
-	await expect(async () => {
-		const again = bonus(page).getByRole('button', { name: 'Try again' });
-		if (await again.isVisible()) await again.click();
-		await expect(slider(page)).toBeVisible({ timeout: 4000 });
-	}).toPass({ timeout: 90_000 });
 }
 
 async function takeCash(page: Page): Promise<void> {
@@ -76,7 +48,7 @@ async function takeCash(page: Page): Promise<void> {
 
 test('identify, open, spend, close: the other shop books it once and keeps the value', async ({ page, two }) => {
 	const { shop, keeper } = two;
-	const who = await memberWith(keeper, 200);
+	const who = await memberWith(keeper, 200, 0);
 	const before = await balanceOf(keeper, who.memberId);
 	await openTill(page, shop);
 	await attach(page, shop, who);
@@ -99,7 +71,7 @@ test('given up, everything goes back; without the other shop the till sells on a
 	two
 }) => {
 	const { shop, keeper } = two;
-	const who = await memberWith(keeper, 200);
+	const who = await memberWith(keeper, 200, 0);
 	const before = await balanceOf(keeper, who.memberId);
 	await openTill(page, shop);
 	await attach(page, shop, who);

@@ -6,6 +6,7 @@ import { expect, test } from './support/shop';
 import {
 	basket,
 	chooseInMenu,
+	expectChip,
 	expectPaid,
 	linesOf,
 	openTill,
@@ -95,6 +96,35 @@ test('a till that lost its key hands over what it holds, asks for a new code and
 	const sales = await salesOf(ownShop, tillId);
 	expect(sales.map(({ epoch }) => epoch)).toEqual([1, 1, 1, 2]);
 	expectGapless(sales);
+});
+
+test('a till whose key alone is gone is another till after a new code, and everybody can sign in', async ({
+	page,
+	shop
+}) => {
+	await openTill(page, shop);
+	await expectChip(page, 'online');
+	await page.evaluate(
+		() =>
+			new Promise<void>((done, fail) => {
+				const opening = indexedDB.open('tillit-till');
+				opening.onsuccess = () => {
+					const clearing = opening.result.transaction('device', 'readwrite');
+					clearing.objectStore('device').clear();
+					clearing.onerror = () => fail(new Error('the key is not cleared'));
+					clearing.oncomplete = () => {
+						opening.result.close();
+						done();
+					};
+				};
+			})
+	);
+	await page.goto(`${shop.origin}/till`);
+	await expect(page.getByRole('heading', { name: 'Make this tablet a till' })).toBeVisible(slow);
+	await openTill(page, shop);
+	await sellOne(page, await codeOf(shop, 'B001'));
+	await page.locator('[data-sync]').first().click();
+	await expect(page.getByText(/kept until a backup has/)).toBeVisible(slow);
 });
 
 test('what a till saved as a file is booked from the manager’s page, also when the tablet is lost, and only once', async ({

@@ -1,6 +1,7 @@
 /** This browser becomes a till: a one-time code, a key that never leaves the device, and the journal's first two events. */
 import { enrolAnswer, type EnrolAnswer } from '$lib/contract/sync/till';
 import { fromBase64url, toBase64url } from '$lib/domain/bytes';
+import type { CatalogueStore } from '../catalogue/store';
 import { append, type AppendRefusal, type JournalContext } from '../journal/append';
 import { isForgotten } from './forgotten';
 import type { DeviceRecord } from '../journal/rows';
@@ -12,8 +13,11 @@ export type EnrolInput = { code: string; deviceName: string; appVersion: string 
 export type Enrolled = { ok: true; device: DeviceRecord };
 export type EnrolRefusal = Failure | AppendRefusal | { ok: false; code: 'already_enrolled' };
 
-export async function enrol(context: JournalContext, input: EnrolInput): Promise<Enrolled | EnrolRefusal> {
-	const { ports, store } = context;
+/** `catalogue`: what was pulled by whoever this browser was before. */
+export type EnrolContext = JournalContext & { catalogue?: Pick<CatalogueStore, 'clear'> };
+
+export async function enrol(context: EnrolContext, input: EnrolInput): Promise<Enrolled | EnrolRefusal> {
+	const { ports, store, catalogue } = context;
 	const { device: known, sync } = await store.standing();
 	if (known && !isForgotten(sync)) return { ok: false, code: 'already_enrolled' };
 	const signingKey = await makeSigningKey(ports.subtle);
@@ -27,6 +31,8 @@ export async function enrol(context: JournalContext, input: EnrolInput): Promise
 	if (!answer.ok) return answer;
 	try {
 		const device = await deviceOf(context, answer.value, signingKey);
+		// PINs are kept under the secret of one device, and settings are of one store: nothing of it is this till's.
+		await catalogue?.clear();
 		await store.adopt(device);
 		const { generation, serverTime } = answer.value;
 		const clockOffsetMs = Date.parse(serverTime) - ports.clock.now();
