@@ -21,12 +21,8 @@ export const tillStatusEn = {
 	'status.backup': 'In a backup',
 	'status.noBackup': 'no backup yet',
 	'status.cases': 'Cases from this till',
-	'status.heldWaiting': 'Of a former till, waiting',
-	'status.heldHanded': 'Of a former till, handed over',
-	'status.untilBackup': {
-		one: '{count} entry, kept until a backup has it',
-		other: '{count} entries, kept until a backup has them'
-	},
+	'status.heldWaiting': 'Former till, waiting',
+	'status.heldHanded': 'Former till, kept for a backup',
 	'status.refusedHeld': {
 		one: 'The server does not take {count} entry of a former till',
 		other: 'The server does not take {count} entries of a former till'
