@@ -4,6 +4,7 @@ import type { OfferFault } from '$lib/contract/sync/offer-faults';
 const amount = 'Type an amount such as 2.50, above zero.';
 const amountOrNone = 'Type an amount such as 2.50, or take it out.';
 const pieces = 'Type a whole number from 1 to 1,000.';
+const couponCode = 'Type the code, 3 to 40 letters, digits and hyphens with at least one letter';
 const percent = 'Type a percentage above 0 and up to 100.';
 
 /** By the field's path; places in lists are written as `*`. */
@@ -16,6 +17,9 @@ const remedies: Readonly<Record<string, string>> = {
 	validTo: 'Choose the day it ends, or let it go on.',
 	'conditions.minimumQuantityMilli': 'Type how many have to be bought, or take it out.',
 	'conditions.minimumAmountMinor': amountOrNone,
+	'conditions.couponId': `${couponCode}, or take it out.`,
+	'effect.couponId': `${couponCode}.`,
+	'effect.count': 'Type a number from 1 to 20.',
 	'conditions.hours.*.days': 'Choose at least one day.',
 	'conditions.hours.*.from': 'Type a time such as 16:00.',
 	'conditions.hours.*.to': 'Type a time such as 18:00; 24:00 is the end of the day.',

@@ -48,7 +48,7 @@ function whenText(offer: OfferRule, names: OfferNames): string {
 	const parts = [`${whoText(offer.conditions)} buys ${linesText(lines, names)}`];
 	if (minimumQuantityMilli > 0) parts.push(`${String(minimumQuantityMilli / 1000)} or more`);
 	if (minimumAmountMinor > 0) parts.push(`for ${names.amount(minimumAmountMinor, offer.currency)} or more`);
-	if (couponId !== null) parts.push('with its coupon');
+	if (couponId !== null) parts.push(`with coupon ${couponId}`);
 	return parts.join(', ');
 }
 
@@ -74,7 +74,7 @@ export function effectText({ effect, currency }: Pick<OfferRule, 'effect' | 'cur
 	const { amount, percent } = names;
 	if (effect.kind === 'award') return giveText(effect.give, effect.currency, names);
 	if (effect.kind === 'instant_spend') return `${giveText(effect.give, currency, names)}, spent at once`;
-	if (effect.kind === 'coupon') return `${String(effect.count)} coupon`;
+	if (effect.kind === 'coupon') return `Coupon ${effect.couponId} with the receipt`;
 	if (effect.kind === 'voucher') return `A voucher of ${amount(effect.amountMinor, currency)}`;
 	switch (effect.form) {
 		case 'percent':

@@ -60,6 +60,13 @@ export const tillEn = {
 	'member.attached': '{name} attached',
 	'member.detached': '{name} removed from the sale',
 
+	'coupon.title': 'Coupon',
+	'coupon.shown': 'Coupon {code} shown',
+	'coupon.gone': 'Coupon {code} put away',
+	'coupon.again': 'Coupon {code} is on this sale already.',
+	'coupon.noOffer': 'No offer asks for it any more',
+	'coupon.remove': 'Put coupon {code} away',
+
 	'line.title': '{name}',
 	'line.quantity': 'Quantity',
 	'line.weight': 'Weight in kg',

@@ -1,5 +1,5 @@
 /** A receipt's document as rows of paper. The words are English like the rest of the receipt for now. */
-import type { DocumentLine, ReceiptDocument } from '$lib/domain/receipt/document';
+import { couponText, type DocumentLine, type ReceiptDocument } from '$lib/domain/receipt/document';
 import { formatAmount, formatDate, formatQuantity, formatRate, formatTime } from './format';
 import { loyaltyNotes, loyaltyRows, worthText, type ReceiptWorth } from '$lib/domain/receipt/loyalty';
 import type { PaperRow } from './paper-row';
@@ -40,6 +40,7 @@ export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOp
 		taxTable(doc, width, plain),
 		...takenBackRows(doc, plain),
 		...gainRows(doc, plain),
+		...couponRows(doc),
 		...footRows(doc)
 	];
 }
@@ -151,6 +152,13 @@ function taxTable(doc: ReceiptDocument, width: 80 | 58, plain: (minor: number) =
 			sum: cells('Sum', doc.taxSum.netMinor, doc.taxSum.taxMinor, doc.taxSum.grossMinor)
 		})
 	};
+}
+
+function couponRows({ coupons }: ReceiptDocument): PaperRow[] {
+	return coupons.flatMap((coupon): PaperRow[] => {
+		const words = couponText(coupon);
+		return [rule, { kind: 'qr', text: coupon.couponId, label: words, lines: [coupon.title, words] }];
+	});
 }
 
 function footRows(doc: ReceiptDocument): PaperRow[] {

@@ -53,6 +53,8 @@ const tender = z.discriminatedUnion('kind', [
 	z.strictObject({ kind: z.literal('card'), amountMinor: amount, reference: z.nullable(text(64)) })
 ]);
 
+const couponGiven = z.strictObject({ couponId: text(64), title: text(200), count: z.int().check(z.gte(1), z.lte(20)) });
+
 const offerTimes = z.strictObject({ offerId: text(64), times: z.int().check(z.gte(2), z.lte(1_000_000)) });
 
 const spend = z.strictObject({
@@ -77,6 +79,8 @@ export const saleCompleted = z.strictObject({
 	taxMode: z.optional(z.enum(['receipt', 'line'])),
 	rulesVersion: z.optional(z.int().check(z.gte(0))),
 	offerTimes: z.optional(z.array(offerTimes).check(z.maxLength(500))),
+	coupons: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(20))),
+	couponsGiven: z.optional(z.array(couponGiven).check(z.minLength(1), z.maxLength(20))),
 	returnReason: z.optional(z.enum(returnReasons)),
 	approvedBy: z.optional(id),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),

@@ -1,5 +1,6 @@
 /** What is wrong with an offer somebody wrote, field by field: the wire's schema, and what it cannot say. */
 import type * as z from 'zod/mini';
+import { couponCodeOf } from '$lib/domain/basket/coupon';
 import type { OfferRule } from '$lib/domain/offers/draft';
 import { offer, type OfferRecord } from './offers';
 
@@ -36,8 +37,8 @@ function pathsOf(issue: Issue, input: unknown, above: Path): Path[] {
 	return inside.length > 0 ? inside : [path];
 }
 
-/** What each field allows alone, but not together. */
-function senseless({ validFrom, validTo, limits }: OfferRecord): OfferFault[] {
+/** What each field allows alone, but not together, and codes that no till would ever read. */
+function senseless({ validFrom, validTo, limits, conditions, effect }: OfferRecord): OfferFault[] {
 	const faults: OfferFault[] = [];
 	if (validFrom !== null && validTo !== null && Date.parse(validTo) <= Date.parse(validFrom)) {
 		faults.push({ path: 'validTo', code: 'ends_before_it_starts' });
@@ -45,6 +46,13 @@ function senseless({ validFrom, validTo, limits }: OfferRecord): OfferFault[] {
 	const { perMember } = limits;
 	if (perMember && perMember.times === null && perMember.amountMinor === null) {
 		faults.push({ path: 'limits.perMember', code: 'limit_empty' });
+	}
+	const { couponId } = conditions;
+	if (couponId !== null && couponCodeOf(couponId) !== couponId) {
+		faults.push({ path: 'conditions.couponId', code: 'invalid' });
+	}
+	if (effect.kind === 'coupon' && couponCodeOf(effect.couponId) !== effect.couponId) {
+		faults.push({ path: 'effect.couponId', code: 'invalid' });
 	}
 	return faults;
 }

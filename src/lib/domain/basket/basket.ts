@@ -66,5 +66,7 @@ export type Basket = {
 	lines: BasketLine[];
 	discount: ManualDiscount | null;
 	member: BasketMember | null;
+	/** Codes the customer shows, each once; absent: none. */
+	coupons?: string[];
 	note: string | null;
 };

@@ -164,12 +164,14 @@ export function clear(basket: Basket): Basket {
 
 /** Undoes `clear`: the former lines come back before those rung up since, which stay; what was chosen since counts. */
 export function unclear(basket: Basket, former: Basket): BasketChange {
+	const coupons = [...new Set([...(former.coupons ?? []), ...(basket.coupons ?? [])])];
 	const back = former.lines.filter((line) => !basket.lines.some((one) => one.lineId === line.lineId));
 	return accept({
 		...former,
 		lines: [...back, ...basket.lines],
 		discount: basket.discount ?? former.discount,
 		member: basket.member ?? former.member,
+		...(coupons.length > 0 && { coupons }),
 		note: basket.note ?? former.note
 	});
 }

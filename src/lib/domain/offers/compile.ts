@@ -48,6 +48,8 @@ export type StoreOffers = {
 
 export type CompiledOffers = RulesVersion & {
 	offers: readonly ReadyOffer[];
+	/** The coupons any of them needs. */
+	coupons: ReadonlySet<string>;
 	/** Made at the first question for the store and kept. */
 	forStore: (storeId: string) => StoreOffers;
 };
@@ -171,6 +173,7 @@ export function compileOffers(offers: readonly Offer[]): CompiledOffers {
 		rulesVersion: sorted.reduce((highest, { version }) => Math.max(highest, version), 0),
 		rulesMark: markOf(sorted),
 		offers: all,
+		coupons: new Set(sorted.flatMap(({ conditions }) => conditions.couponId ?? [])),
 		forStore: (storeId) => {
 			const known = stores.get(storeId) ?? toStore(all, storeId);
 			stores.set(storeId, known);

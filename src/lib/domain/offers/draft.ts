@@ -44,16 +44,18 @@ export const effectChoices = [
 	'cashback',
 	'points',
 	'multiplier',
-	'instant'
+	'instant',
+	'coupon'
 ] as const;
 export type EffectChoice = (typeof effectChoices)[number];
 
-/** Which choice an effect is; `null`: one the editor does not write (coupons and vouchers to hand out). */
+/** Which choice an effect is; `null`: one the editor does not write (vouchers to hand out). */
 export function effectChoiceOf(effect: Effect): EffectChoice | null {
 	switch (effect.kind) {
-		case 'coupon':
 		case 'voucher':
 			return null;
+		case 'coupon':
+			return 'coupon';
 		case 'instant_spend':
 			return 'instant';
 		case 'award':
@@ -97,6 +99,8 @@ export function blankEffect(choice: EffectChoice, currency: string): Effect {
 			};
 		case 'instant':
 			return { kind: 'instant_spend', give: { form: 'percent', percentBp: 300 } };
+		case 'coupon':
+			return { kind: 'coupon', couponId: 'NEXT-TIME', count: 1 };
 	}
 }
 

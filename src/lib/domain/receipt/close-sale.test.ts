@@ -54,6 +54,20 @@ describe('closeSale', () => {
 		]);
 	});
 
+	it('keeps the codes that were shown and those that come with the receipt, and a return has neither', () => {
+		const basket = { ...testBasket([testLine({ unitPriceMinor: 500 })]), coupons: ['SPRING10'] };
+		const issue = { offerId: 'o', title: '10% next time', couponId: 'NEXT10', count: 1 };
+		const voucher = { kind: 'voucher' as const, offerId: 'v', title: 'V', voucherId: 'v', amountMinor: 500 };
+		const offers = { discounts: [], issues: [{ kind: 'coupon' as const, ...issue }, voucher], rulesVersion: 3 };
+		const sale = bodyOf(closeSale(closingOf(basket, euroTerms, { offers, tenders: [card(500)] })));
+		expect(sale.coupons).toEqual(['SPRING10']);
+		expect(sale.couponsGiven).toEqual([{ couponId: 'NEXT10', title: '10% next time', count: 1 }]);
+		expect(saleCompleted.safeParse(sale).success).toBe(true);
+		const none = bodyOf(closeSale(closingOf({ ...basket, coupons: [] }, euroTerms, { tenders: [card(500)] })));
+		expect(Object.keys(none)).not.toContain('coupons');
+		expect(Object.keys(none)).not.toContain('couponsGiven');
+	});
+
 	it('puts the rounding of cash on the tender side and leaves the tax alone', () => {
 		const basket = testBasket([testLine({ unitPriceMinor: 3076 })]);
 		const store = { storeId: demoBasket.id, zone: 'Europe/Tallinn', cashStepMinor: 5 };

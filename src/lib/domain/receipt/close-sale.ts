@@ -9,6 +9,7 @@ import {
 	type PriceTerms
 } from '../basket/price';
 import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
+import type { Issue } from '../offers/quote-types';
 import { largestAmountMinor, sumMinor } from '../money/money';
 import { checkSale } from './balance';
 import type { Imbalance } from './imbalance';
@@ -18,13 +19,20 @@ import { taxAfterSpends } from './taxable';
 
 export type StoreTerms = { storeId: string; zone: string; cashStepMinor: number };
 
+/** What offers take off and how often, what they hand out, and the version of the rules that said so. */
+export type ShownOffers = {
+	discounts: readonly OfferDiscount[];
+	offerTimes?: readonly OfferTimes[];
+	issues?: readonly Issue[];
+	rulesVersion: number;
+};
+
 export type CloseSaleInput = {
 	basket: Basket;
 	/** What was on the screen; a basket that changed since is refused. */
 	priced: PricedBasket;
-	/** The quote that was shown: what its offers take off and how often, and the version of the rules that said so. */
-	offers?:
-		{ discounts: readonly OfferDiscount[]; offerTimes?: readonly OfferTimes[]; rulesVersion: number } | undefined;
+	/** The quote that was shown. */
+	offers?: ShownOffers | undefined;
 	tenders: readonly TenderDraft[];
 	terms: PriceTerms;
 	ids: { saleId: string };
@@ -122,10 +130,27 @@ function samePrice(a: PricedBasket, b: PricedBasket): boolean {
 	);
 }
 
-function ofRules(offers: CloseSaleInput['offers']): Pick<SaleBody, 'rulesVersion' | 'offerTimes'> {
-	if (!offers) return {};
-	const repeated = (offers.offerTimes ?? []).filter(({ times }) => times > 1);
-	return { rulesVersion: offers.rulesVersion, ...(repeated.length > 0 && { offerTimes: repeated }) };
+/** More than paper has room for is not handed out. */
+const couponsAtMost = 20;
+
+function ofRules(
+	offers: CloseSaleInput['offers'],
+	coupons: readonly string[] = []
+): Pick<SaleBody, 'rulesVersion' | 'offerTimes' | 'coupons' | 'couponsGiven'> {
+	const shown = coupons.length > 0 && { coupons: [...coupons] };
+	if (!offers) return { ...shown };
+	const { offerTimes = [], issues = [], rulesVersion } = offers;
+	const repeated = offerTimes.filter(({ times }) => times > 1);
+	const given = issues
+		.flatMap((issue) => (issue.kind === 'coupon' ? [issue] : []))
+		.map(({ couponId, title, count }) => ({ couponId, title, count }))
+		.slice(0, couponsAtMost);
+	return {
+		rulesVersion,
+		...(repeated.length > 0 && { offerTimes: repeated }),
+		...shown,
+		...(given.length > 0 && { couponsGiven: given })
+	};
 }
 
 /** Who allowed a discount: of the whole sale's, else of the last line's that needed it. */
@@ -170,7 +195,7 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 		currency: terms.currency,
 		pricesIncludeTax: terms.pricesIncludeTax,
 		...(terms.taxMode === 'line' ? { taxMode: terms.taxMode } : {}),
-		...ofRules(input.offers),
+		...ofRules(input.offers, basket.coupons),
 		...approvalOf(basket),
 		lines,
 		taxes,

@@ -7,7 +7,7 @@ import { withoutPaymentNumbers } from '../code/payment-numbers';
 import { currencyExponent, sumMinor } from '../money/money';
 import { localDateTime } from './business-date';
 import type { ReceiptLoyalty } from './loyalty';
-import type { SaleBody, SaleLine, SaleTax, SaleTender } from './sale';
+import type { CouponGiven, SaleBody, SaleLine, SaleTax, SaleTender } from './sale';
 
 /** What the document takes from the store's settings. */
 export type ReceiptStore = {
@@ -103,12 +103,19 @@ export type ReceiptDocument = {
 	taxSum: { netMinor: number; taxMinor: number; grossMinor: number };
 	loyalty: ReceiptLoyalty | null;
 	takenBack: TakenBack | null;
+	/** Coupons for next time. */
+	coupons: CouponGiven[];
 	footerLines: string[];
 	/** `groups`: the first twelve hexadecimal digits of the hash in fours. */
 	proof: { seq: number; groups: string[]; hash: string } | null;
 	publicUrl: string | null;
 	returnCode: string | null;
 };
+
+/** “Coupon SPRING10”, “2 coupons SPRING10” */
+export function couponText({ couponId, count }: CouponGiven): string {
+	return count === 1 ? `Coupon ${couponId}` : `${String(count)} coupons ${couponId}`;
+}
 
 function linesOf(text: string): string[] {
 	return text
@@ -198,6 +205,7 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		},
 		loyalty: extras.loyalty ?? null,
 		takenBack: extras.takenBack ?? null,
+		coupons: body.couponsGiven ?? [],
 		footerLines: linesOf(store.receiptFooter),
 		proof: event && { seq: event.seq, groups: hashGroups(event.hash), hash: event.hash },
 		publicUrl: extras.publicUrl ?? null,

@@ -179,6 +179,8 @@ export function closeReturn(input: CloseReturnInput): { ok: true; body: SaleBody
 	return balanced({
 		...original,
 		offerTimes: undefined,
+		coupons: undefined,
+		couponsGiven: undefined,
 		saleId: input.ids.saleId,
 		kind: 'return',
 		receiptNumber: input.receiptNumber,

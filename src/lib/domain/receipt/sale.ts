@@ -33,6 +33,9 @@ export type SaleLine = {
 /** A part of a spend: the value it comes from (null: several together), and the lines it may pay for; empty: all. */
 export type SpendLot = { lotId: string | null; amountMinor: number; lineNos: number[] };
 
+/** A coupon handed out: its code, what the customer reads it is for, and how many of them. */
+export type CouponGiven = { couponId: string; title: string; count: number };
+
 /** What a member spends on a sale, as it was granted; on a return what goes back. Positive. */
 export type SaleSpend = {
 	kind: 'instant' | 'automatic' | 'additional';
@@ -80,6 +83,10 @@ export type SaleBody = {
 	rulesVersion?: number | undefined;
 	/** Offers that repeated in this sale, each once; one that is missing counts once. Never of returns. */
 	offerTimes?: OfferTimes[] | undefined;
+	/** Codes the customer showed; absent: none. Never of returns. */
+	coupons?: string[] | undefined;
+	/** Coupons for next time that came with the receipt; absent: none. Never of returns. */
+	couponsGiven?: CouponGiven[] | undefined;
 	/** Why the goods come back; of returns only. */
 	returnReason?: ReturnReason | undefined;
 	/** Who allowed the return or a discount of the sale, where whoever stood at the till may not give it. */

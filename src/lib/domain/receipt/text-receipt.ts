@@ -2,7 +2,7 @@
 import { amountText } from '../money/amount-text';
 import { quantityText } from '../money/quantity';
 import { pieceUnit } from '../basket/limits';
-import type { DocumentLine, ReceiptDocument } from './document';
+import { couponText, type DocumentLine, type ReceiptDocument } from './document';
 import { loyaltyNotes, loyaltyRows, worthText } from './loyalty';
 import { centred, columnsOf, twoSides, wrapped } from './text-columns';
 
@@ -124,6 +124,14 @@ function proofBlock({ proof, publicUrl, returnCode, footerLines, document }: Rec
 	];
 }
 
+/** What the customer cuts off and brings along next time. */
+function couponBlock({ coupons }: ReceiptDocument, { columns }: Printing): string[] {
+	return coupons.flatMap((coupon) => [
+		...wrapped(coupon.title, columns).map((line) => centred(line, columns)),
+		...wrapped(couponText(coupon), columns).map((line) => centred(line, columns))
+	]);
+}
+
 /** The receipt as lines of at most `columns` characters, blocks parted by dashes, without control codes. */
 export function textReceipt(receipt: ReceiptDocument, columns: TextColumns): string {
 	const printing: Printing = { columns, money: (amountMinor) => amountText(amountMinor, receipt.exponent) };
@@ -134,6 +142,7 @@ export function textReceipt(receipt: ReceiptDocument, columns: TextColumns): str
 		totalBlock(receipt, printing),
 		taxBlock(receipt, printing),
 		endBlock(receipt, printing),
+		couponBlock(receipt, printing),
 		proofBlock(receipt, printing)
 	];
 	const rule = '-'.repeat(columns);

@@ -23,13 +23,15 @@ export type Content = {
 	lines: readonly Line[];
 	/** Whether offers may take something off at once. Not for a sale that was paid without it. */
 	instant: boolean;
+	/** The first code the customer showed: this wire takes one. */
+	coupon: string | null;
 };
 
 /** Two contents with the same fingerprint are the same purchase. */
-export function fingerprint({ memberId, currency, pricesIncludeTax, lines, instant }: Content): string {
+export function fingerprint({ memberId, currency, pricesIncludeTax, lines, instant, coupon }: Content): string {
 	const rows = lines.map((line) => [codeOf(line), line.quantityMilli, line.totalMinor, line.taxRateBp]);
 	return createHash('sha256')
-		.update(JSON.stringify([memberId, currency, pricesIncludeTax, rows, instant]))
+		.update(JSON.stringify([memberId, currency, pricesIncludeTax, rows, instant, ...(coupon === null ? [] : [coupon])]))
 		.digest('base64url');
 }
 
@@ -50,6 +52,7 @@ export function purchaseFields(content: Content) {
 	return {
 		products_set: content.lines.map((line) => toWireLine(line, content)),
 		intended_currency_identifier: { code: content.currency },
+		...(content.coupon !== null && { promo_code: content.coupon }),
 		...(content.instant ? {} : { disable_instant_spend: true })
 	};
 }

@@ -115,8 +115,9 @@ export class CrmcomRewards implements RewardsBackend {
 		const participant = await participantOf(this.#desk, memberId);
 		if (!participant.ok) return refusalOf(participant);
 		const store = await rows.findStore(this.db, place.storeId);
-		const { currency, pricesIncludeTax, lines } = basket;
-		const content: Content = { memberId, currency, pricesIncludeTax, lines, instant: true };
+		const { currency, pricesIncludeTax, lines, coupons } = basket;
+		const coupon = coupons[0] ?? null;
+		const content: Content = { memberId, currency, pricesIncludeTax, lines, instant: true, coupon };
 		const where = { participantId: participant.value, storeCode: store.code, zone: store.zone, atMs: place.atMs };
 		return { ok: true, content, where } as const;
 	}

@@ -82,7 +82,8 @@ export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	const store = await rows.findStore(db, sale.storeId);
 	const where = { participantId: participant.value, storeCode: store.code, zone: store.zone, atMs };
 	const { currency, pricesIncludeTax, saleId, receiptNumber } = sale;
-	const content: Content = { memberId, currency, pricesIncludeTax, lines: wanted.lines, instant: true };
+	const coupon = sale.coupons?.[0] ?? null;
+	const content: Content = { memberId, currency, pricesIncludeTax, lines: wanted.lines, instant: true, coupon };
 	const place = { storeId: sale.storeId, tillId };
 	const draft = (instant: boolean): Draft => {
 		return { saleId, place, where, content: { ...content, instant }, receiptNumber };

@@ -107,14 +107,14 @@ function decide(call: Create, frame: Frame, { history, standIn }: House, opened:
 	if (!read.ok) return null;
 	const saleId = value.id ?? newId(app.ports);
 	const receiptNumber = value.reference_number;
-	const sale = { saleId, receiptNumber, memberId, store, tillId, atMs, lines: read.lines };
+	const sale = { saleId, receiptNumber, memberId, store, tillId, atMs, lines: read.lines, coupon: null };
 	const tally = Tally.of(
 		history,
 		store.zone,
 		opened.gifts.map((gift) => ({ ...gift, memberId })),
 		opened.budgets
 	);
-	const { lines, currency, pricesIncludeTax } = toBasket(sale, []);
+	const { lines, currency, pricesIncludeTax } = toBasket(sale);
 	const place = { storeId: store.id, zone: store.zone, atMs };
 	const given = giveFor(
 		{ ...{ saleId, lines, currency, pricesIncludeTax, memberId, tier, segments }, ...place },

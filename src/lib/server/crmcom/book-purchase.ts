@@ -108,6 +108,7 @@ export function purchaseRow(app: CrmcomApp, draft: PurchaseDraft, sale: WireSale
 		total_minor: sum(sale.lines, (line) => line.totalMinor),
 		net_minor: sum(sale.lines, (line) => line.netMinor),
 		vat_minor: sum(sale.lines, (line) => line.vatMinor),
+		coupon: sale.coupon,
 		requested_minor: typeof spend?.minor === 'number' ? spend.minor : null,
 		echo: JSON.stringify(draft.echo)
 	};
@@ -130,8 +131,8 @@ export function lineRows(app: CrmcomApp, { saleId, lines }: WireSale) {
 	}));
 }
 
-type Wishes = Pick<PurchaseDraft, 'spend' | 'withoutInstant' | 'coupon'>;
-const noWishes: Wishes = { spend: null, withoutInstant: false, coupon: null };
+type Wishes = Pick<PurchaseDraft, 'spend' | 'withoutInstant'>;
+const noWishes: Wishes = { spend: null, withoutInstant: false };
 
 /**
  * Grants and books what is still pending, one call at a time; what is booked is answered as it stands. Null: another call
@@ -178,11 +179,11 @@ async function grant(
 	app: CrmcomApp,
 	trx: Trx,
 	stored: Stored,
-	{ spend, withoutInstant, coupon }: Wishes
+	{ spend, withoutInstant }: Wishes
 ): Promise<{ ok: true; grants: Grant[] } | WireFault> {
 	const sale = wireSaleOf(stored);
 	const { row } = stored;
-	const basket = toBasket(sale, coupon === null ? [] : [coupon]);
+	const basket = toBasket(sale);
 	const wish = { instant: !withoutInstant, additional: spend };
 	const answer = await app.engine.grant(trx, row.id, basket, wish, placeOf(sale, row.key_id));
 	if (!answer.ok) return toWireFault(answer);

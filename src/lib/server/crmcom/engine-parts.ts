@@ -42,6 +42,6 @@ export function basketOf({ body, memberId }: PostedSale): RewardBasket {
 			totalMinor: line.totalMinor,
 			taxRateBp: line.taxRateBp
 		})),
-		...{ appliedOffers: [], coupons: [], rulesVersion: 0 }
+		...{ appliedOffers: [], coupons: body.coupons ?? [], rulesVersion: 0 }
 	};
 }

@@ -23,7 +23,7 @@ import { findPurchase } from './purchase-list';
 import { purchaseData, reductionWord } from './purchase-data';
 import type { PurchaseRow } from './queries.purchases';
 import { toWireFault } from './refusals';
-import { placeOf, toBasket, type WireSale } from './sale-of';
+import { couponOf, placeOf, toBasket, type WireSale } from './sale-of';
 
 type ReadSale = { ok: true; sale: WireSale; member: Identified };
 
@@ -36,7 +36,7 @@ async function resolveSale(
 	call: Call<unknown>,
 	frame: Frame,
 	rows: readonly LineRequest[],
-	receiptNumber: string
+	{ receiptNumber, coupon }: Pick<WireSale, 'receiptNumber' | 'coupon'>
 ): Promise<ReadSale | WireFault> {
 	const { store, tillId, atMs } = frame;
 	const lines = await readLines(call, rows, store.exponent);
@@ -44,7 +44,8 @@ async function resolveSale(
 	const found = await customerAt(call, frame);
 	if (!found.ok) return found;
 	const { member } = found;
-	const sale = { saleId: '', receiptNumber, memberId: member.memberId, store, tillId, atMs, lines: lines.lines };
+	const { memberId } = member;
+	const sale = { saleId: '', receiptNumber, memberId, store, tillId, atMs, lines: lines.lines, coupon };
 	return { ok: true, sale, member };
 }
 
@@ -52,11 +53,11 @@ export async function previewPurchase(call: Call<PreviewRequest>): Promise<Answe
 	const { app, caller, value } = call;
 	const frame = await readFrame(call, value);
 	if (!frame.ok) return frame;
-	const read = await resolveSale(call, frame, value.products_set, value.reference_number ?? 'preview');
+	const { products_set: rows, reference_number: receiptNumber = 'preview', promo_code: promoCode } = value;
+	const read = await resolveSale(call, frame, rows, { receiptNumber, coupon: couponOf(promoCode) });
 	if (!read.ok) return read;
 	const { sale, member } = read;
-	const coupons = value.promo_code ? [value.promo_code] : [];
-	const answer = await app.engine.preview(toBasket(sale, coupons), placeOf(sale, caller.keyId));
+	const answer = await app.engine.preview(toBasket(sale), placeOf(sale, caller.keyId));
 	if (!answer.ok) return toWireFault(answer);
 	const { preview } = answer;
 	const { exponent, currency } = sale.store;
@@ -91,9 +92,10 @@ export function moneyOf(balances: readonly Balance[], currency: string): number 
 
 function book(call: Call<unknown>, draft: PurchaseDraft): Promise<Booked | WireFault> {
 	const { frame, lines, receiptNumber } = draft;
+	const coupon = couponOf(draft.coupon);
 	return bookPurchase(call.app, draft, {
 		customer: () => customerAt(call, frame),
-		sale: () => resolveSale(call, frame, lines, receiptNumber)
+		sale: () => resolveSale(call, frame, lines, { receiptNumber, coupon })
 	});
 }
 

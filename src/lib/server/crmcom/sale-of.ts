@@ -1,5 +1,6 @@
 /** A foreign till's purchase as a basket and a sale of ours, which is what the engine understands. Pure. */
 import type { RewardBasket } from '$lib/contract/sync/rewards';
+import { couponCodeOf } from '$lib/domain/basket/coupon';
 import { scaleMinor, sumMinor } from '$lib/domain/money/money';
 import { businessDate } from '$lib/domain/receipt/business-date';
 import { prepareReturn } from '$lib/domain/receipt/return-sale';
@@ -18,7 +19,14 @@ export type WireSale = {
 	tillId: string | null;
 	atMs: number;
 	lines: readonly WireLine[];
+	/** The code the customer showed. */
+	coupon: string | null;
 };
+
+/** A code that no offer could ask for switches nothing on. */
+export function couponOf(promoCode: string | null | undefined): string | null {
+	return promoCode ? couponCodeOf(promoCode) : null;
+}
 
 /** A foreign till is none of ours: its key stands for it. */
 export function placeOf({ store, tillId, atMs }: Pick<WireSale, 'store' | 'tillId' | 'atMs'>, keyId: string): Place {
@@ -33,10 +41,7 @@ function taxRateBp({ netMinor, vatMinor }: WireLine): number {
 }
 
 /** Totals are what the customer pays before spends; amounts of this wire always contain the tax. */
-export function toBasket(
-	{ memberId, store, lines }: Pick<WireSale, 'memberId' | 'store' | 'lines'>,
-	coupons: string[]
-): RewardBasket {
+export function toBasket({ memberId, store, lines, coupon }: WireSale): RewardBasket {
 	return {
 		memberId,
 		cardHmac: null,
@@ -55,7 +60,7 @@ export function toBasket(
 			taxRateBp: taxRateBp(line)
 		})),
 		appliedOffers: [],
-		coupons,
+		coupons: coupon === null ? [] : [coupon],
 		rulesVersion: 0
 	};
 }
@@ -108,6 +113,7 @@ export function toPostedSale(sale: WireSale, spends: SaleBody['spends'], keyId: 
 		zone: store.zone,
 		currency: store.currency,
 		pricesIncludeTax: true,
+		...(sale.coupon !== null && { coupons: [sale.coupon] }),
 		lines,
 		taxes,
 		spends,

@@ -70,7 +70,8 @@ export function wireSaleOf({ row, lines, store }: Stored): WireSale {
 		store,
 		tillId: row.till_id,
 		atMs: Date.parse(row.performed_at),
-		lines: lines.map(toWireLine)
+		lines: lines.map(toWireLine),
+		coupon: row.coupon
 	};
 }
 

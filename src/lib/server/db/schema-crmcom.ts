@@ -52,6 +52,7 @@ export type CrmcomPurchasesTable = {
 	total_minor: number;
 	net_minor: number;
 	vat_minor: number;
+	coupon: string | null;
 	requested_minor: number | null;
 	reduction_method: Generated<string>;
 	grants: ColumnType<unknown, string | null | undefined, string | null>;

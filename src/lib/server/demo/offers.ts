@@ -52,6 +52,9 @@ function award(give: AwardForm, currency = 'EUR', lot = freeForAYear): Effect {
 	return { kind: 'award', currency, give, lot };
 }
 
+/** Comes with whatever is bought of Home. */
+export const demoCoupon = 'COFFEE20';
+
 /** `groupIdOf` answers the id of a demo group by its key. */
 export function demoOffers(groupIdOf: (key: string) => string): Rule[] {
 	const coffee = lines({ groupIds: [groupIdOf('coffee')] });
@@ -109,6 +112,23 @@ export function demoOffers(groupIdOf: (key: string) => string): Rule[] {
 			},
 			{ lines: lines({ groupIds: [groupIdOf('home')] }) },
 			{ stacking: 'best_of', priority: 5 }
+		),
+		rule(
+			'Coffee coupon',
+			'20% off coffee',
+			{ kind: 'discount', form: 'percent', percentBp: 2000 },
+			{
+				lines: coffee,
+				couponId: demoCoupon
+			}
+		),
+		rule(
+			'Coupon with Home',
+			'20% off your next coffee',
+			{ kind: 'coupon', couponId: demoCoupon, count: 1 },
+			{
+				lines: lines({ groupIds: [groupIdOf('home')] })
+			}
 		)
 	];
 }

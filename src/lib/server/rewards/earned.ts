@@ -86,7 +86,8 @@ export function quoteEarned(
 				zone: context.zone,
 				storeId: context.storeId,
 				known: { tier: true, segments: true, counters: true, budgets: true },
-				coupons: context.coupons.map((couponId) => ({ couponId, usable: false })),
+				// Codes for everybody: nothing but the offer's own limits stands against them.
+				coupons: context.coupons.map((couponId) => ({ couponId, usable: true })),
 				budgets: context.budgets
 			}
 		},

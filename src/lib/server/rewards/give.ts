@@ -5,6 +5,7 @@ import type { NewLot } from '../wallet/purchase';
 import { quoteEarned, toLot, type EarnContext, type EarningLine, type Traits } from './earned';
 
 export type GivingSale = Omit<EarnContext, 'budgets' | 'coupons'> & {
+	coupons?: readonly string[] | undefined;
 	saleId: string;
 	lines: readonly EarningLine[];
 	memberId: string;
@@ -20,7 +21,7 @@ export function giveFor(
 	{ history, tally, traits }: Giving
 ): { awards: NewLot[]; instantMinor: number } {
 	const { saleId, memberId, tier, segments, atMs } = sale;
-	const context = { ...sale, budgets: tally.spentBudgets(), coupons: [] };
+	const context = { ...sale, budgets: tally.spentBudgets(), coupons: sale.coupons ?? [] };
 	const earner = { tier, segments, counters: tally.countersOf(memberId, atMs) };
 	const quoted = quoteEarned(history.at(atMs), sale.lines, traits, earner, context);
 	const given = quoted.awards.filter(({ possible, amountMinor }) => !possible && amountMinor > 0);

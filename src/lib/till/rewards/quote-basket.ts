@@ -29,7 +29,7 @@ export function quoteBasket({ offers, basket, terms, store, person, atMs }: Quot
 			zone: store.zone,
 			storeId: store.storeId,
 			known: { ...known, counters: person.given !== undefined, budgets: false },
-			coupons: [],
+			coupons: (basket.coupons ?? []).map((couponId) => ({ couponId, usable: true })),
 			budgets: {}
 		}
 	});

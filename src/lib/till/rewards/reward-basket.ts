@@ -29,7 +29,7 @@ export function toRewardBasket({ basket, quote, terms }: RewardContent): RewardB
 			};
 		}),
 		appliedOffers: [...new Set(quote.discounts.map(({ offerId }) => offerId))].slice(0, 200),
-		coupons: [],
+		coupons: basket.coupons ?? [],
 		rulesVersion: quote.rulesVersion
 	};
 }

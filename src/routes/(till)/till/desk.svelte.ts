@@ -4,6 +4,7 @@ import type { ReceiptReference } from '$lib/contract/sync/returns';
 import type { Basket, BasketLine, BasketMember, ManualDiscount, ProductForSale } from '$lib/domain/basket/basket';
 import * as changes from '$lib/domain/basket/changes';
 import type { BasketChange, BasketRefusal } from '$lib/domain/basket/limits';
+import { putCouponAway, showCoupon } from '$lib/domain/basket/coupon';
 import * as lines from '$lib/domain/basket/lines';
 import type { PricedBasket, PricedLine } from '$lib/domain/basket/price';
 import { settle } from '$lib/domain/basket/settlement';
@@ -198,6 +199,28 @@ export class Desk {
 			);
 		}
 		if (member) this.said = t('member.attached', { name: this.memberName(member) });
+	}
+
+	showCoupon(code: string): void {
+		if (this.#refusedWhilePaying()) return;
+		if (this.basket.coupons?.includes(code)) return this.toaster.show(t('coupon.again', { code }));
+		this.till.setBasket(showCoupon(this.basket, code));
+		this.#undoable(
+			t('coupon.shown', { code }),
+			() => this.till.setBasket(putCouponAway(this.basket, code)),
+			({ coupons }) => coupons?.includes(code) === true
+		);
+		this.said = t('coupon.shown', { code });
+	}
+
+	putCouponAway(code: string): void {
+		if (this.#refusedWhilePaying()) return;
+		this.till.setBasket(putCouponAway(this.basket, code));
+		this.#undoable(
+			t('coupon.gone', { code }),
+			() => this.till.setBasket(showCoupon(this.basket, code)),
+			({ coupons }) => coupons?.includes(code) !== true
+		);
 	}
 
 	memberName(member: BasketMember): string {

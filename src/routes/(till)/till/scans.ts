@@ -2,6 +2,7 @@
 import { recognise } from '$lib/domain/code/scan';
 import type { ScannedLabel, ScannedProduct } from '$lib/domain/code/scanned';
 import type { ProductForSale } from '$lib/domain/basket/basket';
+import { couponCodeOf } from '$lib/domain/basket/coupon';
 import { oneMilli } from '$lib/domain/money/quantity';
 import { roundHalfAwayFromZero } from '$lib/domain/money/money';
 import { scanRulesOf } from '$lib/till/catalogue/scan-rules';
@@ -11,6 +12,11 @@ import { refusalWord } from './members/words';
 import { t } from './words';
 
 export async function takeScan(desk: Desk, text: string): Promise<void> {
+	const coupon = couponIn(desk, text);
+	if (coupon !== null) {
+		closeQuestion(desk);
+		return desk.showCoupon(coupon);
+	}
 	const scanned = recognise(text, scanRulesOf(desk.till.settings));
 	const { catalogue } = desk.till;
 	if ('lookups' in scanned && !catalogue.isWhole) await catalogue.reach(lookupsOf(scanned));
@@ -34,6 +40,12 @@ export async function takeScan(desk: Desk, text: string): Promise<void> {
 		case 'enrolment':
 			return desk.toaster.show(t('scan.other', { code: scanned.code }));
 	}
+}
+
+/** A code that an offer of today's rules asks for. */
+export function couponIn(desk: Desk, text: string): string | null {
+	const code = couponCodeOf(text);
+	return code !== null && desk.till.offers.coupons.has(code) ? code : null;
 }
 
 function lookupsOf(scanned: ScannedProduct | ScannedLabel): readonly string[] {

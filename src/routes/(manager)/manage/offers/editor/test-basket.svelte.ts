@@ -28,6 +28,8 @@ export class TestBasket {
 	storeId = $state('');
 	date = $state('');
 	time = $state('');
+	/** Whether the customer shows the coupon that the offer needs. */
+	showsCoupon = $state(true);
 	/** Without the other offers. */
 	alone = $state(false);
 
@@ -157,12 +159,14 @@ export class TestBasket {
 		const { atMs, zone } = this;
 		const { currency = rule.currency, pricesIncludeTax = true } = this.store ?? {};
 		const tier = this.tier === '' ? null : this.tier;
+		const { couponId } = rule.conditions;
 		return quote(compileOffers(this.offers), {
 			basket: this.#basket,
 			terms: { currency, pricesIncludeTax, taxMode: 'receipt', taxRates: scene.taxRates },
 			member: this.isMember ? { tier, segments: this.segments, counters: {}, countersAsOfMs: atMs } : null,
 			context: {
-				...{ atMs, zone, storeId: this.storeId, coupons: [], budgets: {} },
+				...{ atMs, zone, storeId: this.storeId, budgets: {} },
+				coupons: this.showsCoupon && couponId ? [{ couponId, usable: true }] : [],
 				known: { tier: true, segments: true, counters: true, budgets: true }
 			}
 		});
