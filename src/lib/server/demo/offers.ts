@@ -101,7 +101,7 @@ export function demoOffers(groupIdOf: (key: string) => string): Rule[] {
 		),
 		rule(
 			'Home from 40',
-			'5.00 off Home from 40.00',
+			'Home: 5.00 off from 40.00, 12.00 from 80.00',
 			{
 				kind: 'discount',
 				form: 'threshold',
