@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { fieldWords } from '$lib/domain/import/product-columns';
+import { importNotes } from '$lib/i18n/import-notes';
 import { fromUserFolder, readConfig } from '$lib/server/config';
 import { createDb, createPool, type Db } from '$lib/server/db/client';
 import { findRunning, startEmbedded } from '$lib/server/db/embedded';
@@ -56,7 +58,8 @@ async function takeProducts(db: Db, { path, bytes, options }: Given): Promise<vo
 	});
 	if (!answer.ok) throw new StartError(answer.reason);
 	print(answer.report);
-	const errors = options.errors ? fromUserFolder(process.env, options.errors) : `${path}.errors.csv`;
+	// Where the command was called: the file's own folder may be nobody's to write to.
+	const errors = fromUserFolder(process.env, options.errors ?? `${basename(path)}.errors.csv`);
 	await writeErrors(answer.report, errors);
 }
 
@@ -90,12 +93,17 @@ function print(report: ImportReport): void {
 	console.log(
 		`  new ${String(report.created)}, changed ${String(report.updated)}, as before ${String(report.unchanged)}`
 	);
-	console.log(`  columns ${report.mapping.map(({ field, column }) => `${column} → ${field}`).join(', ')}`);
+	console.log(`  columns ${report.mapping.map(({ field, column }) => `${column} → ${fieldWords[field]}`).join(', ')}`);
 	if (report.ignoredColumns.length > 0) console.log(`  not used ${report.ignoredColumns.join(', ')}`);
+	for (const note of importNotes(report)) console.log(`  ${note}`);
 }
 
 async function writeErrors(report: ImportReport, path: string): Promise<void> {
 	if (report.rejected.length === 0) return;
-	await writeFile(path, errorFile(report.rejected));
+	await writeFile(path, errorFile(report.rejected)).catch(() => {
+		throw new StartError(
+			`What was good is imported, but ${path} cannot be written; choose another with --errors FILE.`
+		);
+	});
 	console.log(`  not taken ${String(report.rejected.length)} lines, reasons in ${path}`);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importNotes } from '../../src/lib/i18n/import-notes';
 import { importProducts } from '../../src/lib/server/products/import';
 import { systemPorts } from '../../src/lib/server/ports';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
@@ -57,6 +58,27 @@ describe('importing products', () => {
 		expect(report.rejected).toMatchObject([{ code: 'gtin_in_use' }]);
 	});
 
+	it('says which tax rate it chose, and which of several names and prices', async () => {
+		const text = 'sku;name;price;tax\nC1;Cup;1,00;\nC1;Mug;2,00;\nC2;Pan;9,00;19\nC3;Pot;9,00;\n';
+		const report = await run(text, true);
+		expect(report).toMatchObject({
+			...{ created: 3, untaxed: 2, usualTax: 'Standard, 19%' },
+			merged: { names: 1, prices: 1, byDate: false }
+		});
+		expect(importNotes(report)).toEqual([
+			'The file names no tax rate for 2 products; new ones get Standard, 19%. Check that it fits.',
+			'1 product under several names: the most frequent one counts.',
+			'1 product with several prices: the one that stands last in the file counts.'
+		]);
+		expect(importNotes(await run(file, true))).toEqual([]);
+	});
+
+	it.each(['', '\n\n', ' ; \n'])('says that a file without a head is empty (%j)', async (text) => {
+		const request = { fileName: 'x.csv', bytes: bytes(text), dryRun: true };
+		const answer = await importProducts(test.db, systemPorts, request);
+		expect(answer).toMatchObject({ ok: false, code: 'file_empty', reason: expect.stringContaining('empty') as string });
+	});
+
 	it('says which column is missing', async () => {
 		const answer = await importProducts(test.db, systemPorts, {
 			fileName: 'x.csv',
@@ -64,5 +86,6 @@ describe('importing products', () => {
 			dryRun: true
 		});
 		expect(answer).toMatchObject({ ok: false, code: 'missing_columns' });
+		expect(answer).toMatchObject({ reason: expect.stringContaining('article number, name, price') as string });
 	});
 });

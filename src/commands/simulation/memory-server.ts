@@ -219,8 +219,7 @@ export class MemoryServer {
 	#standing(journal: string, events: readonly SealedEventOnWire[]): Standing {
 		const stored = new Set(this.state.events.get(journal)?.map(({ hash }) => hash));
 		const holds = events.every(({ hash }) => stored.has(hash));
-		const boast = this.flaws.boastsOfBackups ? new Date(this.world.nowMs + 120_000).toISOString() : null;
-		const backupBegunAt = boast ?? this.state.backup?.at ?? null;
+		const backupBegunAt = this.state.backup?.at ?? null;
 		return { generation: this.generation, serverTime: this.#now(), backupBegunAt, holds };
 	}
 

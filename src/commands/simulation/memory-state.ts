@@ -72,8 +72,6 @@ export type ServerFlaws = {
 	wallet?: WalletFlaws;
 	/** What a till says it lost is not put down. */
 	hushesLoss?: boolean;
-	/** Whatever was handed over is taken to be in a backup. */
-	boastsOfBackups?: boolean;
 	/** A pull answers rows after its own cursor. */
 	skipsChanges?: boolean;
 };

@@ -9,7 +9,7 @@ import { Day } from './day';
 import { currentGoods, MemoryServer, storeId } from './memory-server';
 import { currency, holdMs } from './memory-ledger';
 import type { ServerFlaws } from './memory-state';
-import { World } from './world';
+import { World, type Weather } from './world';
 
 export type Flaws = { server?: ServerFlaws; till?: TillFlaws };
 export type SeedResult = { seed: number; problems: string[]; sales: number; events: number; counts: Counts };
@@ -18,8 +18,8 @@ export type SeedResult = { seed: number; problems: string[]; sales: number; even
 export type Counts = { forks: number; doubled: number; parked: number; epochs: number };
 
 /** One day, played from a seed; the same seed gives the same day. */
-export async function runSeed(seed: number, flaws: Flaws = {}): Promise<SeedResult> {
-	const world = new World(seed);
+export async function runSeed(seed: number, flaws: Flaws = {}, weather: Weather = {}): Promise<SeedResult> {
+	const world = new World(seed, weather);
 	const { dice } = world;
 	const server = new MemoryServer(world, flaws.server);
 	const members = world.hasMembers ? [1, 2, 3].map(memberId) : [];

@@ -15,6 +15,9 @@ const shares = {
 };
 export type FaultKind = keyof typeof shares;
 
+/** How many times as often as usual a kind of fault strikes, on every day; 0: never. Kinds that are missing are left to chance. */
+export type Weather = Partial<Record<FaultKind, number>>;
+
 export class World {
 	nowMs = Date.UTC(2026, 10, 20, 8);
 	/** While true the network, the disks and the processes misbehave. */
@@ -28,10 +31,14 @@ export class World {
 	#events: Event[] = [];
 	#made = 0;
 
-	constructor(readonly seed: number) {
+	constructor(
+		readonly seed: number,
+		private readonly weather: Weather = {}
+	) {
 		this.dice = new Dice(seed);
 		const kinds = Object.keys(shares) as FaultKind[];
-		const chosen = new Set(kinds.filter((kind) => this.dice.chance(shares[kind])));
+		const chosen = new Set(kinds.filter((kind) => this.dice.chance(shares[kind]) && weather[kind] === undefined));
+		for (const kind of kinds) if ((weather[kind] ?? 0) > 0) chosen.add(kind);
 		// What a copied tablet handed over may be nowhere but on the server: one put back to before it is beyond what a till can
 		// make good.
 		if (chosen.has('clone')) chosen.delete('restore');
@@ -41,7 +48,7 @@ export class World {
 
 	/** Whether a fault of this kind strikes now. A seed has some kinds and not others, so that rare pairs meet. */
 	strikes(kind: FaultKind, share: number): boolean {
-		return this.faulty && this.kinds.has(kind) && this.dice.chance(share);
+		return this.faulty && this.kinds.has(kind) && this.dice.chance(share * (this.weather[kind] ?? 1));
 	}
 
 	/** Work outside of the simulated time (a database, a thread): everybody waits for it. */

@@ -209,8 +209,9 @@ export class Till {
 	}
 
 	async enrol(code: string): Promise<{ ok: true } | Refused> {
-		const input = { code, deviceName: navigator.userAgent.slice(0, 80), appVersion: this.#appVersion };
-		const { enrol } = await import('./device/enrol');
+		const [{ enrol }, { deviceName }] = await Promise.all([import('./device/enrol'), import('./device/device-name')]);
+		const { userAgent, maxTouchPoints } = navigator;
+		const input = { code, deviceName: deviceName(userAgent, maxTouchPoints), appVersion: this.#appVersion };
 		const enrolled = await enrol(this.#parts, input);
 		if (!enrolled.ok) return refusedOf(enrolled);
 		await this.#begin(await startTill(this.#parts));

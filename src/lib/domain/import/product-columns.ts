@@ -17,6 +17,27 @@ export type ProductField =
 	| 'status'
 	| 'soldAt';
 
+/** What people call a field. */
+export const fieldWords: Readonly<Record<ProductField | 'row', string>> = {
+	sku: 'article number',
+	name: 'name',
+	price: 'price',
+	gtin: 'barcode',
+	group: 'group',
+	taxRate: 'tax rate',
+	sellBy: 'sold by',
+	unit: 'unit',
+	brand: 'brand',
+	type: 'type',
+	family: 'family',
+	categories: 'categories',
+	minimumPrice: 'lowest price',
+	promotions: 'in promotions',
+	status: 'status',
+	soldAt: 'date of sale',
+	row: 'line'
+};
+
 /** Names people give to columns, in English and German, compared without case, spaces and punctuation. */
 const COLUMN_NAMES: Readonly<Record<ProductField, readonly string[]>> = {
 	sku: [

@@ -13,11 +13,12 @@ function deduce(rows: readonly (readonly string[])[], columns = header) {
 
 describe('the product master of a list of sales', () => {
 	it('has the most frequent name and the latest price', () => {
-		const { products } = deduce([
+		const { products, merged } = deduce([
 			['22632', 'HAND WARMER RED RETROSPOT', '2.1', '2010-12-01 09:00:00'],
 			['22632', 'HAND WARMER RED POLKA DOT', '1.85', '2010-12-03 09:00:00'],
 			['22632', 'HAND WARMER RED RETROSPOT', '4.21', '2010-12-02 09:00:00']
 		]);
+		expect(merged).toEqual({ names: 1, prices: 1, byDate: true });
 		expect(products).toMatchObject([
 			{ sku: '22632', name: 'HAND WARMER RED RETROSPOT', priceMinor: 185, asOf: '2010-12-03 09:00:00' }
 		]);

@@ -1,10 +1,13 @@
-import { findProductColumns, type ProductField } from './product-columns';
+import { fieldWords, findProductColumns, type ProductField } from './product-columns';
 import { readProductRow, type FileRecord, type ProductDraft, type Rejected } from './product-row';
 
 /** What an import found. `rejected` is in the order of the file and never stops the others. */
 export type ProductMaster =
-	| { ok: true; products: ProductDraft[]; rejected: Rejected[]; rows: number; ignoredColumns: string[] }
-	| { ok: false; code: 'missing_columns'; missing: ProductField[]; reason: string };
+	| { ok: true; products: ProductDraft[]; rejected: Rejected[]; rows: number; ignoredColumns: string[]; merged: Merged }
+	| { ok: false; code: 'missing_columns' | 'file_empty'; missing: ProductField[]; reason: string };
+
+/** Products that stand in the file more than once and differ there; `byDate`: a column says which is the latest. */
+export type Merged = { names: number; prices: number; byDate: boolean };
 
 type Sighting = { draft: ProductDraft; line: number };
 
@@ -18,10 +21,14 @@ export function deduceProducts(
 	records: readonly FileRecord[],
 	exponent: number
 ): ProductMaster {
+	if (header.every((name) => name.trim() === '')) {
+		const reason = 'The file is empty; its first line has to name the columns, such as sku;name;price.';
+		return { ok: false, code: 'file_empty', missing: [], reason };
+	}
 	const found = findProductColumns(header);
 	if (!found.ok) {
-		const reason = `The first line names no column for ${found.missing.join(', ')}; add it and try again.`;
-		return { ...found, reason };
+		const missing = found.missing.map((field) => fieldWords[field]).join(', ');
+		return { ...found, reason: `The first line names no column for ${missing}; add it and try again.` };
 	}
 	const sightings = new Map<string, Sighting[]>();
 	const rejected: Rejected[] = [];
@@ -32,7 +39,14 @@ export function deduceProducts(
 	}
 	const products = withoutSharedGtins([...sightings.values()].map(merge), rejected);
 	rejected.sort((a, b) => a.line - b.line);
-	return { ok: true, products, rejected, rows: records.length, ignoredColumns: found.columns.ignored };
+	const merged = mergedIn([...sightings.values()], found.columns.places.has('soldAt'));
+	return { ok: true, products, rejected, rows: records.length, ignoredColumns: found.columns.ignored, merged };
+}
+
+function mergedIn(products: readonly (readonly Sighting[])[], byDate: boolean): Merged {
+	const differing = (value: (draft: ProductDraft) => string | number) =>
+		products.filter((sightings) => new Set(sightings.map(({ draft }) => value(draft))).size > 1).length;
+	return { names: differing(({ name }) => name), prices: differing(({ priceMinor }) => priceMinor), byDate };
 }
 
 function merge(sightings: readonly Sighting[]): Sighting {

@@ -1,5 +1,5 @@
 /** What is written down about purchases on the other side. */
-import type { Insertable, Updateable } from 'kysely';
+import { sql, type Insertable, type Updateable } from 'kysely';
 import type { Db } from '../db/client';
 import type { Database } from '../db/schema';
 import type { RemotePurchaseState } from '../db/schema-remote';
@@ -51,6 +51,20 @@ export async function updatePurchase(
 	change: Updateable<Database['remote_purchases']> & { state?: RemotePurchaseState }
 ): Promise<void> {
 	await db.updateTable('remote_purchases').set(change).where('id', '=', id).execute();
+}
+
+/** What stands there of sales that it agreed with, in minor units. */
+export function selectSettled(db: Db, saleIds: readonly string[]) {
+	return db
+		.selectFrom('remote_purchases')
+		.select('sale_id as saleId')
+		.select(sql<string>`request -> 'intended_currency_identifier' ->> 'code'`.as('currency'))
+		.select(sql<number>`coalesce((answer ->> 'awardMinor')::bigint, 0)`.as('awardMinor'))
+		.select(sql<number>`coalesce((answer ->> 'awardPoints')::bigint, 0)`.as('awardPoints'))
+		.where('sale_id', 'in', saleIds)
+		.where('state', '=', 'standing')
+		.where('settled', '=', true)
+		.execute();
 }
 
 /** Opened here, and no sale came in time; or their end was decided and not heard. */

@@ -2,9 +2,11 @@ import { termsVersion } from '$lib/contract/sync/join';
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
 import type { Balance } from '$lib/contract/sync/rewards';
+import { earnedThere } from '$lib/server/crmcom-client/earned';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
 import { toBalance } from '$lib/server/rewards/builtin';
+import { findBackend } from '$lib/server/rewards/settings';
 import * as wallet from '$lib/server/wallet/wallet';
 import { noteConsents, type ConsentGiven } from './add';
 import { selectCards, selectCurrency, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
@@ -25,7 +27,12 @@ export async function readAccount(
 	const cards = await selectCards(db, memberId);
 	const rows = await selectReceipts(db, memberId, mostReceipts);
 	const ids = rows.map(({ id }) => id);
-	const [earned, taken] = await Promise.all([wallet.earnedOn(db, ids), wallet.takenBackBy(db, ids)]);
+	const [own, there, taken] = await Promise.all([
+		wallet.earnedOn(db, ids),
+		earnedThere(db, ids),
+		wallet.takenBackBy(db, ids)
+	]);
+	const earned = new Map([...there, ...own]);
 	return {
 		memberId: member.id,
 		name: member.name,
@@ -35,16 +42,20 @@ export async function readAccount(
 		// A lost card that was replaced, or blocked, opens nothing any more.
 		cardNumber: cards.find(({ state }) => state === 'active' || state === 'issued')?.number ?? null,
 		news: member.newsAgreedAt !== null,
-		balances: withMoney(
-			((await wallet.balances(db, [memberId], nowMs)).get(memberId) ?? []).map(toBalance),
-			await selectCurrency(db)
-		),
+		balances: await readBalances(db, memberId, nowMs),
 		merchantName: (await readShopName(db)) ?? 'Tillit',
 		receipts: rows.flatMap(
 			(row) => toReceipt(row, { earned: earned.get(row.id) ?? [], takenBack: taken.get(row.id) }) ?? []
 		),
 		asOf: new Date(nowMs).toISOString()
 	};
+}
+
+/** None where another system keeps the value: this one would only say zero. */
+async function readBalances(db: Db, memberId: string, nowMs: number): Promise<Balance[]> {
+	if ((await findBackend(db)) !== 'builtin') return [];
+	const all = (await wallet.balances(db, [memberId], nowMs)).get(memberId) ?? [];
+	return withMoney(all.map(toBalance), await selectCurrency(db));
 }
 
 /** What customers call the shop; null before it has a name. */

@@ -15,7 +15,8 @@ import {
 } from './queries.import';
 import { tintOf } from './tints';
 
-export type BatchCounts = { created: number; updated: number; unchanged: number };
+/** `untaxed`: how many of the new ones got the shop's usual tax rate, because the file names none. */
+export type BatchCounts = { created: number; updated: number; unchanged: number; untaxed: number };
 
 type FileScene = Omit<ImportScene, 'ownerByCode'>;
 
@@ -57,7 +58,8 @@ export async function importBatch(
 				plans.map(({ plan }) => plan)
 			);
 		const count = (kind: Plan['kind']) => plans.filter(({ plan }) => plan.kind === kind).length;
-		const counts = { created: count('create'), updated: count('update'), unchanged: count('unchanged') };
+		const untaxed = plans.filter(({ draft, plan }) => plan.kind === 'create' && draft.taxRateCode === undefined).length;
+		const counts = { created: count('create'), updated: count('update'), unchanged: count('unchanged'), untaxed };
 		return { counts, rejected: plans.flatMap(({ draft, plan }) => rejectsOf(draft, plan)) };
 	});
 }

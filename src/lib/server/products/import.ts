@@ -1,5 +1,5 @@
-import { findProductColumns } from '$lib/domain/import/product-columns';
-import { deduceProducts } from '$lib/domain/import/product-master';
+import { findProductColumns, type ProductField } from '$lib/domain/import/product-columns';
+import { deduceProducts, type Merged } from '$lib/domain/import/product-master';
 import type { ProductDraft, Rejected } from '$lib/domain/import/product-row';
 import { currencyExponent } from '$lib/domain/money/money';
 import type { Db } from '$lib/server/db/client';
@@ -31,13 +31,17 @@ export type ImportReport = BatchCounts & {
 	/** Lines below the head. */
 	linesRead: number;
 	productsFound: number;
+	/** The rate that products get whose line names none: “Standard, 19%”. */
+	usualTax: string;
+	merged: Merged;
 	rejected: Rejected[];
 	/** Which column of the file fills which field. */
-	mapping: { field: string; column: string }[];
+	mapping: { field: ProductField; column: string }[];
 	ignoredColumns: string[];
 };
 
-export type ImportAnswer = { ok: true; report: ImportReport } | { ok: false; code: 'missing_columns'; reason: string };
+export type ImportAnswer =
+	{ ok: true; report: ImportReport } | { ok: false; code: 'missing_columns' | 'file_empty'; reason: string };
 
 /**
  * Brings the products of a CSV file into the books, 500 at a time, each batch in a transaction of its own: an import that
@@ -48,7 +52,7 @@ export async function importProducts(db: Db, ports: Ports, request: ImportReques
 	const csv = readCsv(request.bytes);
 	const exponent = currencyExponent((await selectCurrency(db))?.currency ?? 'EUR');
 	const master = deduceProducts(csv.header, csv.records, exponent);
-	if (!master.ok) return { ok: false, code: 'missing_columns', reason: master.reason };
+	if (!master.ok) return { ok: false, code: master.code, reason: master.reason };
 	const importId = newId(ports);
 	await insertImport(db, {
 		id: importId,
@@ -62,13 +66,15 @@ export async function importProducts(db: Db, ports: Ports, request: ImportReques
 	});
 	const rejected = [...csv.rejected, ...master.rejected];
 	try {
-		const counts = await runBatches(db, ports, { ...request, importId, products: master.products, rejected });
+		const run = { ...request, importId, products: master.products, rejected };
+		const { counts, usualTax } = await runBatches(db, ports, run);
 		rejected.sort((a, b) => a.line - b.line);
 		await finish(db, ports, importId, csv.records.length, counts, rejected);
 		const mapping = mappingOf(csv);
-		const { ignoredColumns } = master;
+		const { ignoredColumns, merged } = master;
 		const found = { linesRead: csv.records.length, productsFound: master.products.length, rejected, mapping };
-		return { ok: true, report: { importId, dryRun: request.dryRun, ...counts, ...found, ignoredColumns } };
+		const report = { importId, dryRun: request.dryRun, ...counts, usualTax, merged, ...found, ignoredColumns };
+		return { ok: true, report };
 	} catch (error) {
 		await updateImport(db, importId, { state: 'failed', ended_at: new Date(ports.now()), last_error: 'broke off' });
 		throw error;
@@ -77,20 +83,31 @@ export async function importProducts(db: Db, ports: Ports, request: ImportReques
 
 type Run = ImportRequest & { importId: string; products: ProductDraft[]; rejected: Rejected[] };
 
-async function runBatches(db: Db, ports: Ports, run: Run): Promise<BatchCounts> {
+async function runBatches(db: Db, ports: Ports, run: Run): Promise<{ counts: BatchCounts; usualTax: string }> {
 	const scene = await readScene(db, ports, run.products, run.dryRun);
-	const sum: BatchCounts = { created: 0, updated: 0, unchanged: 0 };
+	const sum: BatchCounts = { created: 0, updated: 0, unchanged: 0, untaxed: 0 };
 	for (let from = 0; from < run.products.length; from += batchSize) {
 		const batch = run.products.slice(from, from + batchSize);
 		const { counts, rejected } = await importBatch(db, ports, batch, scene, run.dryRun);
 		sum.created += counts.created;
 		sum.updated += counts.updated;
 		sum.unchanged += counts.unchanged;
+		sum.untaxed += counts.untaxed;
 		run.rejected.push(...rejected);
-		await updateImport(db, run.importId, { ...sum, lines_read: from + batch.length, rejected: run.rejected.length });
+		await updateImport(db, run.importId, {
+			...columnsOf(sum),
+			lines_read: from + batch.length,
+			rejected: run.rejected.length
+		});
 		run.onProgress?.({ ...sum, productsDone: from + batch.length, productsTotal: run.products.length });
 	}
-	return sum;
+	const usual = scene.taxRates.find(({ id }) => id === scene.defaultTaxRateId);
+	return { counts: sum, usualTax: usual ? `${usual.name}, ${String(usual.rateBp / 100)}%` : '' };
+}
+
+/** What is kept of the counts. */
+function columnsOf({ created, updated, unchanged }: BatchCounts) {
+	return { created, updated, unchanged };
 }
 
 async function finish(db: Db, ports: Ports, id: string, lines: number, counts: BatchCounts, rejected: Rejected[]) {
@@ -101,11 +118,11 @@ async function finish(db: Db, ports: Ports, id: string, lines: number, counts: B
 			kept.map(({ line, field, reason }) => ({ import_id: id, line, field, reason }))
 		);
 		const ended = { state: 'done', ended_at: new Date(ports.now()) };
-		await updateImport(tx, id, { ...ended, ...counts, lines_read: lines, rejected: rejected.length });
+		await updateImport(tx, id, { ...ended, ...columnsOf(counts), lines_read: lines, rejected: rejected.length });
 	});
 }
 
-function mappingOf(csv: CsvFile): { field: string; column: string }[] {
+function mappingOf(csv: CsvFile): ImportReport['mapping'] {
 	const found = findProductColumns(csv.header);
 	if (!found.ok) return [];
 	return [...found.columns.places].map(([field, place]) => ({ field, column: csv.header[place] ?? '' }));

@@ -2,6 +2,7 @@
 import { receiptDocument, type ReceiptDocument, type TakenBack } from '$lib/domain/receipt/document';
 import type { ReceiptLoyalty } from '$lib/domain/receipt/loyalty';
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import { earnedThere } from '../crmcom-client/earned';
 import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { readSale } from '../sales/detail';
@@ -20,12 +21,13 @@ export function isReceiptToken(token: string): boolean {
 	return /^(?:[A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{43})$/.test(token);
 }
 
-/** What the ledger really booked; before that nobody knows it for sure. */
+/** What the ledger, or the system that keeps the value, really booked; before that nobody knows it for sure. */
 async function readLoyalty(db: Db, saleId: string): Promise<ReceiptLoyalty> {
 	const booked = await wallet.ofSale(db, saleId);
-	return booked
-		? { certainty: 'booked', ...booked, messages: [] }
-		: { certainty: 'about', earned: [], balances: null, messages: [] };
+	if (booked) return { certainty: 'booked', ...booked, messages: [] };
+	const there = (await earnedThere(db, [saleId])).get(saleId);
+	if (there) return { certainty: 'booked', earned: there, balances: null, messages: [] };
+	return { certainty: 'about', earned: [], balances: null, messages: [] };
 }
 
 /** What a return took back; `later` while the sale it belongs to is still on its way, null where no wallet was meant. */

@@ -15,6 +15,8 @@ export type RewardSettings = {
 	adjustmentDays: number | null;
 };
 
+export { findBackend } from './queries';
+
 /** How the shop rewards. */
 export async function readRewardSettings(db: Db): Promise<RewardSettings> {
 	const row = await selectSettings(db);

@@ -1,14 +1,19 @@
 import type { Db } from '$lib/server/db/client';
+import { findBackend } from '$lib/server/rewards/settings';
 import { changeBp, localDate, localHour } from './day';
 import {
+	selectBackup,
 	selectHead,
 	selectHours,
 	selectMerchant,
 	selectNewestSales,
+	selectRewarded,
 	selectStores,
 	selectTills,
 	selectWaiting,
-	type HourRow
+	type HourRow,
+	type Rewarded,
+	type StoreDays
 } from './queries';
 import { tillStateOf } from './till-state';
 
@@ -25,10 +30,12 @@ export async function readBoard(db: Db, nowMs: number, storeId: string | null) {
 	const days = chosen.map((store) => localDate(nowMs, store.zone));
 	// Before the rows, so that a sale that arrives in between is told twice rather than never.
 	const position = await selectHead(db);
-	const [hours, live, tills] = await Promise.all([
+	const [hours, live, tills, rewarded, backupAt] = await Promise.all([
 		selectHours(db, { storeIds, days }, new Date(nowMs)),
 		selectNewestSales(db, storeIds, liveRows),
-		selectTills(db, { storeIds, days })
+		selectTills(db, { storeIds, days }),
+		readRewarded(db, { storeIds, days }),
+		selectBackup(db)
 	]);
 	return {
 		at: nowMs,
@@ -41,6 +48,8 @@ export async function readBoard(db: Db, nowMs: number, storeId: string | null) {
 		today: days[0] ?? '',
 		nowHour: localHour(nowMs, first.zone),
 		figures: figuresOf(hours),
+		rewarded,
+		backupAt,
 		hours: barsOf(hours, localHour(nowMs, first.zone)),
 		live,
 		tills: tills.map(({ report: stored, salesTodayMinor, ...till }) => {
@@ -51,6 +60,11 @@ export async function readBoard(db: Db, nowMs: number, storeId: string | null) {
 }
 
 export type Board = NonNullable<Awaited<ReturnType<typeof readBoard>>>;
+
+/** Null where another system keeps the members' value: only that one knows. */
+async function readRewarded(db: Db, stores: StoreDays): Promise<Rewarded | null> {
+	return (await findBackend(db)) === 'builtin' ? selectRewarded(db, stores) : null;
+}
 
 function figuresOf(hours: HourRow[]) {
 	const sum = (weeksAgo: number, value: (row: HourRow) => number) =>

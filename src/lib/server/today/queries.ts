@@ -42,6 +42,32 @@ export async function selectHours(db: Db, { storeIds, days }: StoreDays, now: Da
 	return result.rows;
 }
 
+export type Rewarded = { awardedMinor: number; spentMinor: number; spentIn: number };
+
+/** What the day's sales gave their members and what members spent on them, in the shop's currency. */
+export async function selectRewarded(db: Db, { storeIds, days }: StoreDays): Promise<Rewarded> {
+	const result = await sql<Rewarded>`
+		with sold as (
+			select s.id, s.currency
+			from unnest(${storeIds}::uuid[], ${days}::date[]) as d (store_id, day)
+			join sales s on s.store_id = d.store_id and s.business_date = d.day and s.kind = 'sale'
+			where s.member_id is not null or s.card_hmac is not null
+		)
+		select
+			(select coalesce(sum(l.amount_minor), 0)::bigint from sold join lots l
+				on l.sale_id = sold.id and l.source = 'award' and l.currency = sold.currency) as "awardedMinor",
+			coalesce(sum(p.amount_minor), 0)::bigint as "spentMinor",
+			count(distinct sold.id) as "spentIn"
+		from sold join spend_parts p on p.sale_id = sold.id and p.currency = sold.currency`.execute(db);
+	return result.rows[0] ?? { awardedMinor: 0, spentMinor: 0, spentIn: 0 };
+}
+
+/** When the last backup was made; null: there is none. */
+export async function selectBackup(db: Db): Promise<string | null> {
+	const row = await db.selectFrom('backups').select('made_at').orderBy('made_at', 'desc').limit(1).executeTakeFirst();
+	return row?.made_at ?? null;
+}
+
 export function selectNewestSales(db: Db, storeIds: string[], limit: number) {
 	return saleRows(db)
 		.where('s.store_id', 'in', storeIds)

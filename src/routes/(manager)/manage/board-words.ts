@@ -1,4 +1,4 @@
-import { formatAmount, formatCount, formatRate, formatTime } from '$lib/ui/format';
+import { formatAmount, formatCount, formatDate, formatRate, formatTime } from '$lib/ui/format';
 import type { PageData } from './$types';
 
 type Figure = { label: string; value: string; detail: string; look: 'plain' | 'good' | 'wait' };
@@ -38,6 +38,7 @@ export function figuresOf(board: Board): Figure[] {
 			detail: change(figures.averageChangeBp),
 			look: lookOf(figures.averageChangeBp)
 		},
+		...rewardedOf(board),
 		{
 			label: 'Members met',
 			value:
@@ -52,6 +53,31 @@ export function figuresOf(board: Board): Figure[] {
 			look: pending > 0 ? 'wait' : 'plain'
 		}
 	];
+}
+
+/** What members were given and what they spent; nothing where another system knows it. */
+function rewardedOf({ rewarded, figures, locale, currency }: Board): Figure[] {
+	if (!rewarded) return [];
+	const { awardedMinor, spentMinor, spentIn } = rewarded;
+	const amount = (minor: number) => formatAmount(minor, currency, locale);
+	const shareBp = figures.dueMinor > 0 ? Math.round((awardedMinor / figures.dueMinor) * 1000) * 10 : 0;
+	return [
+		{ label: 'Awarded', value: amount(awardedMinor), detail: `${formatRate(shareBp, locale)} of sales`, look: 'plain' },
+		{
+			label: 'Spent by members',
+			value: amount(spentMinor),
+			detail: spentIn === 1 ? '1 basket' : `${formatCount(spentIn, locale)} baskets`,
+			look: 'plain'
+		}
+	];
+}
+
+/** “Last backup Fri 27 Nov, 02:00”, or that there is none, with what to do. A day without one is worth a look. */
+export function backupWords({ backupAt, at, zone, locale }: Board): { text: string; isLate: boolean } {
+	if (backupAt === null) return { text: 'No backup yet. On the server: npm run backup -- FOLDER', isLate: true };
+	const day = formatDate(backupAt, zone, locale, 'short');
+	const isLate = at - Date.parse(backupAt) > 36 * 3_600_000;
+	return { text: `Last backup ${day}, ${formatTime(backupAt, zone, locale)}`, isLate };
 }
 
 function contactOf(tills: Board['tills']): string {

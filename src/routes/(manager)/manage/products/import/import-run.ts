@@ -1,3 +1,5 @@
+import type { ProductField } from '$lib/domain/import/product-columns';
+
 export type Progress = { productsDone: number; productsTotal: number };
 export type Report = {
 	importId: string;
@@ -7,9 +9,12 @@ export type Report = {
 	created: number;
 	updated: number;
 	unchanged: number;
+	untaxed: number;
+	usualTax: string;
+	merged: { names: number; prices: number; byDate: boolean };
 	rejectedCount: number;
-	rejected: { line: number; field: string; reason: string }[];
-	mapping: { field: string; column: string }[];
+	rejected: { line: number; field: ProductField | 'row'; reason: string }[];
+	mapping: { field: ProductField; column: string }[];
 	ignoredColumns: string[];
 };
 type Line = { progress?: Progress; report?: Report; refused?: string };
