@@ -102,7 +102,12 @@ async function runBatches(db: Db, ports: Ports, run: Run): Promise<{ counts: Bat
 		run.onProgress?.({ ...sum, productsDone: from + batch.length, productsTotal: run.products.length });
 	}
 	const usual = scene.taxRates.find(({ id }) => id === scene.defaultTaxRateId);
-	return { counts: sum, usualTax: usual ? `${usual.name}, ${String(usual.rateBp / 100)}%` : '' };
+	return { counts: sum, usualTax: usual ? rateWords(usual) : '' };
+}
+
+/** “Standard, 19%”, or just its name where that says it. */
+function rateWords({ name, rateBp }: { name: string; rateBp: number }): string {
+	return name.includes('%') ? name : `${name}, ${String(rateBp / 100)}%`;
 }
 
 /** What is kept of the counts. */
