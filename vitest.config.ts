@@ -18,6 +18,8 @@ export default defineConfig({
 					setupFiles: ['tests/support/property-seed.ts'],
 					include: ['src/**/*.test.ts', 'tests/*.test.ts'],
 					environment: 'node',
+					// Modules without state of their own: loaded once a worker instead of once a file.
+					isolate: false,
 					// Property tests on a busy machine.
 					testTimeout: 30_000
 				}

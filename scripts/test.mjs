@@ -70,7 +70,7 @@ const vitest = (name, projects, { env, show = false } = {}) =>
 			'vitest/vitest.mjs',
 			[...args, ...projects.flatMap((it) => ['--project', it])],
 			{
-				timeoutMs: 15 * minute,
+				timeoutMs: 25 * minute,
 				env,
 				show
 			}

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fieldWords } from '$lib/domain/import/product-columns';
-import { importNotes } from '$lib/i18n/import-notes';
+import { importNotes } from '$lib/domain/import/import-notes';
 import { fromUserFolder, readConfig } from '$lib/server/config';
 import { createDb, createPool, type Db } from '$lib/server/db/client';
 import { findRunning, startEmbedded } from '$lib/server/db/embedded';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importNotes } from '../../src/lib/i18n/import-notes';
+import { importNotes } from '../../src/lib/domain/import/import-notes';
 import { importProducts } from '../../src/lib/server/products/import';
 import { systemPorts } from '../../src/lib/server/ports';
 import { createTestDatabase, type TestDatabase } from '../support/postgres';
