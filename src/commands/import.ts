@@ -102,7 +102,7 @@ async function writeErrors(report: ImportReport, path: string): Promise<void> {
 	if (report.rejected.length === 0) return;
 	await writeFile(path, errorFile(report.rejected)).catch(() => {
 		throw new StartError(
-			`What was good is imported, but ${path} cannot be written; choose another with --errors FILE.`
+			`${report.dryRun ? 'Nothing was changed' : 'What was good is imported'}, but ${path} cannot be written; choose another with --errors FILE.`
 		);
 	});
 	console.log(`  not taken ${String(report.rejected.length)} lines, reasons in ${path}`);

@@ -122,7 +122,14 @@ describe('with a CRM.COM elsewhere', () => {
 				await two.tasks();
 				return (await two.balance()) - before;
 			};
-			expect((await sell(['SPRING10'])) - (await sell())).toBe(100);
+			const without = await sell();
+			expect((await sell(['SPRING10'])) - without).toBe(100);
+			// One that is unknown there takes nothing else away, and the purchase is booked once.
+			two.knowsNoCodes = true;
+			const posted = await two.posted();
+			expect(await worth(['SPRING10'])).toBe(await worth([]));
+			expect(await sell(['SPRING10'])).toBe(without);
+			expect(await two.posted()).toBe(posted + 1);
 		} finally {
 			await two.close();
 		}

@@ -1,5 +1,6 @@
 /** Two shops: one that sells, and one that keeps the value and answers CRM.COM calls over a line that can fail. */
-import type { ErrorStatusMode } from '../../src/lib/contract/crmcom/errors';
+import { faultEnvelope } from '../../src/lib/contract/crmcom/envelope';
+import { fault, type ErrorStatusMode } from '../../src/lib/contract/crmcom/errors';
 import type { RewardBasket } from '../../src/lib/contract/sync/rewards';
 import { CrmcomClient } from '../../src/lib/server/crmcom-client/client';
 import { CrmcomRewards } from '../../src/lib/server/crmcom-client/crmcom-rewards';
@@ -18,11 +19,15 @@ import type { TestTill } from './test-till';
 /** `before`: the call never arrives; `after`: it does, and its answer is lost; `500`: the other side fails. */
 export type LineFault = 'before' | 'after' | '500';
 
+const refused = faultEnvelope(fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', 'There is no such promo code'));
+
 export const elenisCard = '9600000000000011';
 
 export class RemoteRewards {
 	/** By path; each entry once. */
 	faults: { path: string; fault: LineFault }[] = [];
+	/** Calls with a code are refused, as by a system that knows no such code. */
+	knowsNoCodes = false;
 	/** Nothing arrives. */
 	isDown = false;
 	errorStatus: ErrorStatusMode = 'legacy200';
@@ -70,6 +75,7 @@ export class RemoteRewards {
 		const at = this.faults.findIndex((one) => one.path === path);
 		const fault = at < 0 ? null : this.faults.splice(at, 1)[0]?.fault;
 		if (this.isDown || fault === 'before') throw new TypeError('fetch failed');
+		if (this.knowsNoCodes && String(init.body).includes('promo_code')) return Response.json(refused);
 		if (fault === '500') return new Response('oops', { status: 500 });
 		this.foreign.errorStatus = this.errorStatus;
 		const { signal: _, ...rest } = init;

@@ -64,6 +64,8 @@ export const tillEn = {
 	'coupon.shown': 'Coupon {code} shown',
 	'coupon.gone': 'Coupon {code} put away',
 	'coupon.again': 'Coupon {code} is on this sale already.',
+	'coupon.tooMany': 'One sale takes 20 coupons at most; put one away first.',
+	'coupon.unknown': 'Nothing is found, and no offer asks for coupon {code}.',
 	'coupon.noOffer': 'No offer asks for it any more',
 	'coupon.remove': 'Put coupon {code} away',
 

@@ -1,8 +1,11 @@
 /** `GET /api/my/account`: everything the member's phone keeps, so that card and receipts open without a network. */
 import * as z from 'zod/mini';
-import { saleCompleted } from '../sync/bodies';
+import { saleRead } from '../sync/bodies';
 import { balance, walletCurrency } from '../sync/rewards';
 import { id, instant, name, text, unsignedAmount } from '../sync/values';
+
+/** A phone keeps this many receipts; the export has all of them. */
+export const receiptsOnPhone = 200;
 
 /** A receipt as the phone keeps it: the sale as the till wrote it, and the shop's head and foot. */
 export const memberReceipt = z.object({
@@ -16,7 +19,7 @@ export const memberReceipt = z.object({
 	zone: text(64),
 	locale: text(20),
 	footer: z.string(),
-	sale: saleCompleted,
+	sale: saleRead,
 	/** What it gave the member, by currency. A phone that kept an older answer has none. */
 	earned: z.optional(z.array(z.object({ currency: walletCurrency, amountMinor: unsignedAmount }))),
 	/** Of a return: what it took back of what the sale had given. Missing where no wallet heard of it. */

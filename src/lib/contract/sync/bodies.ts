@@ -102,6 +102,12 @@ export const saleCompleted = z.strictObject({
 	privateHash: z.nullable(hash)
 });
 
+/**
+ * A sale as somebody reads it who wrote none of it: what a newer version has put into it is passed over, so that an app from
+ * before an update still opens the rest.
+ */
+export const saleRead = z.object(saleCompleted.shape);
+
 /** First event of an epoch: names what came before, so that a missing range is on record. */
 export const epochOpened = z.strictObject({
 	reason: z.enum(['enrolled', 'fork', 'lost_events', 'restored', 'requested']),

@@ -4,7 +4,7 @@
  * kind `return`, whose `saleId` is the `returnId` used here; its arrival ends what was held.
  */
 import * as z from 'zod/mini';
-import { saleCompleted } from './bodies';
+import { saleRead } from './bodies';
 import { balance, walletCurrency } from './rewards';
 import { amount, id, instant, name, receiptNumber, text, unsignedAmount } from './values';
 
@@ -55,7 +55,7 @@ export const foundReceipt = z.object({
 	at: instant,
 	tillName: name,
 	cashierName: z.nullable(name),
-	body: saleCompleted,
+	body: saleRead,
 	/** Its text, chain and signature were checked now. */
 	genuine: z.boolean(),
 	/** What earlier returns brought back. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { couponCodeOf, putCouponAway, showCoupon } from './coupon';
+import { couponCodeOf, couponsAtMost, putCouponAway, showCoupon } from './coupon';
 import { newBasket, unclear } from './lines';
 
 const basket = newBasket('b', 0);
@@ -27,5 +27,14 @@ describe('coupons of a basket', () => {
 		const former = showCoupon(basket, 'A-1');
 		expect(unclear(showCoupon(basket, 'B-2'), former)).toMatchObject({ ok: true, basket: { coupons: ['A-1', 'B-2'] } });
 		expect(unclear(basket, basket)).toEqual({ ok: true, basket, lineId: null });
+	});
+
+	it('are never more than the wire takes', () => {
+		const many = (letter: string) => Array.from({ length: 15 }, (_, n) => `${letter}-${String(n)}`);
+		const former = { ...basket, coupons: many('A') };
+		const back = unclear({ ...basket, coupons: many('B') }, former);
+		expect(back.ok && back.basket.coupons).toHaveLength(couponsAtMost);
+		const full = { ...basket, coupons: [...many('A'), ...many('B')].slice(0, couponsAtMost) };
+		expect(showCoupon(full, 'ONE-MORE')).toBe(full);
 	});
 });

@@ -2,7 +2,7 @@
 import type { Basket } from './basket';
 
 /** More than anybody shows; a bound for the wire. */
-const couponsAtMost = 20;
+export const couponsAtMost = 20;
 
 /**
  * The code that a scan or a word typed is, in capitals and without spaces: 3 to 40 letters, digits and hyphens, a letter

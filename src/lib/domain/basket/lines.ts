@@ -2,6 +2,7 @@
 import { oneMilli } from '../money/quantity';
 import type { ProductTraits } from '../offers/offer';
 import type { Basket, BasketLine, ProductForSale } from './basket';
+import { couponsAtMost } from './coupon';
 import { accept, checkText, longestText, pieceUnit, refuse, type BasketChange, type BasketRefusal } from './limits';
 
 /** What the surroundings know when a line is born. `taxRateBp`: the rate's percentage now. `code`: the raw scan, if it was one. */
@@ -164,7 +165,7 @@ export function clear(basket: Basket): Basket {
 
 /** Undoes `clear`: the former lines come back before those rung up since, which stay; what was chosen since counts. */
 export function unclear(basket: Basket, former: Basket): BasketChange {
-	const coupons = [...new Set([...(former.coupons ?? []), ...(basket.coupons ?? [])])];
+	const coupons = [...new Set([...(former.coupons ?? []), ...(basket.coupons ?? [])])].slice(0, couponsAtMost);
 	const back = former.lines.filter((line) => !basket.lines.some((one) => one.lineId === line.lineId));
 	return accept({
 		...former,

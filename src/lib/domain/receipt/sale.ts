@@ -36,7 +36,7 @@ export type SpendLot = { lotId: string | null; amountMinor: number; lineNos: num
 /** A coupon handed out: its code, what the customer reads it is for, and how many of them. */
 export type CouponGiven = { couponId: string; title: string; count: number };
 
-/** What a member spends on a sale, as it was granted; on a return what goes back. Positive. */
+/** What a member spends on a sale, as it was granted; negative on a return: what goes back. */
 export type SaleSpend = {
 	kind: 'instant' | 'automatic' | 'additional';
 	amountMinor: number;

@@ -11,6 +11,8 @@ export type OwnFault = { ok: false; field: 'password' | 'newPassword' | 'code'; 
 
 /** Proves again that it is the person themselves, before something about the sign-in changes. */
 async function proveSelf(db: Db, ports: Ports, staffId: string, password: string): Promise<OwnFault | null> {
+	// Nothing typed is no try.
+	if (password === '') return { ok: false, field: 'password', message: 'Type your password.' };
 	const allowed = await takeAttempt(db, limits.signInByAccount, staffId, ports.now());
 	if (!allowed.ok) {
 		const message = `Too many tries. Wait ${String(allowed.retryAfterSeconds)} seconds, then try again.`;

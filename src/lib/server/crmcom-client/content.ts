@@ -35,6 +35,10 @@ export function fingerprint({ memberId, currency, pricesIncludeTax, lines, insta
 		.digest('base64url');
 }
 
+export function withoutCoupon(content: Content): Content {
+	return { ...content, coupon: null };
+}
+
 export const systemName = 'Tillit';
 
 export type Where = { participantId: string; storeCode: string; zone: string; atMs: number };

@@ -13,11 +13,11 @@ import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
 import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from '../rewards/backend';
 import type { Called, ClientHealth, CrmcomClient } from './client';
-import { eventFields, purchaseFields, type Content } from './content';
+import { eventFields, purchaseFields, withoutCoupon, type Content, type Where } from './content';
 import { awardsOf, grantsOf, spendLabel, toPreview, walletBalances } from './figures';
 import { withSale } from './lease';
 import { memberOf, participantOf } from './participants';
-import { cancelPurchase, ensurePurchase, readStanding, type Desk, type Standing } from './purchase';
+import { cancelPurchase, ensurePurchase, isFinal, readStanding, type Desk, type Standing } from './purchase';
 import * as rows from './queries';
 import * as memberRows from './queries.members';
 import * as purchaseRows from './queries.purchases';
@@ -105,8 +105,15 @@ export class CrmcomRewards implements RewardsBackend {
 	async preview(basket: RewardBasket, place: Place): Promise<Answer<{ preview: Preview }>> {
 		const scene = await this.#scene(basket, place);
 		if (!scene.ok) return scene;
-		const seen = await this.#desk.remote.preview({ ...eventFields(scene.where), ...purchaseFields(scene.content) });
+		const seen = await this.#foresee(scene);
 		return seen.ok ? { ok: true, preview: toPreview(seen.value, basket.currency) } : refusalOf(seen);
+	}
+
+	/** A code that is unknown there takes nothing else away. */
+	async #foresee({ content, where }: { content: Content; where: Where }) {
+		const ask = (of: Content) => this.#desk.remote.preview({ ...eventFields(where), ...purchaseFields(of) });
+		const seen = await ask(content);
+		return seen.ok || content.coupon === null || !isFinal(seen) ? seen : ask(withoutCoupon(content));
 	}
 
 	async #scene(basket: RewardBasket, place: Place) {
@@ -133,7 +140,7 @@ export class CrmcomRewards implements RewardsBackend {
 		const scene = await this.#scene(basket, place);
 		if (!scene.ok) return scene;
 		const { content, where } = scene;
-		const seen = await this.#desk.remote.preview({ ...eventFields(where), ...purchaseFields(content) });
+		const seen = await this.#foresee(scene);
 		if (!seen.ok) return refusalOf(seen);
 		const opened = await withSale(this.db, this.ports, saleId, async () => {
 			const former = await purchaseRows.findPurchase(this.db, saleId);

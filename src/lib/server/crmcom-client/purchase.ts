@@ -7,7 +7,15 @@ import { currencyExponent } from '$lib/domain/money/money';
 import type { Db } from '../db/client';
 import { newId, type Ports } from '../ports';
 import type { ClientFault } from './client';
-import { eventFields, fingerprint, purchaseFields, systemName, type Content, type Where } from './content';
+import {
+	eventFields,
+	fingerprint,
+	purchaseFields,
+	systemName,
+	withoutCoupon,
+	type Content,
+	type Where
+} from './content';
 import * as purchaseRows from './queries.purchases';
 import * as spendRows from './queries.spends';
 import { isGone, type PurchaseSeen, type Remote } from './remote';
@@ -47,7 +55,16 @@ export async function ensurePurchase(
 	const standing = await purchaseRows.findPurchase(db, draft.saleId);
 	const row = standing ?? (await write(desk, draft, content));
 	if (row.state === 'standing') return { ok: true, value: { row, standing: readStanding(row.answer) } };
-	return create(desk, row, draft.content.currency);
+	const { currency, coupon } = draft.content;
+	const made = await create(desk, row, currency);
+	if (made.ok || coupon === null || !isFinal(made)) return made;
+	// A code that is unknown there must not cost the member the purchase.
+	return create(desk, await write(desk, { ...draft, content: withoutCoupon(draft.content) }, content), currency);
+}
+
+/** Asked again it would be refused again. */
+export function isFinal({ kind, again }: ClientFault): boolean {
+	return kind === 'refused' && !again;
 }
 
 async function write({ db, ports }: Desk, draft: Draft, content: string): Promise<purchaseRows.RemotePurchase> {
@@ -84,8 +101,7 @@ async function create(
 	const created = await remote.createPurchase(row.request as object);
 	if (!created.ok) {
 		if (created.code === 'CUSTOMEREVENTS.DUPLICATEREFERENCENUMBEREXCEPTION') return clearReference(desk, row);
-		if (created.kind === 'refused' && !created.again)
-			await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled' });
+		if (isFinal(created)) await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled' });
 		return created;
 	}
 	const standing = toStanding(created.value, currency);

@@ -1,6 +1,6 @@
 import { termsVersion } from '$lib/contract/sync/join';
 import { saleCompleted } from '$lib/contract/sync/bodies';
-import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
+import { receiptsOnPhone, type MemberAccount, type MemberReceipt } from '$lib/contract/my/account';
 import type { Balance } from '$lib/contract/sync/rewards';
 import { earnedThere } from '$lib/server/crmcom-client/earned';
 import type { Db } from '$lib/server/db/client';
@@ -11,8 +11,6 @@ import * as wallet from '$lib/server/wallet/wallet';
 import { noteConsents, type ConsentGiven } from './add';
 import { selectCards, selectCurrency, selectMember, selectMerchantName, selectReceipts, setNews } from './queries';
 
-/** A phone keeps this many receipts; the export has all of them. */
-const receiptsOnPhone = 200;
 const receiptsInExport = 10_000;
 
 /** What a member sees of the own account; null when the member is gone. */

@@ -89,6 +89,10 @@ export async function saveStaff(
 	});
 }
 
+function isEmail(text: string): boolean {
+	return text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
+}
+
 type Former = { id: string; hasPin: unknown; hasPassword: unknown };
 
 async function faultsOf(db: Db, input: StaffInput, former: Former | null, scene: Scene): Promise<FieldFaults> {
@@ -100,9 +104,11 @@ async function faultsOf(db: Db, input: StaffInput, former: Former | null, scene:
 	if (!input.pin && !former?.hasPin && input.role === 'cashier')
 		faults.pin = 'A cashier needs a PIN to sign in at a till.';
 	if (input.role === 'manager') {
-		if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(input.email.trim()))
-			faults.email = 'A manager signs in with an e-mail address.';
+		if (!input.email.trim()) faults.email = 'A manager signs in with an e-mail address.';
 		if (!input.password && !former?.hasPassword) faults.password = 'A manager needs a password.';
+	}
+	if (input.email.trim() && !isEmail(input.email.trim())) {
+		faults.email = 'This is no e-mail address; type one such as name@shop.example.';
 	}
 	const password = input.password ? passwordFault(input.password) : null;
 	if (password) faults.password = password;

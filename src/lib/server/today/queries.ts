@@ -44,7 +44,7 @@ export async function selectHours(db: Db, { storeIds, days }: StoreDays, now: Da
 
 export type Rewarded = { awardedMinor: number; spentMinor: number; spentIn: number };
 
-/** What the day's sales gave their members and what members spent on them, in the shop's currency. */
+/** What the day's sales put into wallets and what was spent from them, in the shop's currency. */
 export async function selectRewarded(db: Db, { storeIds, days }: StoreDays): Promise<Rewarded> {
 	const result = await sql<Rewarded>`
 		with sold as (
@@ -58,7 +58,7 @@ export async function selectRewarded(db: Db, { storeIds, days }: StoreDays): Pro
 				on l.sale_id = sold.id and l.source = 'award' and l.currency = sold.currency) as "awardedMinor",
 			coalesce(sum(p.amount_minor), 0)::bigint as "spentMinor",
 			count(distinct sold.id) as "spentIn"
-		from sold join spend_parts p on p.sale_id = sold.id and p.currency = sold.currency`.execute(db);
+		from sold join spend_parts p on p.sale_id = sold.id and p.currency = sold.currency and p.kind <> 'instant'`.execute(db);
 	return result.rows[0] ?? { awardedMinor: 0, spentMinor: 0, spentIn: 0 };
 }
 

@@ -43,6 +43,20 @@ describe('the open basket', () => {
 		expect(second.current.basket.lines).toEqual([]);
 	});
 
+	it('is kept with nothing but a coupon in it', async () => {
+		const { open } = await windows();
+		const desk = await open();
+		expect(desk.isInUse).toBe(false);
+		desk.set({ ...desk.current.basket, coupons: ['SPRING10'] });
+		await desk.settled();
+		expect(desk.isInUse).toBe(true);
+		const { id } = await desk.park(null);
+		desk.set({ ...desk.current.basket, coupons: ['AUTUMN5'] });
+		await desk.resume(id);
+		expect(desk.current.basket.coupons).toEqual(['SPRING10']);
+		expect((await desk.parked()).map(({ basket }) => basket.coupons)).toEqual([['AUTUMN5']]);
+	});
+
 	it('is parked with everything and comes back with the same sale id', async () => {
 		const { open } = await windows();
 		const desk = await open();

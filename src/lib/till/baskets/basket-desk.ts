@@ -41,7 +41,8 @@ export class BasketDesk {
 	/** Whether anything would be lost with this basket. */
 	get isInUse(): boolean {
 		const { basket, tenders } = this.stored;
-		return basket.lines.length > 0 || basket.member !== null || tenders.length > 0;
+		const shown = basket.coupons?.length ?? 0;
+		return basket.lines.length + shown + tenders.length > 0 || basket.member !== null;
 	}
 
 	/** At the start: the newest open basket no other tab holds; other orphans become parked ones. */

@@ -204,13 +204,19 @@ export class Desk {
 	showCoupon(code: string): void {
 		if (this.#refusedWhilePaying()) return;
 		if (this.basket.coupons?.includes(code)) return this.toaster.show(t('coupon.again', { code }));
-		this.till.setBasket(showCoupon(this.basket, code));
+		const change = showCoupon(this.basket, code);
+		if (change === this.basket) return this.toaster.show(t('coupon.tooMany'));
+		this.till.setBasket(change);
 		this.#undoable(
 			t('coupon.shown', { code }),
-			() => this.till.setBasket(putCouponAway(this.basket, code)),
+			() => this.#setCoupons(putCouponAway(this.basket, code)),
 			({ coupons }) => coupons?.includes(code) === true
 		);
 		this.said = t('coupon.shown', { code });
+	}
+
+	#setCoupons(basket: Basket): void {
+		if (!this.#refusedWhilePaying()) this.till.setBasket(basket);
 	}
 
 	putCouponAway(code: string): void {
@@ -218,7 +224,7 @@ export class Desk {
 		this.till.setBasket(putCouponAway(this.basket, code));
 		this.#undoable(
 			t('coupon.gone', { code }),
-			() => this.till.setBasket(showCoupon(this.basket, code)),
+			() => this.#setCoupons(showCoupon(this.basket, code)),
 			({ coupons }) => coupons?.includes(code) !== true
 		);
 	}

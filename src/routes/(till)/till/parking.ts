@@ -16,6 +16,9 @@ export async function parkSale(desk: Desk): Promise<void> {
 		const resumed = await desk.till.resume(id);
 		if (!resumed.ok) desk.toaster.show(resumed.reason);
 	};
-	const stands = () => desk.basket.id === next && desk.basket.lines.length === 0 && desk.basket.member === null;
+	const stands = () => {
+		const { id: now, lines, member, coupons } = desk.basket;
+		return now === next && lines.length === 0 && member === null && coupons === undefined;
+	};
 	desk.toaster.show(t('parked.saved'), () => void undo(), stands);
 }

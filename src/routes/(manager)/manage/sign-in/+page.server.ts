@@ -21,6 +21,7 @@ function safeTarget(to: string | null): string {
 	return to && /^\/manage(?![\w-])[^\\]*$/.test(to) ? to : '/manage';
 }
 
+const missing = 'Type your e-mail address and your password.';
 const wrong = 'E-mail or password is wrong. Check both and try again.';
 const wait = (seconds: number) => `Too many tries. Wait ${String(seconds)} seconds, then try again.`;
 
@@ -28,6 +29,10 @@ export const actions: Actions = {
 	password: async ({ request, locals, cookies, url, getClientAddress }) => {
 		const form = await readForm(request, z.strictObject({ email: field, password: field }));
 		if (!form.ok) return fail(form.status, { message: form.message, email: '', second: false });
+		// Nothing typed is no try.
+		if (!form.value.email.trim() || form.value.password === '') {
+			return fail(400, { message: missing, email: form.value.email, second: false });
+		}
 		const { db, ports } = locals.app;
 		const answer = await signInManager(db, ports, {
 			...form.value,
@@ -49,6 +54,7 @@ export const actions: Actions = {
 	code: async ({ request, locals, cookies, url }) => {
 		const form = await readForm(request, z.strictObject({ code: field }));
 		if (!form.ok) return fail(form.status, { message: form.message, email: '', second: true });
+		if (!form.value.code.trim()) return fail(400, { message: 'Type the code of your app.', email: '', second: true });
 		const token = readSessionCookie(cookies, 'sign-in', url);
 		const { db, ports } = locals.app;
 		const answer = await finishSignIn(db, ports, {

@@ -1,5 +1,5 @@
 /** What a year of receipts comes to, above the list. */
-import type { MemberAccount, MemberReceipt } from '$lib/contract/my/account';
+import { receiptsOnPhone, type MemberAccount, type MemberReceipt } from '$lib/contract/my/account';
 import { formatAmount } from '$lib/ui/format';
 
 export type YearFigure = { label: string; value: string; good?: true };
@@ -17,34 +17,37 @@ function sumOf(
 		.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 }
 
+/** The phone keeps so many: of a year with more, the sums are of these. */
+function spanOf({ receipts }: MemberAccount, year: number): { of: readonly MemberReceipt[]; words: string } {
+	const of = receipts.filter(({ at }) => new Date(at).getFullYear() === year);
+	const isCut = receipts.length >= receiptsOnPhone && of.length === receipts.length;
+	return { of, words: isCut ? `, last ${String(of.length)}` : ` in ${String(year)}` };
+}
+
 /**
  * Earned and spent since the year began, returns taken off, and what is left; of a shop whose value another system keeps,
- * what was bought. Amounts in the currency of the newest receipt.
+ * what was bought. Amounts in the currency of the newest receipt; those of other currencies are left out.
  */
-export function yearFigures({ receipts, balances }: MemberAccount, year: number): YearFigure[] {
-	const [newest] = receipts;
+export function yearFigures(account: MemberAccount, year: number): YearFigure[] {
+	const [newest] = account.receipts;
 	if (!newest) return [];
 	const { currency } = newest.sale;
 	const money = (minor: number) => formatAmount(minor, currency, newest.locale);
-	const ofYear = receipts.filter(({ at }) => new Date(at).getFullYear() === year);
-	const balance = balances.find((one) => one.currency === currency);
+	const { of, words } = spanOf(account, year);
+	const sum = (worths: (receipt: MemberReceipt) => readonly Worth[]) => sumOf(of, worths, currency);
+	const balance = account.balances.find((one) => one.currency === currency);
 	if (!balance) {
-		const bought = sumOf(ofYear, ({ sale }) => [{ currency, amountMinor: sale.totals.dueMinor }], currency);
+		const bought = sum(({ sale }) => [{ currency: sale.currency, amountMinor: sale.totals.dueMinor }]);
 		return [
-			{ label: `Bought in ${String(year)}`, value: money(bought), good: true },
-			{ label: 'Receipts', value: String(ofYear.length) }
+			{ label: `Bought${words}`, value: money(bought), good: true },
+			{ label: 'Receipts', value: String(of.length) }
 		];
 	}
-	const earned = sumOf(ofYear, ({ earned: all = [] }) => all, currency);
-	const takenBack = sumOf(ofYear, ({ takenBack: all = [] }) => all, currency);
+	const earned = sum(({ earned: all = [] }) => all) - sum(({ takenBack: all = [] }) => all);
 	// A return's spends are negative: they came back.
-	const spent = sumOf(
-		ofYear,
-		({ sale }) => sale.spends.map(({ amountMinor }) => ({ currency, amountMinor })),
-		currency
-	);
+	const spent = sum(({ sale }) => sale.spends.map(({ amountMinor }) => ({ currency: sale.currency, amountMinor })));
 	return [
-		{ label: `Earned in ${String(year)}`, value: money(earned - takenBack), good: true },
+		{ label: `Earned${words}`, value: money(earned), good: true },
 		{ label: 'Spent', value: money(spent) },
 		{ label: 'Left', value: money(balance.balanceMinor) }
 	];
