@@ -57,18 +57,19 @@ async function makeKey(browser: Browser, shop: Shop, name: string): Promise<stri
 	const key = (await shown.innerText()).trim();
 	expect(key).toMatch(/^[0-9A-F]{32}$/);
 	await manager.getByRole('link', { name: 'I have it' }).click();
-	await expect(manager.getByRole('link', { name })).toBeVisible(slow);
+	await expect(manager.getByRole('link', { name }).first()).toBeVisible(slow);
 	await manager.context().close();
 	return key;
 }
 
-async function richestCard(shop: Shop): Promise<string> {
+/** Of somebody who can spend 1.00: the last of them, because tests of spending take the first ones. */
+async function cardOfValue(shop: Shop): Promise<string> {
 	const [row] = await query<{ number: string }>(
 		shop,
-		`SELECT c.number FROM cards c JOIN members m ON m.id = c.member_id
-		 WHERE c.state = 'active' AND m.email = 'member@demo.example' LIMIT 1`
+		`SELECT c.number FROM cards c JOIN wallet_balances w ON w.member_id = c.member_id AND w.currency = 'EUR'
+		 WHERE c.state = 'active' AND w.balance_minor - w.held_minor >= 100 ORDER BY c.member_id DESC LIMIT 1`
 	);
-	if (!row) throw new Error('No card in the demo shop.');
+	if (!row) throw new Error('Nobody in the demo shop has 1.00.');
 	return row.number;
 }
 
@@ -83,7 +84,7 @@ test('a foreign till identifies, previews, books, spends, lists, cancels and sen
 }) => {
 	const key = await makeKey(browser, shop, 'Café till');
 	const token = await tokenFor(shop, key);
-	const card = await richestCard(shop);
+	const card = await cardOfValue(shop);
 	const who = { rewards_participant_identifier: { access_token_identifier: { authentication_code: card } } };
 	const reference = `HTTP-${String(Date.now())}`;
 	const sale = {
@@ -100,7 +101,7 @@ test('a foreign till identifies, previews, books, spends, lists, cancels and sen
 	);
 	expect(customer).toMatchObject({ http: 200, code: 'OK', type: expect.stringContaining('application/json') });
 	const balance = (customer.data.wallet as { balance: number }).balance;
-	expect(balance).toBeGreaterThan(0);
+	expect(balance).toBeGreaterThanOrEqual(1);
 
 	const preview = await ask(shop, 'customer_events/purchases/preview', sale);
 	expect(preview.data).toMatchObject({ wallet_balance: balance, reduction_method: 'FRONT_END_REDUCTION' });
