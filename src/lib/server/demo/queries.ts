@@ -73,7 +73,13 @@ export function listMemberIds(db: Db) {
 	return db.selectFrom('members').select('id').orderBy('created_at').orderBy('id').execute();
 }
 
-/** A card in use of the member that the front door opens. */
+/** The member whose sign-in the start names. */
+export async function findDemoMember(db: Db): Promise<string | null> {
+	const row = await db.selectFrom('members').select('id').where('email', '=', 'member@demo.example').executeTakeFirst();
+	return row?.id ?? null;
+}
+
+/** A card in use of that member. */
 export async function findDemoCard(db: Db): Promise<string | null> {
 	const row = await db
 		.selectFrom('cards as c')

@@ -1,8 +1,17 @@
 /** The demo shop as whoever writes its history needs it. */
 import type { Db } from '../db/client';
-import { hasSales, listMemberIds, listProducts, listSellers, listStores, listTaxRates, listTills } from './queries';
+import {
+	findDemoMember,
+	hasSales,
+	listMemberIds,
+	listProducts,
+	listSellers,
+	listStores,
+	listTaxRates,
+	listTills
+} from './queries';
 
-export { hasSales };
+export { findDemoMember, hasSales };
 
 export async function readDemoShop(db: Db) {
 	const [stores, tills, products] = [await listStores(db), await listTills(db), await listProducts(db)];
