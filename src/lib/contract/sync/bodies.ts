@@ -1,5 +1,6 @@
 /** The bodies of the journal's event types. The version `v` of a type goes up when its shape changes; the server reads all of the last 180 days. */
 import * as z from 'zod/mini';
+import { couponsAtMost } from '$lib/domain/basket/coupon';
 import { returnReasons, type SaleBody } from '$lib/domain/receipt/sale';
 import {
 	amount,
@@ -79,8 +80,8 @@ export const saleCompleted = z.strictObject({
 	taxMode: z.optional(z.enum(['receipt', 'line'])),
 	rulesVersion: z.optional(z.int().check(z.gte(0))),
 	offerTimes: z.optional(z.array(offerTimes).check(z.maxLength(500))),
-	coupons: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(20))),
-	couponsGiven: z.optional(z.array(couponGiven).check(z.minLength(1), z.maxLength(20))),
+	coupons: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(couponsAtMost))),
+	couponsGiven: z.optional(z.array(couponGiven).check(z.minLength(1), z.maxLength(couponsAtMost))),
 	returnReason: z.optional(z.enum(returnReasons)),
 	approvedBy: z.optional(id),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),

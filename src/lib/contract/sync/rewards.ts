@@ -4,6 +4,7 @@
  * `sale.completed` closes what was opened under its `saleId`, whenever it arrives. Amounts are minor units of `currency`.
  */
 import * as z from 'zod/mini';
+import { couponsAtMost } from '$lib/domain/basket/coupon';
 import { amount, basisPoints, hash, id, instant, name, quantity, spendLots, text, unsignedAmount } from './values';
 
 /** How somebody says who they are. A stripe's tracks are parsed on the till; payment-card numbers never leave it. */
@@ -83,7 +84,7 @@ export const rewardBasket = z.strictObject({
 	lines: z.array(rewardLine).check(z.minLength(1), z.maxLength(500)),
 	/** Discount offers the till applied, by offer id: the server does not give them again. */
 	appliedOffers: z.array(text(64)).check(z.maxLength(200)),
-	coupons: z.array(text(64)).check(z.maxLength(20)),
+	coupons: z.array(text(64)).check(z.maxLength(couponsAtMost)),
 	rulesVersion: z.int().check(z.gte(0))
 });
 

@@ -1,7 +1,7 @@
 /** Codes that customers show, one word for everybody (`SPRING10`): offers that need one are switched on by it. */
 import type { Basket } from './basket';
 
-/** More than anybody shows; a bound for the wire. */
+/** More than anybody shows, or paper has room for; a bound for the wire. */
 export const couponsAtMost = 20;
 
 /**

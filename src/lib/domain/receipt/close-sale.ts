@@ -1,5 +1,6 @@
 /** A paid basket becomes the body of `sale.completed`, or a refusal: nothing that does not balance leaves this module. */
 import type { Basket, BasketLine } from '../basket/basket';
+import { couponsAtMost } from '../basket/coupon';
 import {
 	priceBasket,
 	type OfferDiscount,
@@ -129,9 +130,6 @@ function samePrice(a: PricedBasket, b: PricedBasket): boolean {
 		})
 	);
 }
-
-/** More than paper has room for is not handed out. */
-const couponsAtMost = 20;
 
 function ofRules(
 	offers: CloseSaleInput['offers'],

@@ -63,6 +63,12 @@ export async function finishSignIn(
 	return { ok: true, token: await startStaffSession(db, ports, manager.id, request.formerToken) };
 }
 
+/** Whether staff can sign in with it: at most 254 characters, spaces around it aside. */
+export function isEmail(text: string): boolean {
+	const address = text.trim();
+	return address.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(address);
+}
+
 /** How addresses are compared and kept: lower case, no spaces around. */
 export function normaliseEmail(text: string): string {
 	return text.trim().toLowerCase();

@@ -53,7 +53,7 @@ function award(give: AwardForm, currency = 'EUR', lot = freeForAYear): Effect {
 }
 
 /** Comes with whatever is bought of Home. */
-export const demoCoupon = 'COFFEE20';
+const demoCoupon = 'COFFEE20';
 
 /** `groupIdOf` answers the id of a demo group by its key. */
 export function demoOffers(groupIdOf: (key: string) => string): Rule[] {

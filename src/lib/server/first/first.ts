@@ -1,5 +1,5 @@
 import { noteAudit } from '$lib/server/audit/audit';
-import { normaliseEmail } from '$lib/server/auth/manager-sign-in';
+import { isEmail, normaliseEmail } from '$lib/server/auth/manager-sign-in';
 import { hashPassword, passwordFault } from '$lib/server/auth/password';
 import { newPin, pinFault } from '$lib/server/auth/pin';
 import { startStaffSession } from '$lib/server/auth/session';
@@ -112,7 +112,7 @@ function faultsOf(input: FirstInput): FirstFaults {
 	if (!Intl.supportedValuesOf('currency').includes(input.currency))
 		faults.currency = 'Type a currency code such as EUR.';
 	if (readPercentBp(input.taxPercent) === null) faults.taxPercent = 'Type a rate from 0 to 100, for example 19.';
-	if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(input.email.trim())) faults.email = 'Type an address such as you@example.org.';
+	if (!isEmail(input.email)) faults.email = 'Type an address such as you@example.org.';
 	const password = passwordFault(input.password);
 	if (password) faults.password = password;
 	const pin = pinFault(input.pin, 6);

@@ -1,5 +1,5 @@
 import { noteAudit } from '$lib/server/audit/audit';
-import { normaliseEmail } from '$lib/server/auth/manager-sign-in';
+import { isEmail, normaliseEmail } from '$lib/server/auth/manager-sign-in';
 import { hashPassword, passwordFault } from '$lib/server/auth/password';
 import { newPin, pinFault } from '$lib/server/auth/pin';
 import { endStaffSessions, startStaffSession } from '$lib/server/auth/session';
@@ -89,10 +89,6 @@ export async function saveStaff(
 	});
 }
 
-function isEmail(text: string): boolean {
-	return text.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(text);
-}
-
 type Former = { id: string; hasPin: unknown; hasPassword: unknown };
 
 async function faultsOf(db: Db, input: StaffInput, former: Former | null, scene: Scene): Promise<FieldFaults> {
@@ -107,7 +103,7 @@ async function faultsOf(db: Db, input: StaffInput, former: Former | null, scene:
 		if (!input.email.trim()) faults.email = 'A manager signs in with an e-mail address.';
 		if (!input.password && !former?.hasPassword) faults.password = 'A manager needs a password.';
 	}
-	if (input.email.trim() && !isEmail(input.email.trim())) {
+	if (input.email.trim() && !isEmail(input.email)) {
 		faults.email = 'This is no e-mail address; type one such as name@shop.example.';
 	}
 	const password = input.password ? passwordFault(input.password) : null;
