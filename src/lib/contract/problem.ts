@@ -51,6 +51,10 @@ export const problemCodes = [
 	'too_late',
 	'too_many_tries',
 	'unsupported_media_type',
+	'voucher_expired',
+	'voucher_other_currency',
+	'voucher_unknown',
+	'voucher_used',
 	'wrong_credentials'
 ] as const;
 

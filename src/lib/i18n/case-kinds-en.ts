@@ -93,6 +93,14 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 		words: 'A member used or gave back more value than was there. The next awards fill the hole.',
 		suggestion: bear('Bring the wallet back to nothing with a correction, or leave it: the next awards fill it.')
 	},
+	voucher_overdrawn: {
+		title: 'A voucher below zero',
+		words:
+			'A voucher paid more than was left on it, or it was used and the sale that gave it came back. The sale is booked.',
+		suggestion: bear(
+			'Nobody can be asked to fill it, so the shop bears it. If it happens again, look at who had the receipt.'
+		)
+	},
 	offer_unknown: {
 		title: 'A discount of an unknown offer',
 		words: 'The till took off what no offer of this shop says. The customer paid what the receipt says.',

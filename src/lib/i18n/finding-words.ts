@@ -33,6 +33,7 @@ const labels: Readonly<Record<string, string>> = {
 	storeId: 'The tablet believed it stood in',
 	staffId: 'Person',
 	memberId: 'Member',
+	voucherId: 'Voucher',
 	productIds: 'Products',
 	offerId: 'Offer',
 	offerIds: 'Offers',

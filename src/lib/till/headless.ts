@@ -7,7 +7,13 @@ import type { CompiledOffers } from '$lib/domain/offers/compile';
 import type { Quote } from '$lib/domain/offers/quote-types';
 import { uuidv7 } from '$lib/domain/id';
 import { businessDate } from '$lib/domain/receipt/business-date';
-import { closeSale, type ClosedSale, type CloseRefusal, type StoreTerms } from '$lib/domain/receipt/close-sale';
+import {
+	closeSale,
+	vouchersIn,
+	type ClosedSale,
+	type CloseRefusal,
+	type StoreTerms
+} from '$lib/domain/receipt/close-sale';
 import { privatePart } from '$lib/domain/receipt/private-part';
 import {
 	prepareReturn,
@@ -25,6 +31,7 @@ import { stranger, type Person } from './rewards/person';
 import { giveBack, type GaveBack } from './returns/give-back';
 import { quoteBasket } from './rewards/quote-basket';
 import { push, type PushOutcome } from './sync/push';
+import { vouchersToGive } from './vouchers/to-give';
 
 export type Seller = { staffId: string; staffName: string };
 
@@ -86,13 +93,18 @@ export class HeadlessTill {
 		const priced = quote?.priced ?? priceBasket(basket, terms.price);
 		const payment = typeof pay === 'function' ? pay(priced.totalMinor) : pay;
 		const tenders = tendersOf(payment, priced.totalMinor, terms.store.cashStepMinor);
+		const { ports } = this.journal;
+		const issued = vouchersIn(quote?.issues ?? []);
+		const when = { nowMs: ports.clock.now(), zone: terms.store.zone };
 		return completeSale<CloseRefusal>(this.journal, {
 			...seller,
 			basketId: basket.id,
 			saleId: saleId ?? this.newId(),
 			privateText: privatePart(basket),
-			close: ({ saleId: id, ...place }): ClosedSale =>
+			voucherCount: issued.length,
+			close: ({ saleId: id, vouchers, ...place }): ClosedSale =>
 				closeSale({
+					vouchers: vouchersToGive(ports, issued, vouchers, when),
 					basket,
 					priced,
 					...(quote && { offers: quote }),

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { couponsAtMost } from '$lib/domain/basket/coupon';
 import { returnReasons, type SaleBody } from '$lib/domain/receipt/sale';
+import { vouchersAtMost } from '$lib/domain/voucher/voucher';
 import {
 	amount,
 	basisPoints,
@@ -56,12 +57,23 @@ const tender = z.discriminatedUnion('kind', [
 
 const couponGiven = z.strictObject({ couponId: text(64), title: text(200), count: z.int().check(z.gte(1), z.lte(20)) });
 
+const voucherGiven = z.strictObject({
+	voucherId: id,
+	offerId: text(64),
+	title: text(200),
+	amountMinor: unsignedAmount.check(z.gte(1)),
+	codeHash: hash,
+	mark: text(4),
+	expiresAt: z.nullable(instant)
+});
+
 const offerTimes = z.strictObject({ offerId: text(64), times: z.int().check(z.gte(2), z.lte(1_000_000)) });
 
 const spend = z.strictObject({
-	kind: z.enum(['instant', 'automatic', 'additional']),
+	kind: z.enum(['instant', 'automatic', 'additional', 'voucher']),
 	amountMinor: unsignedAmount,
 	grantId: text(64),
+	voucherId: z.optional(id),
 	lots: z.optional(spendLots)
 });
 
@@ -82,6 +94,7 @@ export const saleCompleted = z.strictObject({
 	offerTimes: z.optional(z.array(offerTimes).check(z.maxLength(500))),
 	coupons: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(couponsAtMost))),
 	couponsGiven: z.optional(z.array(couponGiven).check(z.minLength(1), z.maxLength(couponsAtMost))),
+	vouchersGiven: z.optional(z.array(voucherGiven).check(z.minLength(1), z.maxLength(vouchersAtMost))),
 	returnReason: z.optional(z.enum(returnReasons)),
 	approvedBy: z.optional(id),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),

@@ -129,7 +129,12 @@ const effect = z.union([
 	z.object({ kind: z.literal('instant_spend'), give: plainGive }),
 	z.object({ kind: z.literal('award'), currency, give, lot: lotTerms }),
 	z.object({ kind: z.literal('coupon'), couponId: text(64), count: z.int().check(z.gte(1), z.lte(20)) }),
-	z.object({ kind: z.literal('voucher'), voucherId: text(64), amountMinor: positiveAmount })
+	z.object({
+		kind: z.literal('voucher'),
+		voucherId: text(64),
+		amountMinor: positiveAmount,
+		expiry: z.optional(expiry)
+	})
 ]);
 
 export const offer = z.object({

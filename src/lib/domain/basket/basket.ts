@@ -1,5 +1,6 @@
 /** What is being rung up. Plain data: every operation returns a new basket, so that undo and parking are a matter of keeping one. */
 import type { ProductTraits } from '../offers/offer';
+import type { ShownVoucher } from '../voucher/voucher';
 
 export type SellBy = 'piece' | 'weight' | 'price';
 
@@ -68,5 +69,7 @@ export type Basket = {
 	member: BasketMember | null;
 	/** Codes the customer shows, each once; absent: none. */
 	coupons?: string[];
+	/** Vouchers the customer shows, each once; absent: none. */
+	vouchers?: ShownVoucher[];
 	note: string | null;
 };

@@ -39,9 +39,9 @@ export class Issues {
 			};
 		}
 		if (effect.kind !== 'voucher') throw new TypeError(`offer ${offerId} hands out nothing`);
-		const { voucherId } = effect;
+		const { voucherId, expiry = null } = effect;
 		const { amountMinor } = within(effect.amountMinor, allowance);
-		const result: Issue = { kind: 'voucher', offerId, title, voucherId, amountMinor };
+		const result: Issue = { kind: 'voucher', offerId, title, voucherId, amountMinor, expiry };
 		return { ok: true, worthMinor: amountMinor, currency, lines: [], result };
 	}
 }

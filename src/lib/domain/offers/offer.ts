@@ -140,7 +140,14 @@ export type Effect =
 	| { kind: 'instant_spend'; give: Exclude<AwardForm, { form: 'multiplier' }> }
 	| { kind: 'award'; currency: string; give: AwardForm; lot: LotTerms }
 	| { kind: 'coupon'; couponId: string; count: number }
-	| { kind: 'voucher'; voucherId: string; amountMinor: number };
+	| {
+			kind: 'voucher';
+			/** Which kind of voucher, for whoever looks at several. */
+			voucherId: string;
+			amountMinor: number;
+			/** Absent: it never expires. */
+			expiry?: LotExpiry | undefined;
+	  };
 
 export type Offer = {
 	id: string;

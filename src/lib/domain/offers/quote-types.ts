@@ -1,7 +1,7 @@
 /** What goes into a quote and what comes out: plain data, so that till, worker and server can compare it byte for byte. */
 import type { Basket } from '../basket/basket';
 import type { OfferDiscount, OfferTimes, PricedBasket, PricedLine, PriceTerms } from '../basket/price';
-import type { LotTerms } from './offer';
+import type { LotExpiry, LotTerms } from './offer';
 import type { LineShare, OfferTrace, Worth } from './trace';
 
 /** What an offer gave this member so far, in the period of `countersAsOfMs`. */
@@ -69,7 +69,17 @@ export type InstantSpend = { offerId: string; title: string; amountMinor: number
 /** What is handed out after the sale. */
 export type Issue =
 	| { kind: 'coupon'; offerId: string; title: string; couponId: string; count: number }
-	| { kind: 'voucher'; offerId: string; title: string; voucherId: string; amountMinor: number };
+	| VoucherIssue;
+
+/** A voucher to be handed out. `expiry` null: it never expires. */
+export type VoucherIssue = {
+	kind: 'voucher';
+	offerId: string;
+	title: string;
+	voucherId: string;
+	amountMinor: number;
+	expiry: LotExpiry | null;
+};
 
 /** Which rules were asked: the highest version among the offers, and a mark that differs when any offer does. */
 export type RulesVersion = { rulesVersion: number; rulesMark: string };

@@ -57,15 +57,25 @@ describe('closeSale', () => {
 	it('keeps the codes that were shown and those that come with the receipt, and a return has neither', () => {
 		const basket = { ...testBasket([testLine({ unitPriceMinor: 500 })]), coupons: ['SPRING10'] };
 		const issue = { offerId: 'o', title: '10% next time', couponId: 'NEXT10', count: 1 };
-		const voucher = { kind: 'voucher' as const, offerId: 'v', title: 'V', voucherId: 'v', amountMinor: 500 };
+		const voucher = {
+			kind: 'voucher' as const,
+			offerId: 'v',
+			title: 'V',
+			voucherId: 'v',
+			amountMinor: 500,
+			expiry: null
+		};
+		const code = { voucherId: demoBasket.id, codeHash: 'h'.repeat(43), mark: 'F24S', expiresAt: null };
 		const offers = { discounts: [], issues: [{ kind: 'coupon' as const, ...issue }, voucher], rulesVersion: 3 };
-		const sale = bodyOf(closeSale(closingOf(basket, euroTerms, { offers, tenders: [card(500)] })));
+		const sale = bodyOf(closeSale(closingOf(basket, euroTerms, { offers, vouchers: [code], tenders: [card(500)] })));
 		expect(sale.coupons).toEqual(['SPRING10']);
 		expect(sale.couponsGiven).toEqual([{ couponId: 'NEXT10', title: '10% next time', count: 1 }]);
+		expect(sale.vouchersGiven).toEqual([{ offerId: 'v', title: 'V', amountMinor: 500, ...code }]);
 		expect(saleCompleted.safeParse(sale).success).toBe(true);
 		const none = bodyOf(closeSale(closingOf({ ...basket, coupons: [] }, euroTerms, { tenders: [card(500)] })));
 		expect(Object.keys(none)).not.toContain('coupons');
 		expect(Object.keys(none)).not.toContain('couponsGiven');
+		expect(Object.keys(none)).not.toContain('vouchersGiven');
 	});
 
 	it('puts the rounding of cash on the tender side and leaves the tax alone', () => {

@@ -10,13 +10,14 @@ import {
 	type PriceTerms
 } from '../basket/price';
 import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
-import type { Issue } from '../offers/quote-types';
+import type { Issue, VoucherIssue } from '../offers/quote-types';
 import { largestAmountMinor, sumMinor } from '../money/money';
 import { checkSale } from './balance';
 import type { Imbalance } from './imbalance';
 import { privatePart } from './private-part';
 import type { SaleBody, SaleLine, SaleTotals } from './sale';
 import { taxAfterSpends } from './taxable';
+import { vouchersAtMost, type VoucherGiven } from '../voucher/voucher';
 
 export type StoreTerms = { storeId: string; zone: string; cashStepMinor: number };
 
@@ -45,10 +46,15 @@ export type CloseSaleInput = {
 	receiptTokenHash: string;
 	/** Needed exactly when `privatePart(basket)` is not null. */
 	privateHash: string | null;
+	/** For the vouchers among the issues, in their order. */
+	vouchers?: readonly VoucherToGive[];
 	spends?: SaleBody['spends'];
 	/** Counts where something is spent; by default `discount`. */
 	spendTaxedAs?: SaleBody['spendTaxedAs'];
 };
+
+/** What a voucher needs beside what its offer says. */
+export type VoucherToGive = Pick<VoucherGiven, 'voucherId' | 'codeHash' | 'mark' | 'expiresAt'>;
 
 export type CloseRefusal =
 	| { ok: false; code: 'basket_empty' | 'price_changed' | 'amount_out_of_range' | 'private_hash_wrong' }
@@ -131,10 +137,24 @@ function samePrice(a: PricedBasket, b: PricedBasket): boolean {
 	);
 }
 
-function ofRules(
-	offers: CloseSaleInput['offers'],
-	coupons: readonly string[] = []
-): Pick<SaleBody, 'rulesVersion' | 'offerTimes' | 'coupons' | 'couponsGiven'> {
+function vouchersOf(issues: readonly Issue[], toGive: readonly VoucherToGive[]): VoucherGiven[] {
+	return vouchersIn(issues).flatMap(({ offerId, title, amountMinor }, index) => {
+		const voucher = toGive[index];
+		return voucher ? [{ offerId, title, amountMinor, ...voucher }] : [];
+	});
+}
+
+/** The vouchers that a sale with these issues hands out. */
+export function vouchersIn(issues: readonly Issue[]): VoucherIssue[] {
+	return issues.flatMap((issue) => (issue.kind === 'voucher' ? [issue] : [])).slice(0, vouchersAtMost);
+}
+
+function ofRules({
+	basket,
+	offers,
+	vouchers = []
+}: CloseSaleInput): Pick<SaleBody, 'rulesVersion' | 'offerTimes' | 'coupons' | 'couponsGiven' | 'vouchersGiven'> {
+	const { coupons = [] } = basket;
 	const shown = coupons.length > 0 && { coupons: [...coupons] };
 	if (!offers) return { ...shown };
 	const { offerTimes = [], issues = [], rulesVersion } = offers;
@@ -143,11 +163,13 @@ function ofRules(
 		.flatMap((issue) => (issue.kind === 'coupon' ? [issue] : []))
 		.map(({ couponId, title, count }) => ({ couponId, title, count }))
 		.slice(0, couponsAtMost);
+	const vouchersGiven = vouchersOf(issues, vouchers);
 	return {
 		rulesVersion,
 		...(repeated.length > 0 && { offerTimes: repeated }),
 		...shown,
-		...(given.length > 0 && { couponsGiven: given })
+		...(given.length > 0 && { couponsGiven: given }),
+		...(vouchersGiven.length > 0 && { vouchersGiven })
 	};
 }
 
@@ -193,7 +215,7 @@ export function closeSale(input: CloseSaleInput): ClosedSale {
 		currency: terms.currency,
 		pricesIncludeTax: terms.pricesIncludeTax,
 		...(terms.taxMode === 'line' ? { taxMode: terms.taxMode } : {}),
-		...ofRules(input.offers, basket.coupons),
+		...ofRules(input),
 		...approvalOf(basket),
 		lines,
 		taxes,

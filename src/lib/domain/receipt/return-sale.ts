@@ -181,6 +181,7 @@ export function closeReturn(input: CloseReturnInput): { ok: true; body: SaleBody
 		offerTimes: undefined,
 		coupons: undefined,
 		couponsGiven: undefined,
+		vouchersGiven: undefined,
 		saleId: input.ids.saleId,
 		kind: 'return',
 		receiptNumber: input.receiptNumber,

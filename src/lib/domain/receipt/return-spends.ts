@@ -26,11 +26,11 @@ function spentMinor(original: SaleBody, { spentByLine, grossMinor }: SpendsReach
 /** In the order they were granted: the only split that never takes back what it gave. */
 function inOrder({ spends }: SaleBody, beforeMinor: number, afterMinor: number): SaleSpend[] {
 	let start = 0;
-	const parts = spends.map(({ kind, grantId, amountMinor: granted }) => {
+	const parts = spends.map(({ kind, grantId, voucherId, amountMinor: granted }) => {
 		const within = (reached: number) => Math.min(Math.max(reached - start, 0), granted);
 		const amountMinor = within(afterMinor) - within(beforeMinor);
 		start += granted;
-		return { kind, grantId, amountMinor };
+		return { kind, grantId, amountMinor, ...(voucherId !== undefined && { voucherId }) };
 	});
 	return parts.filter(({ amountMinor }) => amountMinor > 0);
 }

@@ -7,6 +7,7 @@ import type { SaleDiscount } from '../basket/discount';
 import type { OfferTimes } from '../basket/price';
 import type { SaleTender } from '../basket/settlement';
 import type { TaxMode, TaxRow } from '../tax/tax';
+import type { VoucherGiven } from '../voucher/voucher';
 
 export type { SaleDiscount, SaleTender };
 export type SaleTax = TaxRow;
@@ -36,11 +37,16 @@ export type SpendLot = { lotId: string | null; amountMinor: number; lineNos: num
 /** A coupon handed out: its code, what the customer reads it is for, and how many of them. */
 export type CouponGiven = { couponId: string; title: string; count: number };
 
-/** What a member spends on a sale, as it was granted; negative on a return: what goes back. */
+/**
+ * What a member's wallet or a voucher pays of a sale, as it was granted; on a return, where it is positive as well, what
+ * goes back.
+ */
 export type SaleSpend = {
-	kind: 'instant' | 'automatic' | 'additional';
+	kind: 'instant' | 'automatic' | 'additional' | 'voucher';
 	amountMinor: number;
 	grantId: string;
+	/** Which one pays; of kind `voucher` only. */
+	voucherId?: string | undefined;
 	/** Absent where whoever granted it does not tell: it may pay for every line. */
 	lots?: SpendLot[] | undefined;
 };
@@ -87,6 +93,8 @@ export type SaleBody = {
 	coupons?: string[] | undefined;
 	/** Coupons for next time that came with the receipt; absent: none. Never of returns. */
 	couponsGiven?: CouponGiven[] | undefined;
+	/** Vouchers that came with the receipt; absent: none. Never of returns. */
+	vouchersGiven?: VoucherGiven[] | undefined;
 	/** Why the goods come back; of returns only. */
 	returnReason?: ReturnReason | undefined;
 	/** Who allowed the return or a discount of the sale, where whoever stood at the till may not give it. */

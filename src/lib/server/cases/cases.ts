@@ -42,12 +42,12 @@ export async function readCase(db: Db, id: string) {
 	return { ...found, findings, stakeMinor: stakeOf(found.kind, found.detail, found), ...evidence, history };
 }
 
-export type NewCase = { kind: string; tillId?: string | null; detail: Record<string, unknown> };
+export type NewCase = { kind: string; tillId?: string | null; saleId?: string; detail: Record<string, unknown> };
 
-/** Something that no event brought and a person has to look at. `detail` never holds personal data. */
-export async function openCase(db: Db, ports: Ports, { kind, tillId, detail }: NewCase): Promise<string> {
+/** Something a person has to look at. `detail` never holds personal data. */
+export async function openCase(db: Db, ports: Ports, { kind, tillId, saleId, detail }: NewCase): Promise<string> {
 	const id = newId(ports);
-	await insertCase(db, { id, kind, tillId: tillId ?? null, detail, at: new Date(ports.now()) });
+	await insertCase(db, { id, kind, tillId: tillId ?? null, saleId: saleId ?? null, detail, at: new Date(ports.now()) });
 	return id;
 }
 

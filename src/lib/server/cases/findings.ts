@@ -19,6 +19,7 @@ export function stakeOf(kind: string, detail: unknown, { dueMinor }: Sale): numb
 	const sum = (value: unknown) => amounts(value).reduce((total, amount) => total + amount, 0);
 	switch (kind) {
 		case 'wallet_overdrawn':
+		case 'voucher_overdrawn':
 			return number(first?.['overdrawnMinor']) ?? sum(first?.['owes']);
 		case 'spend_not_granted':
 			return number(first?.['beyondMinor']) || (number(first?.['amountMinor']) ?? null);

@@ -83,12 +83,19 @@ export async function reopen(db: Db, id: string): Promise<boolean> {
 
 export function insertCase(
 	db: Db,
-	row: { id: string; kind: string; tillId: string | null; detail: Record<string, unknown>; at: Date }
+	row: {
+		id: string;
+		kind: string;
+		tillId: string | null;
+		saleId: string | null;
+		detail: Record<string, unknown>;
+		at: Date;
+	}
 ) {
-	const { id, kind, tillId, at } = row;
+	const { id, kind, tillId, saleId, at } = row;
 	return db
 		.insertInto('cases')
-		.values({ id, kind, till_id: tillId, detail: JSON.stringify(row.detail), opened_at: at })
+		.values({ id, kind, till_id: tillId, sale_id: saleId, detail: JSON.stringify(row.detail), opened_at: at })
 		.execute();
 }
 

@@ -5,6 +5,7 @@ import { isPaymentCard, matchCardMask } from '$lib/domain/code/card';
 import { normaliseEmail } from '$lib/domain/contact/email';
 import { normalisePhone } from '$lib/domain/contact/phone';
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import { walletSpends } from '$lib/domain/voucher/voucher';
 import type { Db } from '../db/client';
 import { readCardRules } from '../members/card';
 import { identify as identifyHere } from '../members/identify';
@@ -226,7 +227,7 @@ export class CrmcomRewards implements RewardsBackend {
 		const awarded = (standing: Standing | null) => standing?.awardMinor ?? 0;
 		const former = before?.answer ? readStanding(before.answer) : null;
 		const takenMinor = Math.max(0, awarded(former) - awarded(done.standing));
-		const returnedMinor = body.spends.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+		const returnedMinor = walletSpends(body.spends).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 		return {
 			ok: true,
 			awardsTaken: takenMinor === 0 ? [] : [{ currency, amountMinor: takenMinor }],

@@ -1,4 +1,5 @@
 /** What booked sales have to say to the other side: written down with them, told by the worker. */
+import { walletSpends } from '$lib/domain/voucher/voucher';
 import { bookDiscounts, type BookedSale } from '../rewards/book';
 import type { Ports } from '../ports';
 import type { Db } from '../db/client';
@@ -14,7 +15,7 @@ export async function queueRewards(trx: Trx, ports: Ports, sales: readonly Booke
 	for (const sale of sales) {
 		const about = await saleAbout(trx, sale);
 		if (about !== null) tasks.push({ saleId: sale.body.saleId, about });
-		else if (sale.body.spends.length > 0) await noteSpends(trx, sale, at);
+		else if (walletSpends(sale.body.spends).length > 0) await noteSpends(trx, sale, at);
 	}
 	await insertTasks(
 		trx,
@@ -31,7 +32,8 @@ async function saleAbout(db: Db, { body, memberId }: BookedSale): Promise<string
 }
 
 async function noteSpends(db: Db, { body }: BookedSale, at: Date): Promise<void> {
-	const { saleId, receiptNumber, spends } = body;
+	const { saleId, receiptNumber } = body;
+	const spends = walletSpends(body.spends);
 	const kind = body.kind === 'sale' ? 'spend_without_member' : 'original_unknown';
 	const detail = { findings: [{ code: kind, receiptNumber, spends }] };
 	await insertCaseOnce(db, { id: caseId(kind, saleId), kind, saleId, detail, at });

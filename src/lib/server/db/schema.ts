@@ -9,6 +9,7 @@ import type { ReturnTables } from './schema-returns';
 import type { RemoteTables } from './schema-remote';
 import type { RewardTables } from './schema-rewards';
 import type { SignInTables } from './schema-sign-in';
+import type { VoucherTables } from './schema-vouchers';
 import type { WalletTables } from './schema-wallet';
 
 /** Written as text or Date, read as RFC 3339 text in UTC with milliseconds. */
@@ -226,6 +227,7 @@ export type Database = AdjustmentTables &
 	RewardTables &
 	RemoteTables &
 	SignInTables &
+	VoucherTables &
 	WalletTables & {
 		secrets: SecretsTable;
 		stores: StoresTable;

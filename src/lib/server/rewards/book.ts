@@ -2,6 +2,7 @@
  * Sales that were booked reach the members' wallets, in the same transaction (DESIGN.md §4). A sale is a fact: nothing here
  * refuses one. Where wallet and sale disagree, the wallet follows the sale and a case says so.
  */
+import { walletSpends } from '$lib/domain/voucher/voucher';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import { newId, type Ports } from '../ports';
@@ -67,7 +68,7 @@ export async function noteUnrewarded(trx: Trx, ports: Ports, sale: BookedSale, f
 
 /** Whether anything of it concerns a wallet or an offer's budget. */
 function touchesRewards({ body, memberId }: BookedSale): boolean {
-	return memberId !== null || body.spends.length > 0 || body.kind === 'return' || offersOf(body).size > 0;
+	return memberId !== null || walletSpends(body.spends).length > 0 || body.kind === 'return' || offersOf(body).size > 0;
 }
 
 async function openDesk(trx: Trx, ports: Ports, sales: readonly BookedSale[], memberIds: string[]): Promise<Desk> {
@@ -91,14 +92,15 @@ async function openDesk(trx: Trx, ports: Ports, sales: readonly BookedSale[], me
 
 /** Offers whose budgets a sale may give from. Which one a grant is of stands with its hold. */
 function givingOf(history: OfferHistory, { body, atMs }: BookedSale): readonly string[] {
-	return body.spends.length > 0 ? history.budgeted() : [...history.budgetsAt(atMs).keys()];
+	return walletSpends(body.spends).length > 0 ? history.budgeted() : [...history.budgetsAt(atMs).keys()];
 }
 
 function toPurchase(desk: Desk, sale: BookedSale): { sale: BookedSale; purchase: PurchaseToBook } | null {
 	const { body, memberId, atMs } = sale;
+	const spends = walletSpends(body.spends);
 	if (!sale.isLate) noteDiscounts(desk, sale);
 	if (memberId === null) {
-		if (body.spends.length > 0) openCase(desk, sale, 'spend_without_member', { spends: body.spends });
+		if (spends.length > 0) openCase(desk, sale, 'spend_without_member', { spends });
 		return null;
 	}
 	const purchase = {
@@ -109,7 +111,7 @@ function toPurchase(desk: Desk, sale: BookedSale): { sale: BookedSale; purchase:
 		atMs,
 		actor: actorOf(sale),
 		awards: awardsOf(desk, sale, memberId),
-		spends: body.spends.map(({ kind, grantId, amountMinor }) => {
+		spends: spends.map(({ kind, grantId, amountMinor }) => {
 			return { kind, grantId, amountMinor, currency: body.currency };
 		})
 	};

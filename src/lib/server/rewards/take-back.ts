@@ -1,6 +1,7 @@
 /** A return reaches the member's wallet and the offers' limits: everything the sale gave goes back in proportion. */
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import { walletSpends } from '$lib/domain/voucher/voucher';
 import * as wallet from '../wallet/wallet';
 import { actorOf, offersOf, openCase, type BookedSale, type Desk } from './desk';
 import { toBooked } from './late';
@@ -53,7 +54,7 @@ async function reverse(desk: Desk, sale: BookedSale, original: Original, of: Sal
 				...{ lineNo, soldMilli: quantityMilli, soldMinor: totalMinor },
 				returnedMilli: returned.get(lineNo) ?? 0
 			})),
-			spends: body.spends.map(({ grantId, amountMinor }) => ({ grantId, amountMinor }))
+			spends: walletSpends(body.spends).map(({ grantId, amountMinor }) => ({ grantId, amountMinor }))
 		},
 		policy,
 		atMs,

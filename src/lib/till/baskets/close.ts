@@ -2,12 +2,13 @@ import type { StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sy
 import type { PriceTerms } from '$lib/domain/basket/price';
 import type { Quote } from '$lib/domain/offers/quote-types';
 import { businessDate } from '$lib/domain/receipt/business-date';
-import { closeSale, type CloseRefusal } from '$lib/domain/receipt/close-sale';
+import { closeSale, vouchersIn, type CloseRefusal } from '$lib/domain/receipt/close-sale';
 import { privatePart } from '$lib/domain/receipt/private-part';
 import type { JournalContext } from '../journal/append';
 import { completeSale, type CompletedSale, type SaleRefusal } from '../journal/complete-sale';
 import type { StoredBasket } from '../journal/rows';
 import { saleRewards } from '../rewards/sale-rewards';
+import { vouchersToGive } from '../vouchers/to-give';
 
 export type Closing = {
 	stored: StoredBasket;
@@ -37,6 +38,8 @@ export async function close(
 	const terms = termsOf(settings, taxRates);
 	// A tablet with a wrong date must not book on a wrong day: the day is the server's, as last heard.
 	const { clockOffsetMs } = await context.store.sync();
+	const nowMs = context.ports.clock.now() + clockOffsetMs;
+	const issued = vouchersIn(quote.issues);
 	return completeSale<CloseRefusal>(context, {
 		basketId: basket.id,
 		saleId,
@@ -45,11 +48,13 @@ export async function close(
 		privateText: privatePart(basket),
 		...(basket.member && { memberMark: basket.member.cardLast4.slice(-3) }),
 		...(rewards && { rewards }),
-		close: ({ receiptNumber, receiptTokenHash, privateHash }) =>
+		voucherCount: issued.length,
+		close: ({ receiptNumber, receiptTokenHash, privateHash, vouchers }) =>
 			closeSale({
 				basket,
 				priced: quote.priced,
 				offers: quote,
+				vouchers: vouchersToGive(context.ports, issued, vouchers, { nowMs, zone }),
 				spends,
 				spendTaxedAs: settings.rewards?.spendTaxedAs,
 				tenders,
@@ -57,7 +62,7 @@ export async function close(
 				ids: { saleId },
 				receiptNumber,
 				store: { storeId, zone, cashStepMinor },
-				businessDate: businessDate(context.ports.clock.now() + clockOffsetMs, zone),
+				businessDate: businessDate(nowMs, zone),
 				receiptTokenHash,
 				privateHash
 			})

@@ -1,5 +1,6 @@
 /** A paid basket becomes a sale: event, receipt number, receipt and the basket's end in one transaction. */
 import { toBase64url, utf8 } from '$lib/domain/bytes';
+import { voucherCodes, voucherMark } from '$lib/domain/voucher/code';
 import { formatReceiptNumber } from '$lib/domain/code/receipt-code';
 import { privateText } from '$lib/domain/receipt/private-part';
 import type { TakenBack } from '$lib/domain/receipt/document';
@@ -7,11 +8,21 @@ import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import { appendOrRefuse, type AppendRefusal, type JournalContext } from './append';
 import { hidePrivate } from './private';
 import type { EventRow, SaleRow } from './rows';
-import { sha256 } from './seal';
+import { sha256, sha256With } from './seal';
 import type { SaleRewards } from '../rewards/sale-rewards';
 
 /** What only the journal knows when the body is made. */
-export type SalePlace = { saleId: string; receiptNumber: string; receiptTokenHash: string; privateHash: string | null };
+export type SalePlace = {
+	saleId: string;
+	receiptNumber: string;
+	receiptTokenHash: string;
+	privateHash: string | null;
+	/** Of the vouchers it hands out, in their order. */
+	vouchers: readonly VoucherCode[];
+};
+
+/** A voucher's code as the sale keeps it. */
+export type VoucherCode = { codeHash: string; mark: string };
 
 export type SaleInput<R extends { ok: false; code: string }> = {
 	basketId: string;
@@ -24,6 +35,8 @@ export type SaleInput<R extends { ok: false; code: string }> = {
 	/** Of a return. */
 	takenBack?: TakenBack;
 	rewards?: SaleRewards;
+	/** How many vouchers it hands out. */
+	voucherCount?: number;
 	/** The domain's last gate; its refusal is handed through and nothing is written. */
 	close: (place: SalePlace) => { ok: true; body: SaleBody } | R;
 };
@@ -39,6 +52,8 @@ export async function completeSale<R extends { ok: false; code: string }>(
 	const hidden = input.privateText && (await hidePrivate(ports, privateText(input.privateText)));
 	const receiptToken = toBase64url(ports.random.bytes(16));
 	const hashing = sha256(ports.subtle, utf8(receiptToken));
+	const codes = await voucherCodes(receiptToken, input.voucherCount ?? 0, sha256With(ports.subtle));
+	const vouchers = await Promise.all(codes.map((code) => toVoucherCode(ports.subtle, code)));
 	let sale: SaleRow | null = null;
 	const appended = await appendOrRefuse<'sale.completed', R | { ok: false; code: 'already_completed' }>(
 		context,
@@ -49,7 +64,8 @@ export async function completeSale<R extends { ok: false; code: string }>(
 			const running = head.lastReceiptNo + 1;
 			const receiptNumber = formatReceiptNumber({ tillCode: device.tillCode, epoch: head.epoch, running });
 			const { saleId } = input;
-			const closed = input.close({ saleId, receiptNumber, receiptTokenHash, privateHash: hidden?.hash ?? null });
+			const privateHash = hidden?.hash ?? null;
+			const closed = input.close({ saleId, receiptNumber, receiptTokenHash, privateHash, vouchers });
 			if (!closed.ok) return closed;
 			return {
 				type: 'sale.completed',
@@ -58,7 +74,7 @@ export async function completeSale<R extends { ok: false; code: string }>(
 				takesReceiptNo: true,
 				...(hidden && { private: hidden.part }),
 				beside: (row) => ({
-					sale: (sale = saleRow(input, closed.body, receiptToken, row)),
+					sale: (sale = saleRow(input, closed.body, { receiptToken, codes }, row)),
 					basketsGone: [input.basketId]
 				})
 			};
@@ -74,11 +90,12 @@ export async function completeSale<R extends { ok: false; code: string }>(
 function saleRow(
 	input: Omit<SaleInput<never>, 'close'>,
 	body: SaleBody,
-	receiptToken: string,
+	{ receiptToken, codes }: { receiptToken: string; codes: readonly string[] },
 	{ epoch, seq, at, hash }: EventRow
 ): SaleRow {
 	const { saleId, staffId, staffName, memberMark, takenBack, rewards } = input;
 	const mark = {
+		...(codes.length > 0 && { voucherCodes: [...codes] }),
 		...(memberMark !== undefined && { memberMark }),
 		...(takenBack && { takenBack }),
 		...(rewards && { rewards })
@@ -86,4 +103,8 @@ function saleRow(
 	const { receiptNumber } = body;
 	const place = { epoch, seq, at, hash, saleId, receiptNumber, receiptToken };
 	return { ...place, v: 1, body, privateText: input.privateText, staffId, staffName, copies: 0, shown: false, ...mark };
+}
+
+async function toVoucherCode(subtle: SubtleCrypto, code: string): Promise<VoucherCode> {
+	return { codeHash: toBase64url(await sha256(subtle, utf8(code))), mark: voucherMark(code) };
 }

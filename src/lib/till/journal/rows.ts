@@ -132,6 +132,8 @@ export type SaleRow = Position & {
 	rewards?: SaleRewards;
 	/** Token of the receipt's public page; only its hash is in the event. */
 	receiptToken: string;
+	/** Of the vouchers it handed out, sixteen symbols each; absent: none. They follow from the token. */
+	voucherCodes?: string[];
 	staffId: string | null;
 	staffName: string;
 	/** Copies made of its receipt so far. */

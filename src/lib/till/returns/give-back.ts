@@ -48,7 +48,7 @@ export function giveBack(context: JournalContext, wish: GivingBack): Promise<Gav
 		privateText: null,
 		...(memberMark === undefined ? {} : { memberMark }),
 		...(takenBack === undefined ? {} : { takenBack }),
-		close: ({ saleId, ...place }) =>
+		close: ({ saleId, vouchers: _, ...place }) =>
 			closeReturn({
 				...{ original, returned, wanted, tenders, store },
 				cashStepMinor: store.cashStepMinor,

@@ -1,0 +1,106 @@
+import { sql, type Transaction } from 'kysely';
+import type { VoucherGiven } from '$lib/domain/voucher/voucher';
+import type { Db } from '../db/client';
+import type { Database } from '../db/schema';
+
+export type Trx = Transaction<Database>;
+
+export type VoucherRow = {
+	id: string;
+	mark: string;
+	title: string;
+	currency: string;
+	amountMinor: number;
+	expiresAt: string | null;
+};
+
+function bytesOf(hash: string): Buffer {
+	return Buffer.from(hash, 'base64url');
+}
+
+export function findVoucher(db: Db, codeHash: string): Promise<VoucherRow | undefined> {
+	return db
+		.selectFrom('vouchers')
+		.select(['id', 'mark', 'title', 'currency', 'amount_minor as amountMinor', 'expires_at as expiresAt'])
+		.where('code_hash', '=', bytesOf(codeHash))
+		.executeTakeFirst();
+}
+
+export type VoucherToKeep = VoucherGiven & { saleId: string; currency: string; atMs: number };
+
+/** Answers the ids of those that are vouchers now; one that is there already stays as it is. */
+export async function insertVouchers(trx: Trx, given: readonly VoucherToKeep[]): Promise<Set<string>> {
+	if (given.length === 0) return new Set();
+	const rows = await trx
+		.insertInto('vouchers')
+		.values(
+			given.map(({ voucherId, codeHash, mark, title, offerId, saleId, currency, amountMinor, expiresAt, atMs }) => ({
+				...{ id: voucherId, code_hash: bytesOf(codeHash), mark, title, offer_id: offerId, sale_id: saleId, currency },
+				...{ amount_minor: amountMinor, expires_at: expiresAt, created_at: new Date(atMs) }
+			}))
+		)
+		.onConflict((conflict) => conflict.doNothing())
+		.returning('id')
+		.execute();
+	return new Set(rows.map(({ id }) => id));
+}
+
+export type UseToKeep = {
+	id: string;
+	voucherId: string;
+	saleId: string;
+	grantId: string;
+	amountMinor: number;
+	atMs: number;
+};
+
+export async function insertUses(trx: Trx, uses: readonly UseToKeep[]): Promise<void> {
+	if (uses.length === 0) return;
+	await trx
+		.insertInto('voucher_uses')
+		.values(
+			uses.map(({ id, voucherId, saleId, grantId, amountMinor, atMs }) => ({
+				...{ id, voucher_id: voucherId, sale_id: saleId, grant_id: grantId },
+				...{ amount_minor: amountMinor, at: new Date(atMs) }
+			}))
+		)
+		.onConflict((conflict) => conflict.doNothing())
+		.execute();
+}
+
+export type ReturnToVouchers = {
+	originalId: string;
+	originalText: string;
+	returnId: string;
+	returnText: string;
+	atMs: number;
+	eventHash: string;
+	tillId: string;
+	deviceId: string | null;
+};
+
+/** The booked returns of sales with these receipts that gave or used vouchers, in the order they were made. */
+export async function listReturnsToVouchers(trx: Trx, receiptNumbers: readonly string[]): Promise<ReturnToVouchers[]> {
+	if (receiptNumbers.length === 0) return [];
+	const { rows } = await sql<ReturnToVouchers>`
+		SELECT o.id AS "originalId", oe.text AS "originalText", r.id AS "returnId", re.text AS "returnText",
+			floor(extract(epoch FROM r.at) * 1000)::bigint AS "atMs", r.event_hash AS "eventHash", r.till_id AS "tillId",
+			re.device_id AS "deviceId"
+		FROM (
+			-- Of doubled numbers the sale that was booked first, as everywhere.
+			SELECT DISTINCT ON (s.receipt_number) s.* FROM sales s
+			WHERE s.receipt_number = ANY (${receiptNumbers}::text[]) AND s.kind = 'sale'
+			ORDER BY s.receipt_number, s.received_at
+		) o
+		JOIN journal_events oe ON (oe.till_id, oe.epoch, oe.seq, oe.branch) = (o.till_id, o.epoch, o.seq, o.branch)
+		JOIN (
+			SELECT DISTINCT return_sale_id, original_receipt_number FROM returned_lines
+			WHERE original_receipt_number = ANY (${receiptNumbers}::text[])
+		) back ON back.original_receipt_number = o.receipt_number
+		JOIN sales r ON r.id = back.return_sale_id
+		JOIN journal_events re ON (re.till_id, re.epoch, re.seq, re.branch) = (r.till_id, r.epoch, r.seq, r.branch)
+		WHERE EXISTS (SELECT FROM vouchers v WHERE v.sale_id = o.id)
+			OR EXISTS (SELECT FROM voucher_uses u WHERE u.sale_id = o.id)
+		ORDER BY r.at, r.id`.execute(trx);
+	return rows;
+}
