@@ -1,5 +1,6 @@
 /** The members' value at the simulated server: the product's own decisions, and books that are only added to. */
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import { walletSpends } from '$lib/domain/voucher/voucher';
 import { decideCapture, type Hold, type HoldKind } from '$lib/domain/wallet/capture';
 import { decideSpend } from '$lib/domain/wallet/decide-spend';
 import { decideExpiry } from '$lib/domain/wallet/expiry-run';
@@ -83,7 +84,9 @@ export class MemoryLedger {
 		const key = `purchase:${body.saleId}`;
 		if (this.#isBooked(key)) return;
 		const entries: Posting[] = [];
-		const spent = body.spends.flatMap((spend) => this.#capture(memberId, body.saleId, spend, atMs, entries));
+		const spent = walletSpends(body.spends).flatMap((spend) =>
+			this.#capture(memberId, body.saleId, spend, atMs, entries)
+		);
 		const awardMinor = Math.round(this.#rate() * body.lines.reduce((sum, { totalMinor }) => sum + totalMinor, 0));
 		const awards =
 			awardMinor > 0
@@ -149,7 +152,7 @@ export class MemoryLedger {
 		const decision = decideReversal({
 			awards: this.flaws.keepsAwards ? [] : awards,
 			...{ spent, undone, lots: this.#lotsOf(memberId), expired: this.#expiredByLot(), policy: 'negative', atMs },
-			request: { everything: false, lines, spends: body.spends }
+			request: { everything: false, lines, spends: walletSpends(body.spends) }
 		});
 		if (!decision.ok) throw new Error(decision.code);
 		const entries = decision.postings;
