@@ -3,7 +3,7 @@ import { verifyChain } from '$lib/domain/journal/chain';
 import { sampleSale } from '../../../../tests/support/sample-sale';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import { append } from './append';
-import { completeSale } from './complete-sale';
+import { completeSale, type SalePlace } from './complete-sale';
 import { sha256With } from './seal';
 
 const drawer = { type: 'drawer.opened', body: { reason: 'no_sale' }, staffId: null } as const;
@@ -17,7 +17,7 @@ function sale(saleId: string) {
 		staffId,
 		staffName: 'Ada',
 		privateText: { note: 'for Bo' },
-		close: (place: { saleId: string; receiptNumber: string; receiptTokenHash: string; privateHash: string | null }) =>
+		close: ({ vouchers: _, ...place }: SalePlace) =>
 			({ ok: true, body: { ...sampleSale, ...place, basketId } }) as const
 	};
 }

@@ -2,12 +2,15 @@
 import { eventBodies } from '$lib/contract/sync/bodies';
 import { envelope, type Envelope } from '$lib/contract/sync/event';
 import { toBase64url, utf8 } from '$lib/domain/bytes';
+import type { SaleBody } from '$lib/domain/receipt/sale';
+import { voucherCodes } from '$lib/domain/voucher/code';
 import * as z from 'zod/mini';
 import type { JournalContext } from './append';
 import type { CopyLine, HighWaterMark } from './copies';
 import type { DeviceRecord, EventRow, HeadRow, Position, SaleRow } from './rows';
 import { readSalePrivate } from './private';
-import { sha256 } from './seal';
+import type { Ports } from '../ports';
+import { sha256, sha256With } from './seal';
 
 type Loss = { head: HeadRow | null; database: Position | null; known: Position; mark: HighWaterMark | null };
 type Back = { restored: number; lost: { epoch: number; fromSeq: number; toSeq: number } | null };
@@ -128,10 +131,21 @@ async function salesOf({ ports }: JournalContext, chain: readonly Link[]): Promi
 		const { epoch, seq, at, hash } = row;
 		const { saleId, receiptNumber } = body;
 		const privateText = await readSalePrivate(ports, row.private, body.privateHash);
-		const rest = { privateText, receiptToken, staffName: '', copies: 0, shown: true };
+		const voucherCodes = await codesOf(ports, body, receiptToken);
+		const rest = { privateText, receiptToken, ...voucherCodes, staffName: '', copies: 0, shown: true };
 		sales.push({ v: 1, epoch, seq, at, hash, saleId, receiptNumber, body, staffId: read.staffId, ...rest });
 	}
 	return sales;
+}
+
+/** They follow from the token; where that is lost they are on the paper alone. */
+async function codesOf(
+	{ subtle }: Ports,
+	{ vouchersGiven }: SaleBody,
+	token: string
+): Promise<Pick<SaleRow, 'voucherCodes'>> {
+	if (!vouchersGiven || token === '') return {};
+	return { voucherCodes: await voucherCodes(token, vouchersGiven.length, sha256With(subtle)) };
 }
 
 async function passOver({ store }: JournalContext, head: HeadRow | null, { mark }: Loss): Promise<Back['lost']> {

@@ -85,7 +85,7 @@ describe('the start of a till', () => {
 		const basketId = '00000000-0000-7000-8000-000000000001';
 		const sold = await completeSale(journal, {
 			...{ basketId, saleId: basketId, staffId: basketId, staffName: 'Ada', privateText: null },
-			close: (place) => ({ ok: true, body: { ...sampleSale, ...place, basketId } })
+			close: ({ vouchers: _, ...place }) => ({ ok: true, body: { ...sampleSale, ...place, basketId } })
 		});
 		const token = sold.ok ? sold.sale.receiptToken : '-';
 		await Promise.all([db.events.clear(), db.heads.clear(), db.sales.clear()]);
@@ -109,7 +109,7 @@ describe('the start of a till', () => {
 		await completeSale(journal, {
 			...{ basketId, saleId: basketId, staffId: basketId, staffName: 'Ada' },
 			privateText: { note: 'for Bo', notes: [{ lineNo: 1, text: 'gift wrapped' }] },
-			close: (place) => ({ ok: true, body: { ...sampleSale, ...place, basketId } })
+			close: ({ vouchers: _, ...place }) => ({ ok: true, body: { ...sampleSale, ...place, basketId } })
 		});
 		const lose = () => Promise.all([db.events.clear(), db.heads.clear(), db.sales.clear()]);
 		await lose();
