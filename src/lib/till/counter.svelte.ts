@@ -11,6 +11,7 @@ import { Quoting } from './rewards/quoting.svelte';
 import { RewardSteps } from './rewards/steps';
 import type { SigningIn } from './staff/signing-in.svelte';
 import type { Connection } from './sync/connection.svelte';
+import { VoucherSteps } from './vouchers/steps';
 
 /** What was there before it. */
 export type Front = {
@@ -52,6 +53,7 @@ export class Counter {
 			pulled: this.pulled,
 			quoting: this.quoting,
 			steps: new RewardSteps(parts),
+			vouchers: new VoucherSteps(parts),
 			offsetMs: () => connection.sync.clockOffsetMs,
 			...{ isOffline, cashier, failed, sold }
 		});
@@ -81,7 +83,8 @@ export class Counter {
 	async #recognise(): Promise<void> {
 		const { selling, members } = this;
 		const { member } = selling.basket;
-		const mayChange = () => selling.tenders.length === 0 && selling.rewards.spending.state === 'closed';
+		const mayChange = () =>
+			selling.tenders.length + selling.spends.length === 0 && selling.rewards.spending.state === 'closed';
 		if (!member || !mayChange() || !this.#mayAsk()) return;
 		const known = await members.recognise(member);
 		if (known && selling.basket.member === member && mayChange()) {

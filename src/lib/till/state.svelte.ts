@@ -113,6 +113,10 @@ export class Till {
 	get rewards() {
 		return this.#counter.selling.rewards;
 	}
+	/** The vouchers of the open basket. */
+	get vouchers() {
+		return this.#counter.selling.vouchers;
+	}
 	get parked() {
 		return this.#counter.selling.parked;
 	}

@@ -8,6 +8,8 @@ import { crockfordCheck, encodeCrockford, groupCrockford } from '../code/crockfo
 type Sha256 = (bytes: Uint8Array) => Promise<Uint8Array>;
 
 const codeBytes = 10;
+/** Of a code, without the check symbol. */
+export const voucherSymbols = 16;
 
 /** The codes of a receipt's vouchers, in the order they stand in its sale; sixteen symbols each, without check symbol. */
 export async function voucherCodes(receiptToken: string, count: number, sha256: Sha256): Promise<string[]> {

@@ -10,6 +10,7 @@ import type { DeskStore } from '../db/desk-store';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Opening, StoredBasket } from '../journal/rows';
 import type { Ports } from '../ports';
+import type { VoucherGrant } from '../vouchers/grants';
 import { holdLock } from './hold-lock';
 
 /** Where baskets are kept. */
@@ -41,7 +42,7 @@ export class BasketDesk {
 	/** Whether anything would be lost with this basket. */
 	get isInUse(): boolean {
 		const { basket, tenders } = this.stored;
-		const shown = basket.coupons?.length ?? 0;
+		const shown = (basket.coupons?.length ?? 0) + (basket.vouchers?.length ?? 0);
 		return basket.lines.length + shown + tenders.length > 0 || basket.member !== null;
 	}
 
@@ -152,11 +153,22 @@ export class BasketDesk {
 	 * the sale is being written waits, and answers false when the basket is a sale by then.
 	 */
 	async setOpening(opening: Opening | null, spends: SaleBody['spends']): Promise<boolean> {
+		return this.keepGranted(({ opening: _, spends: __, ...rest }) => (opening ? { ...rest, opening, spends } : rest));
+	}
+
+	/** The same for what vouchers pay; an empty list: none does. */
+	async setVoucherGrants(voucherGrants: VoucherGrant[]): Promise<boolean> {
+		return this.keepGranted(({ voucherGrants: _, ...rest }) => {
+			return voucherGrants.length > 0 ? { ...rest, voucherGrants } : rest;
+		});
+	}
+
+	private async keepGranted(granted: (stored: StoredBasket) => StoredBasket): Promise<boolean> {
 		const { saleId } = this.stored;
 		await this.closing;
 		if (this.stored.saleId !== saleId) return false;
-		this.stored = setAside(this.stored);
-		this.change(opening ? { opening, spends } : {});
+		this.stored = granted(this.stored);
+		this.change({});
 		await this.settled();
 		return true;
 	}
@@ -219,12 +231,12 @@ export class BasketDesk {
 }
 
 /** Money was taken for it, or value is held: its price stands still. */
-export function isBeingPaid({ tenders, opening }: StoredBasket): boolean {
-	return tenders.length > 0 || opening !== undefined;
+export function isBeingPaid({ tenders, opening, voucherGrants }: StoredBasket): boolean {
+	return tenders.length > 0 || opening !== undefined || voucherGrants !== undefined;
 }
 
-/** Without what a rewards system granted; whoever sets it aside has to give that up there too. */
-function setAside({ opening: _, spends: __, ...rest }: StoredBasket): StoredBasket {
+/** Without what was granted for it; whoever sets it aside has to give that up at the server too. */
+function setAside({ opening: _, spends: __, voucherGrants: ___, ...rest }: StoredBasket): StoredBasket {
 	return rest;
 }
 

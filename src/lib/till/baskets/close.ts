@@ -8,6 +8,7 @@ import type { JournalContext } from '../journal/append';
 import { completeSale, type CompletedSale, type SaleRefusal } from '../journal/complete-sale';
 import type { StoredBasket } from '../journal/rows';
 import { saleRewards } from '../rewards/sale-rewards';
+import { spendsIn } from '../vouchers/grants';
 import { vouchersToGive } from '../vouchers/to-give';
 
 export type Closing = {
@@ -32,7 +33,7 @@ export async function close(
 	context: JournalContext,
 	{ stored, quote, cashier, settings, taxRates }: Closing
 ): Promise<CompletedSale | SaleRefusal | CloseRefusal> {
-	const { basket, tenders, spends = [], saleId } = stored;
+	const { basket, tenders, saleId } = stored;
 	const { storeId, zone, cashStepMinor } = settings;
 	const rewards = saleRewards(stored, quote, settings.currency);
 	const terms = termsOf(settings, taxRates);
@@ -55,7 +56,7 @@ export async function close(
 				priced: quote.priced,
 				offers: quote,
 				vouchers: vouchersToGive(context.ports, issued, vouchers, { nowMs, zone }),
-				spends,
+				spends: spendsIn(stored),
 				spendTaxedAs: settings.rewards?.spendTaxedAs,
 				tenders,
 				terms,

@@ -14,6 +14,10 @@ import type { Quoting } from '../rewards/quoting.svelte';
 import { toRewardBasket } from '../rewards/reward-basket';
 import { Rewarding } from '../rewards/rewarding.svelte';
 import type { RewardSteps } from '../rewards/steps';
+import type { StoredBasket } from '../journal/rows';
+import { spendsIn, voucherSpend, type VoucherGrant } from '../vouchers/grants';
+import { Redeeming } from '../vouchers/redeeming.svelte';
+import type { VoucherSteps } from '../vouchers/steps';
 import { BasketDesk } from './basket-desk';
 import { close, termsOf, type Closing } from './close';
 
@@ -23,6 +27,7 @@ type Around = {
 	pulled: Pulled;
 	quoting: Quoting;
 	steps: RewardSteps;
+	vouchers: VoucherSteps;
 	isOffline: () => boolean;
 	offsetMs: () => number;
 	cashier: () => StaffRecord | null;
@@ -34,10 +39,11 @@ type Around = {
 export class Selling {
 	basket = $state.raw<Basket>({ id: '', openedAtMs: 0, lines: [], discount: null, member: null, note: null });
 	tenders = $state.raw<readonly TenderDraft[]>([]);
-	/** What the member pays from the wallet, as granted. */
+	/** What vouchers and the member's wallet pay, as granted. */
 	spends = $state.raw<SaleBody['spends']>([]);
 	parked = $state.raw<readonly ParkedSale[]>([]);
 	readonly rewards: Rewarding;
+	readonly vouchers: Redeeming;
 
 	readonly #parts: TillParts;
 	readonly #around: Around;
@@ -59,6 +65,15 @@ export class Selling {
 			mostMinor: () => this.#mostToSpend(),
 			isOffline: around.isOffline
 		});
+		this.vouchers = new Redeeming(around.vouchers, {
+			clock: parts.ports.clock,
+			nowMs: () => parts.ports.clock.now() + around.offsetMs(),
+			stored: () => this.#baskets.current,
+			keep: (grants) => this.#keepGrants(grants),
+			leftMinor: () => this.#mostForVouchers(),
+			currency: () => around.pulled.settings?.currency ?? '',
+			isOffline: around.isOffline
+		});
 	}
 
 	async open(): Promise<void> {
@@ -76,7 +91,7 @@ export class Selling {
 		this.#around.quoting.show(this.#baskets.current);
 		this.basket = this.#baskets.current.basket;
 		this.tenders = this.#baskets.current.tenders;
-		this.spends = this.#baskets.current.spends ?? [];
+		this.spends = spendsIn(this.#baskets.current);
 		this.rewards.show();
 	}
 
@@ -87,8 +102,20 @@ export class Selling {
 		return toRewardBasket({ basket, quote: this.#around.quoting.current, terms: termsOf(settings, taxRates) });
 	}
 
-	/** A discount cannot be more than the prices it is taken off; a payment may pay the tax on top too. */
+	/** Vouchers pay before the member does. */
 	#mostToSpend(): number {
+		return this.#mostInAll() - voucherSpend(this.#baskets.current);
+	}
+
+	/** What money and the member's value do not pay already. */
+	#mostForVouchers(): number {
+		const { spends = [], tenders } = this.#baskets.current;
+		const paidMinor = sumMinor(tenders.map((one) => (one.kind === 'cash' ? one.givenMinor : one.amountMinor)));
+		return this.#mostInAll() - paidMinor - sumMinor(spends.map(({ amountMinor }) => amountMinor));
+	}
+
+	/** A discount cannot be more than the prices it is taken off; a payment may pay the tax on top too. */
+	#mostInAll(): number {
 		const { priced } = this.#around.quoting.current;
 		const isPayment = this.#around.pulled.settings?.rewards?.spendTaxedAs === 'payment';
 		return isPayment ? priced.totalMinor : sumMinor(priced.lines.map(({ totalMinor }) => totalMinor));
@@ -98,6 +125,13 @@ export class Selling {
 		const isKept = await this.#baskets.setOpening(opening, spends);
 		// Prices stood still while it was open.
 		if (isKept && !opening) this.#around.quoting.refresh();
+		return isKept;
+	}
+
+	async #keepGrants(grants: VoucherGrant[]): Promise<boolean> {
+		const isKept = await this.#baskets.setVoucherGrants(grants);
+		// As with an opening that ends.
+		if (isKept && grants.length === 0) this.#around.quoting.refresh();
 		return isKept;
 	}
 
@@ -119,7 +153,13 @@ export class Selling {
 		if (this.#baskets.isClosing) return;
 		const former = this.#baskets.current;
 		this.#baskets.set(basket);
+		this.#givenUp(former);
+	}
+
+	/** What was held for it is needed no more. */
+	#givenUp(former: StoredBasket): void {
 		this.rewards.givenUp(former);
+		this.vouchers.givenUp(former);
 	}
 
 	async setTenders(tenders: readonly TenderDraft[]): Promise<Done | Refused> {
@@ -137,7 +177,7 @@ export class Selling {
 		try {
 			const former = this.#baskets.current;
 			const { id: basketId, basket } = await this.#baskets.park(label);
-			this.rewards.givenUp(former);
+			this.#givenUp(former);
 			const totalMinor = this.#around.quoting.of(basket).priced.totalMinor;
 			const body = { basketId, lineCount: basket.lines.length, totalMinor };
 			const staffId = this.#staffId;
@@ -155,7 +195,7 @@ export class Selling {
 			const former = this.#baskets.current;
 			const resumed = await this.#baskets.resume(id);
 			if (!resumed) return { ok: false, code: 'basket_taken', reason: 'Another tab has this sale open.' };
-			this.rewards.givenUp(former);
+			this.#givenUp(former);
 			const staffId = this.#staffId;
 			await this.#beside(append(this.#parts, () => ({ type: 'basket.resumed', body: { basketId: id }, staffId })));
 			this.#parts.ports.bus.post({ kind: 'baskets' });

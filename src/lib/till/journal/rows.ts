@@ -8,6 +8,7 @@ import type { TenderDraft } from '$lib/domain/basket/settlement';
 import type { TakenBack } from '$lib/domain/receipt/document';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import type { SaleRewards } from '../rewards/sale-rewards';
+import type { VoucherGrant } from '../vouchers/grants';
 
 /** For reading all events of an epoch: IndexedDB takes no larger count. */
 export const noLimit = 0x7fff_ffff;
@@ -103,6 +104,8 @@ export type StoredBasket = {
 	spends?: SaleBody['spends'];
 	/** The sale may be open at the rewards system, which may hold value for it. Absent: it is not. */
 	opening?: Opening;
+	/** What vouchers pay, as granted. Absent: none pays. */
+	voucherGrants?: VoucherGrant[];
 	/** When its content last changed, by this machine: the moment its offers are judged by, also after a restart. */
 	quotedAtMs?: number;
 	/** Made with the basket, so that no basket can ever become two sales. */

@@ -17,9 +17,8 @@ import {
 	type RewardRefusalCode,
 	type Spent
 } from '$lib/contract/sync/rewards';
-import type { Clock } from '../ports';
-import { call, type Answer } from '../sync/call';
-import { withSession, type SyncContext } from '../sync/session';
+import { askInTime, type InTime } from '../sync/in-time';
+import type { SyncContext } from '../sync/session';
 
 /** How long each step may take, in milliseconds. */
 export const stepBudgets = { identify: 800, preview: 800, open: 1500, spend: 1500, abort: 5000 } as const;
@@ -69,33 +68,16 @@ export class RewardSteps {
 
 	async #ask<T>(step: Step, body: object, answer: z.ZodMiniType<T>): Promise<StepAnswer<T>> {
 		const timeoutMs = this.#budgets[step];
-		const path = `/api/till/rewards/${step}`;
-		const asking = withSession(this.#context, (token) =>
-			call(this.#context.ports, { method: 'POST', path, body, answer, token, timeoutMs })
-		);
-		return within(this.#context.ports.clock, timeoutMs, asking.then(toStep, silent));
+		return toStep(await askInTime(this.#context, { path: `/api/till/rewards/${step}`, body, answer, timeoutMs }));
 	}
 }
 
-function toStep<T>(answer: Answer<T>): StepAnswer<T> {
+function toStep<T>(answer: InTime<T>): StepAnswer<T> {
 	if (answer.ok) return answer;
+	if (answer.kind === 'too_slow') return { ok: false, code: 'too_slow' };
 	if (answer.kind === 'refused') return { ok: false, code: isKnown(answer.code) ? answer.code : 'unreadable' };
 	if (answer.kind === 'busy') {
 		return { ok: false, code: answer.code !== null && isKnown(answer.code) ? answer.code : 'rewards_unavailable' };
 	}
 	return { ok: false, code: answer.kind === 'unreachable' ? 'no_contact' : 'unreadable' };
-}
-
-/** The device's storage failed: what is left is to go on alone. */
-const silent = (): StepRefusal => ({ ok: false, code: 'no_contact' });
-
-/** The whole of it counts: also asking for a token first. */
-function within<T>(clock: Clock, budgetMs: number, work: Promise<StepAnswer<T>>): Promise<StepAnswer<T>> {
-	return new Promise((resolve) => {
-		const cancel = clock.after(budgetMs, () => resolve({ ok: false, code: 'too_slow' }));
-		void work.then((answer) => {
-			cancel();
-			resolve(answer);
-		});
-	});
 }

@@ -16,6 +16,7 @@ import type { Question } from './questions';
 import { Counts } from './sell/counts';
 import { Removals } from './removals.svelte';
 import { Show } from './show';
+import { Showing } from './vouchers/showing.svelte';
 import { t, wordFor } from './words';
 
 export type ShownLine = { line: BasketLine; priced: PricedLine };
@@ -25,6 +26,7 @@ export class Desk {
 	readonly toaster: Toaster;
 	readonly show: Show;
 	readonly removals: Removals;
+	readonly vouchers: Showing;
 	question = $state.raw<Question | null>(null);
 	/** Whom the newest sale was for. Names are kept nowhere: after a restart nobody knows it here. */
 	soldTo = $state.raw<{ saleId: string; name: string } | null>(null);
@@ -41,6 +43,7 @@ export class Desk {
 			() => this.basket.id,
 			(removed) => this.#restore(removed)
 		);
+		this.vouchers = new Showing(this);
 	}
 
 	readonly basket: Basket = $derived.by(() => this.till.basket);

@@ -18,6 +18,7 @@ import type {
 } from '$lib/till/facts';
 import type { Members } from '$lib/till/members/members.svelte';
 import type { Returning } from '$lib/till/returns/returning.svelte';
+import type { Redeeming } from '$lib/till/vouchers/redeeming.svelte';
 
 export type { FinishedSale, JournalFacts, Notice, ParkedSale, Phase, Refused, RefusedCode, SyncFacts };
 
@@ -53,6 +54,9 @@ export interface RewardsPort {
 	/** Asks to spend so much on top, 0 for nothing. */
 	ask(amountMinor: number): Promise<void>;
 }
+
+/** The vouchers of the open basket: what a code is worth, and what each pays. */
+export type VouchersPort = Pick<Redeeming, 'paying' | 'show' | 'enter' | 'leave' | 'putBack'>;
 
 /** What there is before somebody signs in, and what the first screens need. */
 export interface FrontPort {
@@ -94,9 +98,10 @@ export interface TillPort extends FrontPort {
 	readonly quote: Quote;
 	/** Payments taken for the open basket so far; kept with it. */
 	readonly tenders: readonly TenderDraft[];
-	/** What the member pays from the wallet, as granted. */
+	/** What vouchers and the member's wallet pay, as granted. */
 	readonly spends: SaleBody['spends'];
 	readonly rewards: RewardsPort;
+	readonly vouchers: VouchersPort;
 	readonly parked: readonly ParkedSale[];
 	readonly returning: ReturningPort;
 	readonly members: Members;

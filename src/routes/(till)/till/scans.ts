@@ -1,4 +1,5 @@
 /** What happens with a scanned text on the till. */
+import { readCheckedCrockford } from '$lib/domain/code/crockford';
 import { recognise } from '$lib/domain/code/scan';
 import type { ScannedLabel, ScannedProduct } from '$lib/domain/code/scanned';
 import type { ProductForSale } from '$lib/domain/basket/basket';
@@ -6,6 +7,7 @@ import { couponCodeOf } from '$lib/domain/basket/coupon';
 import { oneMilli } from '$lib/domain/money/quantity';
 import { roundHalfAwayFromZero } from '$lib/domain/money/money';
 import { scanRulesOf } from '$lib/till/catalogue/scan-rules';
+import { voucherSymbols } from '$lib/domain/voucher/code';
 import { toReference } from '$lib/till/returns/reference';
 import type { Desk } from './desk.svelte';
 import { refusalWord } from './members/words';
@@ -35,8 +37,10 @@ export async function takeScan(desk: Desk, text: string): Promise<void> {
 			return desk.giveBack(toReference(scanned));
 		case 'unknown':
 			return desk.ask({ kind: 'unknown', code: scanned.text });
-		case 'coupon':
 		case 'voucher':
+			closeQuestion(desk);
+			return void (await desk.vouchers.show(scanned.code));
+		case 'coupon':
 		case 'enrolment':
 			return desk.toaster.show(t('scan.other', { code: scanned.code }));
 	}
@@ -46,6 +50,11 @@ export async function takeScan(desk: Desk, text: string): Promise<void> {
 export function couponIn(desk: Desk, text: string): string | null {
 	const code = couponCodeOf(text);
 	return code !== null && desk.till.offers.coupons.has(code) ? code : null;
+}
+
+/** Whether a text is the code of a voucher: its last sign checks the others, so that no word is one by chance. */
+export function isVoucherCode(text: string): boolean {
+	return readCheckedCrockford(text)?.length === voucherSymbols;
 }
 
 function lookupsOf(scanned: ScannedProduct | ScannedLabel): readonly string[] {

@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { testBasket, testLine } from '../../../../tests/support/any-basket';
+import { enrolledRig } from '../../../../tests/support/till-rig';
+import type { VoucherHold } from '$lib/contract/sync/vouchers';
+import type { ShownVoucher } from '$lib/domain/voucher/voucher';
+import type { StoredBasket } from '../journal/rows';
+import { Redeeming } from './redeeming.svelte';
+import { spendsIn } from './grants';
+import { VoucherSteps } from './steps';
+
+const id = (n: number) => `0192f0c4-0000-7000-8000-00000000000${String(n)}`;
+const codeHash = 'h'.repeat(43);
+const voucher = (n: number, leftMinor: number): ShownVoucher => {
+	return { voucherId: id(n), codeHash, mark: `000${String(n)}`, title: 'Thank you', leftMinor, expiresAt: null };
+};
+const refused = (code: string) =>
+	Response.json({ type: 'about:blank', title: code, status: 409, code }, { status: 409 });
+
+/** One open basket that costs 10.00, and a server that grants what its vouchers hold. */
+async function desk(left: Record<string, number>, given: Partial<StoredBasket> = {}) {
+	const { journal, server } = await enrolledRig();
+	const calls: string[] = [];
+	const state = { offline: false, answer: null as (() => Response) | null };
+	const fetch = async (path: string, init: RequestInit) => {
+		const step = /^\/api\/till\/vouchers\/(\w+)$/.exec(path)?.[1];
+		if (step === undefined) return server.fetch(path, init);
+		const { voucherId, askedMinor, voucherIds } = JSON.parse(String(init.body)) as VoucherHold & {
+			voucherIds?: string[];
+		};
+		calls.push([step, voucherId ?? voucherIds?.join(' '), askedMinor ?? ''].join(' ').trim());
+		if (step === 'release') return Response.json({});
+		if (state.answer) return state.answer();
+		const amountMinor = Math.min(left[voucherId] ?? 0, askedMinor);
+		if (amountMinor === 0) return refused('voucher_used');
+		return Response.json({ grantId: id(9), amountMinor, expiresAt: '2026-11-20T13:30:00.000Z' });
+	};
+	const vouchers = Object.keys(left).map((voucherId) => voucher(Number(voucherId.at(-1)), left[voucherId] ?? 0));
+	let stored: StoredBasket = {
+		...{ id: id(2), v: 1, state: 'current', basket: { ...testBasket([testLine()]), vouchers }, tenders: [] },
+		...{ saleId: id(3), staffId: null, changedAtMs: 0, label: null, ...given }
+	};
+	const redeeming = new Redeeming(
+		new VoucherSteps({ ports: { ...journal.ports, net: { fetch } }, store: journal.store }),
+		{
+			clock: journal.ports.clock,
+			nowMs: () => Date.parse('2026-11-20T13:15:00Z'),
+			stored: () => stored,
+			keep: (voucherGrants) => {
+				const { voucherGrants: _, ...rest } = stored;
+				stored = voucherGrants.length > 0 ? { ...rest, voucherGrants } : rest;
+				return Promise.resolve(true);
+			},
+			leftMinor: () => 1000 - (stored.spends ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+			currency: () => 'EUR',
+			isOffline: () => state.offline
+		}
+	);
+	return { redeeming, calls, state, stored: () => stored };
+}
+
+const paid = ({ stored }: { stored: () => StoredBasket }) => spendsIn(stored()).map(({ amountMinor }) => amountMinor);
+
+describe('vouchers at Pay', () => {
+	it('pay one after the other what is left, and no more than the bill', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500, [id(6)]: 500 });
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([700, 300]);
+		expect(at.calls).toEqual([`hold ${id(4)} 1000`, `hold ${id(5)} 300`]);
+		expect(at.redeeming.paying).toMatchObject({ [id(4)]: { state: 'paid' }, [id(6)]: { state: 'spare' } });
+	});
+
+	it('stand before what the member spends', async () => {
+		const spends = [{ kind: 'additional' as const, grantId: 'g', amountMinor: 400 }];
+		const at = await desk({ [id(4)]: 5000 }, { spends });
+		await at.redeeming.enter();
+		expect(spendsIn(at.stored())).toEqual([
+			{ kind: 'voucher', voucherId: id(4), grantId: id(9), amountMinor: 600 },
+			...spends
+		]);
+	});
+
+	it('pay nothing without the network, and keep what was granted before', async () => {
+		const at = await desk({ [id(4)]: 700 });
+		at.state.offline = true;
+		await at.redeeming.enter();
+		expect(at.redeeming.paying).toEqual({ [id(4)]: { state: 'refused', code: 'no_contact' } });
+		at.state.offline = false;
+		await at.redeeming.enter();
+		at.state.offline = true;
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([700]);
+	});
+
+	it('that were used elsewhere meanwhile pay nothing any more', async () => {
+		const at = await desk({ [id(4)]: 700 });
+		await at.redeeming.enter();
+		at.state.answer = () => refused('voucher_used');
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([]);
+		expect(at.redeeming.paying).toEqual({ [id(4)]: { state: 'refused', code: 'voucher_used' } });
+	});
+
+	it('are given up when paying ends, and stay when money was taken', async () => {
+		const at = await desk({ [id(4)]: 700 });
+		await at.redeeming.enter();
+		at.redeeming.leave();
+		await at.redeeming.putBack(id(4));
+		expect(paid(at)).toEqual([]);
+		expect(at.calls.at(-1)).toBe(`release ${id(4)}`);
+		const taken = await desk({ [id(4)]: 700 }, { tenders: [{ kind: 'cash', givenMinor: 100 }] });
+		await taken.redeeming.enter();
+		taken.redeeming.leave();
+		expect(paid(taken)).toEqual([700]);
+	});
+
+	it('one of them goes back on its own', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500 });
+		await at.redeeming.enter();
+		await at.redeeming.putBack(id(4));
+		expect(paid(at)).toEqual([300]);
+		expect(at.calls.at(-1)).toBe(`release ${id(4)}`);
+	});
+});
