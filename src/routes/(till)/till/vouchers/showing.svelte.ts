@@ -44,7 +44,6 @@ export class Showing {
 
 	#refuse(words: string): false {
 		this.#desk.toaster.show(words);
-		this.#desk.said = words;
 		return false;
 	}
 }

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { testOffer } from '../../support/any-offer';
+import { query } from './books';
+import type { Shop } from './server';
+
+/** An offer that hands a voucher out with every sale, as if a manager had made it; that they can is tested elsewhere. */
+export async function addVoucherOffer(shop: Shop, amountMinor: number): Promise<void> {
+	const { id: _id, version: _version, ...plain } = testOffer({});
+	const effect = {
+		kind: 'voucher',
+		voucherId: 'thanks',
+		amountMinor,
+		expiry: { kind: 'after', count: 90, unit: 'day' }
+	};
+	const rule = { ...plain, name: 'Thanks', title: 'Thank you for shopping', stacking: 'stack', effect };
+	await query(shop, `INSERT INTO offers (id, version, state, rule, changed_at) VALUES ($1, 0, 'active', $2, now())`, [
+		randomUUID(),
+		JSON.stringify(rule)
+	]);
+}

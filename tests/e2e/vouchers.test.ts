@@ -1,0 +1,153 @@
+/** Vouchers: one comes with a receipt, pays a part of another sale, and goes back with what it paid. */
+import type { Page } from '@playwright/test';
+import { printedVoucher } from '../../src/lib/domain/voucher/code';
+import { codeOf, expectBooked, query } from './support/books';
+import { addVoucherOffer } from './support/voucher-offer';
+import type { Shop } from './support/server';
+import { expect, test } from './support/shop';
+import { paid } from './support/spending';
+import {
+	basket,
+	expectPaid,
+	newSale,
+	openTill,
+	payButton,
+	payCash,
+	rowsOf,
+	scan,
+	scanInto,
+	slow,
+	tillIdOf,
+	waitForOffline
+} from './support/till';
+
+test.setTimeout(180_000);
+
+async function codeGiven(page: Page): Promise<string> {
+	const sales = await rowsOf<{ at: string; voucherCodes?: string[] }>(page, 'sales');
+	const newest = sales.sort((a, b) => a.at.localeCompare(b.at)).at(-1);
+	const code = newest?.voucherCodes?.[0];
+	if (code === undefined) throw new Error('The newest sale gave no voucher.');
+	return printedVoucher(code);
+}
+
+const left = async (shop: Shop, mark: string) => {
+	const [row] = await query<{ minor: number; held: number }>(
+		shop,
+		`SELECT b.balance_minor::int AS minor, b.held_minor::int AS held FROM vouchers v JOIN wallet_balances b ON b.member_id = v.id
+		WHERE v.mark = $1`,
+		[mark]
+	);
+	return row;
+};
+
+const onPay = (page: Page) => page.getByRole('region', { name: 'Vouchers' });
+const takeCash = (page: Page) =>
+	paid(page)
+		.getByRole('button', { name: /^Take cash/ })
+		.click(slow);
+
+async function typeVoucher(page: Page, code: string): Promise<void> {
+	await page.getByRole('button', { name: /^Voucher/ }).click();
+	await page.getByRole('textbox', { name: 'Code of the voucher' }).fill(code);
+	await page.keyboard.press('Enter');
+}
+
+/** A till that has heard of the offer and sold something: its receipt hands a voucher out. */
+async function tillWithVoucher(page: Page, shop: Shop, amountMinor: number): Promise<{ code: string; mark: string }> {
+	await addVoucherOffer(shop, amountMinor);
+	await openTill(page, shop);
+	await scanInto(page, await codeOf(shop, 'B003'), 1);
+	await payCash(page);
+	const code = await codeGiven(page);
+	await expectBooked(shop, await tillIdOf(page), 1);
+	await newSale(page);
+	return { code, mark: code.slice(-6, -2) };
+}
+
+test('a voucher pays what it holds, keeps the rest, and outlives a reload', async ({ page, ownShop }) => {
+	const { code, mark } = await tillWithVoucher(page, ownShop, 500);
+	await scanInto(page, await codeOf(ownShop, 'B003'), 1);
+	await scan(page, code);
+	const row = basket(page).getByRole('list', { name: 'Vouchers' });
+	await expect(row).toContainText(`Voucher ····${mark}`, slow);
+	await expect(row).toContainText('€5.00 left');
+	await payButton(page).click();
+	await expect(onPay(page)).toContainText('€3.60', slow);
+	await expect(onPay(page)).toContainText('€1.40 stays on it');
+	expect(await left(ownShop, mark)).toEqual({ minor: 500, held: 360 });
+	await page.reload();
+	await unlock(page);
+	await expect(onPay(page)).toContainText('€3.60', slow);
+	await paid(page)
+		.getByRole('button', { name: /^Finish/ })
+		.click();
+	await expectPaid(page);
+	await expectBooked(ownShop, await tillIdOf(page), 2);
+	expect(await left(ownShop, mark)).toEqual({ minor: 140, held: 0 });
+	await newSale(page);
+
+	// Typed at Pay, for a sale that costs more.
+	await scanInto(page, await codeOf(ownShop, 'B003'), 1);
+	await payButton(page).click();
+	await typeVoucher(page, 'SPRING10');
+	await expect(page.getByText('That is no code of a voucher')).toBeVisible();
+	await page.getByRole('textbox', { name: 'Code of the voucher' }).fill(code.toLowerCase());
+	await page.keyboard.press('Enter');
+	await expect(onPay(page)).toContainText('Nothing stays on it', slow);
+	await expect(paid(page)).toContainText('−€1.40');
+	await takeCash(page);
+	await expectPaid(page);
+	await expect(page.getByRole('status').filter({ hasText: /^Paid/ })).toContainText('€2.20');
+	await expectBooked(ownShop, await tillIdOf(page), 3);
+	expect(await left(ownShop, mark)).toEqual({ minor: 0, held: 0 });
+	await newSale(page);
+	await scan(page, code);
+	await expect(page.getByText('Nothing is left on this voucher')).toBeVisible(slow);
+	expect(await query(ownShop, `SELECT kind FROM cases`)).toEqual([]);
+});
+
+test('what is held goes back when paying ends, when a row is taken back, and without the network nothing is used', async ({
+	page,
+	context,
+	ownShop
+}) => {
+	const { code, mark } = await tillWithVoucher(page, ownShop, 200);
+	await waitForOffline(page);
+	await scanInto(page, await codeOf(ownShop, 'B003'), 1);
+	await scan(page, code);
+	await expect(basket(page)).toContainText(`Voucher ····${mark}`, slow);
+	await payButton(page).click();
+	await expect(onPay(page)).toContainText('€2.00', slow);
+	await paid(page)
+		.getByRole('button', { name: `Take back €2.00 of voucher ····${mark}` })
+		.click();
+	await expect(onPay(page)).toContainText('Not used for this payment');
+	await expect.poll(() => left(ownShop, mark), slow).toEqual({ minor: 200, held: 0 });
+	await onPay(page).getByRole('button', { name: 'Use it' }).click();
+	await expect(onPay(page)).toContainText('€2.00', slow);
+	await page.keyboard.press('Escape');
+	await expect(basket(page)).toContainText(`Voucher ····${mark}`);
+	await expect.poll(() => left(ownShop, mark), slow).toEqual({ minor: 200, held: 0 });
+
+	await context.setOffline(true);
+	await payButton(page).click();
+	await expect(onPay(page)).toContainText('A voucher needs the connection', slow);
+	await takeCash(page);
+	await expectPaid(page);
+	await expect(page.getByRole('status').filter({ hasText: /^Paid/ })).toContainText('€3.60');
+	await newSale(page);
+	await scan(page, code);
+	await expect(page.getByText('A voucher needs the connection')).toBeVisible(slow);
+	await context.setOffline(false);
+	await expectBooked(ownShop, await tillIdOf(page), 2);
+	expect(await left(ownShop, mark)).toEqual({ minor: 200, held: 0 });
+});
+
+/** After a restart the same person unlocks the page that was open. */
+async function unlock(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Mira Koch' }).click(slow);
+	await page.keyboard.type('1111');
+	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { name: 'Who is selling?' })).toBeHidden(slow);
+}
