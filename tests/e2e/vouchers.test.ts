@@ -73,12 +73,12 @@ test('a voucher pays what it holds, keeps the rest, and outlives a reload', asyn
 	await expect(row).toContainText(`Voucher ····${mark}`, slow);
 	await expect(row).toContainText('€5.00 left');
 	await payButton(page).click();
-	await expect(onPay(page)).toContainText('€3.60', slow);
-	await expect(onPay(page)).toContainText('€1.40 stays on it');
+	await expect(paid(page)).toContainText('−€3.60', slow);
+	await expect(paid(page)).toContainText('€1.40 stays on it');
 	expect(await left(ownShop, mark)).toEqual({ minor: 500, held: 360 });
 	await page.reload();
 	await unlock(page);
-	await expect(onPay(page)).toContainText('€3.60', slow);
+	await expect(paid(page)).toContainText('−€3.60', slow);
 	await paid(page)
 		.getByRole('button', { name: /^Finish/ })
 		.click();
@@ -94,7 +94,7 @@ test('a voucher pays what it holds, keeps the rest, and outlives a reload', asyn
 	await expect(page.getByText('That is no code of a voucher')).toBeVisible();
 	await page.getByRole('textbox', { name: 'Code of the voucher' }).fill(code.toLowerCase());
 	await page.keyboard.press('Enter');
-	await expect(onPay(page)).toContainText('Nothing stays on it', slow);
+	await expect(paid(page)).toContainText('Nothing stays on it', slow);
 	await expect(paid(page)).toContainText('−€1.40');
 	await takeCash(page);
 	await expectPaid(page);
@@ -118,14 +118,14 @@ test('what is held goes back when paying ends, when a row is taken back, and wit
 	await scan(page, code);
 	await expect(basket(page)).toContainText(`Voucher ····${mark}`, slow);
 	await payButton(page).click();
-	await expect(onPay(page)).toContainText('€2.00', slow);
+	await expect(paid(page)).toContainText('−€2.00', slow);
 	await paid(page)
 		.getByRole('button', { name: `Take back €2.00 of voucher ····${mark}` })
 		.click();
 	await expect(onPay(page)).toContainText('Not used for this payment');
 	await expect.poll(() => left(ownShop, mark), slow).toEqual({ minor: 200, held: 0 });
 	await onPay(page).getByRole('button', { name: 'Use it' }).click();
-	await expect(onPay(page)).toContainText('€2.00', slow);
+	await expect(paid(page)).toContainText('−€2.00', slow);
 	await page.keyboard.press('Escape');
 	await expect(basket(page)).toContainText(`Voucher ····${mark}`);
 	await expect.poll(() => left(ownShop, mark), slow).toEqual({ minor: 200, held: 0 });
