@@ -82,7 +82,7 @@ async function append(body: SaleBody): Promise<SaleBody> {
 it('the tax is that of the whole sale, the spend lowers what is due, and a return gives both back', async () => {
 	const token = 'p'.repeat(22);
 	const sale = await append(await paidWithValue(token));
-	expect(sale.taxes).toEqual(saleBody(till).taxes);
+	expect(sale.taxes).toMatchObject([{ netMinor: 1178, taxMinor: 82, grossMinor: 1260 }]);
 	expect(sale.totals.dueMinor).toBe(960);
 	expect(await balance()).toBe(200);
 	const seen = await readPublicReceipt(shop.db, token, 'https://shop.example/r');
@@ -99,6 +99,6 @@ it('the tax is that of the whole sale, the spend lowers what is due, and a retur
 	expect(sum(({ totals }) => totals.dueMinor)).toBe(0);
 	expect(sum(({ totals }) => totals.taxMinor)).toBe(0);
 	expect(await balance()).toBe(500);
-	expect(await shop.count('cases')).toBe(0);
+	expect(await shop.rows('SELECT kind, detail FROM cases')).toEqual([]);
 	expect(await wallet.drift(shop.db)).toEqual([]);
 });
