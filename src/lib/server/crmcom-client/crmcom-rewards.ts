@@ -11,9 +11,10 @@ import { identify as identifyHere } from '../members/identify';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
-import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from '../rewards/backend';
+import type { Answer, Given, Place, Posted, PostedSale, Refunded, RewardsBackend } from '../rewards/backend';
 import type { Called, ClientHealth, CrmcomClient } from './client';
 import { eventFields, purchaseFields, withoutCoupon, type Content, type Where } from './content';
+import { awardsThere, balancesThere } from './given';
 import { awardsOf, grantsOf, spendLabel, toPreview, walletBalances } from './figures';
 import { withSale } from './lease';
 import { memberOf, participantOf } from './participants';
@@ -22,7 +23,7 @@ import * as rows from './queries';
 import * as memberRows from './queries.members';
 import * as purchaseRows from './queries.purchases';
 import { isBooked } from './queries.tasks';
-import { refusalOf, remoteOf, stepTimeoutMs, type RemoteParticipant } from './remote';
+import { lookTimeoutMs, refusalOf, remoteOf, stepTimeoutMs, type RemoteParticipant } from './remote';
 import { front, leftOf, readWanted, settle } from './settle';
 import { spend } from './spend';
 
@@ -233,6 +234,15 @@ export class CrmcomRewards implements RewardsBackend {
 			spendsReturned: returnedMinor === 0 ? [] : [{ currency, amountMinor: returnedMinor }],
 			balances: await this.#balances(memberId, currency)
 		};
+	}
+
+	async given(sale: SaleBody, memberId: string): Promise<Given> {
+		const desk = { ...this.#desk, remote: remoteOf(this.client, lookTimeoutMs) };
+		const [awards, balances] = await Promise.all([
+			awardsThere(this.db, sale, memberId),
+			balancesThere(desk, memberId, sale.currency)
+		]);
+		return { awards, balances };
 	}
 
 	async #balances(memberId: string, currency: string): Promise<Balance[]> {
