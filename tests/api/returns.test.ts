@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SaleBody } from '../../src/lib/domain/receipt/sale';
 import { foundReceipt } from '../../src/lib/contract/sync/returns';
+import { withRewards } from '../../src/lib/server/rewards/rewards';
 import { answerReturnGrant, answerReturnLookup, answerReturnRelease } from '../../src/lib/server/returns/answer';
 import { returnBody, returnId } from '../support/returns';
 import { saleBody, shopIds, TestShop } from '../support/test-shop';
@@ -29,7 +30,7 @@ const byNumber = (receiptNumber: string) => ({ via: 'number', receiptNumber });
 
 async function lookUp(till: TestTill, receipt: object, id = returnId(), allSent = true) {
 	const request = post('/api/till/returns/lookup', { returnId: id, receipt, allSent }, till.token);
-	const response = await answerReturnLookup(shop.app, request);
+	const response = await answerReturnLookup(withRewards(shop.app), request);
 	const body = (await response.json()) as { code?: string };
 	return { status: response.status, code: body.code, found: response.ok ? foundReceipt.parse(body) : null, id };
 }

@@ -252,6 +252,12 @@ export class MemoryRewards implements Engine, RewardsBackend {
 		return answer;
 	}
 
+	async given({ saleId }: PostedSale['body'], memberId: string) {
+		const amountMinor = this.sales.get(saleId)?.awardMinor ?? 0;
+		const award = { lotId: saleId, currency, amountMinor, basis: null };
+		return { awards: amountMinor === 0 ? [] : [award], balances: this.#balances(memberId) };
+	}
+
 	async spendOnPosted(
 		_trx: Trx,
 		spendId: string,

@@ -60,8 +60,9 @@ export const foundReceipt = z.object({
 	genuine: z.boolean(),
 	/** What earlier returns brought back. */
 	returned: z.array(returnQuantity).check(z.maxLength(500)),
-	awards: z.array(givenAward).check(z.maxLength(200)),
-	/** Of the member, now. Empty without one. */
+	/** Null: whoever keeps the member's value has not said yet. */
+	awards: z.nullable(z.array(givenAward).check(z.maxLength(200))),
+	/** Of the member, now. Empty without one, and where nobody says. */
 	balances: z.array(balance).check(z.maxLength(4)),
 	memberName: z.nullable(text(200)),
 	/** Until then no other till can take this receipt. */

@@ -32,6 +32,18 @@ export function findPurchase(db: Db, saleId: string) {
 		.executeTakeFirst();
 }
 
+/** The newest with one of these contents that was answered, whatever became of it. */
+export function findAnswered(db: Db, saleId: string, contents: readonly string[]) {
+	return db
+		.selectFrom('remote_purchases')
+		.select(['id', 'answer'])
+		.where('sale_id', '=', saleId)
+		.where('content', 'in', contents)
+		.where('answer', 'is not', null)
+		.orderBy('attempt', 'desc')
+		.executeTakeFirst();
+}
+
 export async function countAttempts(db: Db, saleId: string): Promise<number> {
 	const row = await db
 		.selectFrom('remote_purchases')

@@ -12,6 +12,8 @@ import type { Called, ClientFault, CrmcomClient } from './client';
 
 /** A till waits for these; its own patience is shorter, and what comes later is settled with the sale. */
 export const stepTimeoutMs = 4_000;
+/** What is shown beside something else: it may be missing. */
+export const lookTimeoutMs = 1_500;
 /** Nobody waits for these. */
 export const taskTimeoutMs = 20_000;
 

@@ -69,6 +69,11 @@ export async function readWanted(desk: Desk, saleId: string): Promise<Wanted | n
 	return { sale, memberId, tillId, atMs: Date.parse(at), ...leftOf(sale, returns) };
 }
 
+export function contentOf(sale: SaleBody, memberId: string, lines: readonly Line[]): Content {
+	const { currency, pricesIncludeTax, coupons } = sale;
+	return { memberId, currency, pricesIncludeTax, lines, instant: true, coupon: coupons?.[0] ?? null };
+}
+
 export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	const { db } = desk;
 	const { sale, memberId, atMs, tillId } = wanted;
@@ -81,9 +86,8 @@ export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	if (!participant.ok) return participant;
 	const store = await rows.findStore(db, sale.storeId);
 	const where = { participantId: participant.value, storeCode: store.code, zone: store.zone, atMs };
-	const { currency, pricesIncludeTax, saleId, receiptNumber } = sale;
-	const coupon = sale.coupons?.[0] ?? null;
-	const content: Content = { memberId, currency, pricesIncludeTax, lines: wanted.lines, instant: true, coupon };
+	const { currency, saleId, receiptNumber } = sale;
+	const content = contentOf(sale, memberId, wanted.lines);
 	const place = { storeId: sale.storeId, tillId };
 	const draft = (instant: boolean): Draft => {
 		return { saleId, place, where, content: { ...content, instant }, receiptNumber };

@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { returnGrant, returnLookup, returnRelease } from '$lib/contract/sync/returns';
 import { readJson } from '../http/body';
 import { problemResponse } from '../http/problem';
+import type { RewardsApp } from '../rewards/answer';
 import { answerJson, refuseEnded, refuseStranger, type TillApp } from '../tills/answer';
 import { deviceOf, type SessionDevice } from '../tills/session';
 import { grantReturn, lookUpReturn, releaseReturn, type ReturnRefusal } from './returns';
@@ -36,10 +37,10 @@ async function ask<T extends z.ZodMiniType>(
 	return body.ok ? { ok: true, value: body.value, device } : body;
 }
 
-export async function answerReturnLookup(app: TillApp, request: Request): Promise<Response> {
+export async function answerReturnLookup(app: RewardsApp, request: Request): Promise<Response> {
 	const asked = await ask(app, request, returnLookup);
 	if (!asked.ok) return asked.response;
-	const answer = await lookUpReturn(app.db, app.ports, asked.device, asked.value);
+	const answer = await lookUpReturn(app, asked.device, asked.value);
 	return answer.ok ? answerJson(answer.found) : refuse(answer);
 }
 

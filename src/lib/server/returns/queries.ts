@@ -158,17 +158,6 @@ export async function isBooked(db: Db, saleId: string): Promise<boolean> {
 	return (await db.selectFrom('sales').select('id').where('id', '=', saleId).executeTakeFirst()) !== undefined;
 }
 
-/** Lots that a sale gave its member. */
-export function listAwards(db: Db, saleId: string) {
-	return db
-		.selectFrom('lots')
-		.select(['id as lotId', 'currency', 'amount_minor as amountMinor', 'basis'])
-		.where('sale_id', '=', saleId)
-		.where('source', '=', 'award')
-		.orderBy('id')
-		.execute();
-}
-
 export async function findMemberName(db: Db, memberId: string): Promise<string | null> {
 	const row = await db.selectFrom('members').select('name').where('id', '=', memberId).executeTakeFirst();
 	return row?.name ?? null;

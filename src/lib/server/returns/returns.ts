@@ -14,9 +14,10 @@ import { sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { shownName } from '$lib/domain/contact/shown-name';
 import type { Ports } from '../ports';
+import type { RewardsApp } from '../rewards/answer';
+import type { RewardsBackend } from '../rewards/backend';
 import { readSale } from '../sales/detail';
 import type { SessionDevice } from '../tills/session';
-import * as wallet from '../wallet/wallet';
 import {
 	findByNumber,
 	findByReturnCode,
@@ -27,7 +28,6 @@ import {
 	grantHold,
 	isBooked,
 	isOverReturn,
-	listAwards,
 	listTaken,
 	lockReceipt,
 	putHold,
@@ -59,8 +59,7 @@ function findReceipt(db: Db, receipt: ReceiptReference): Promise<FoundSale | und
 
 /** Finds a receipt, and keeps it for this till while the cashier looks at it. */
 export async function lookUpReturn(
-	db: Db,
-	ports: Ports,
+	{ db, ports, rewards }: RewardsApp,
 	{ tillId }: At,
 	{ returnId, receipt, allSent }: ReturnLookup
 ): Promise<{ ok: true; found: FoundReceipt } | ReturnRefusal> {
@@ -75,7 +74,7 @@ export async function lookUpReturn(
 		return (await putHold(trx, hold)) ? await listTaken(trx, sale) : null;
 	});
 	if (!returned) return { ok: false, code: 'return_open_elsewhere' };
-	const found = await describe(db, ports, sale);
+	const found = await describe(db, rewards, sale);
 	return found
 		? { ok: true, found: { ...found, returned, expiresAt: expiresAt.toISOString() } }
 		: { ok: false, code: 'receipt_unknown' };
@@ -83,14 +82,13 @@ export async function lookUpReturn(
 
 async function describe(
 	db: Db,
-	ports: Ports,
+	rewards: RewardsBackend,
 	{ id, memberId }: FoundSale
 ): Promise<Omit<FoundReceipt, 'returned' | 'expiresAt'> | null> {
 	const read = await readSale(db, id);
 	if (!read?.body) return null;
 	const { sale, body, proof } = read;
-	const awards = await listAwards(db, id);
-	const balances = memberId === null ? [] : ((await wallet.balances(db, [memberId], ports.now())).get(memberId) ?? []);
+	const given = memberId === null ? { awards: [], balances: [] } : await rewards.given(body, memberId);
 	const name = memberId === null ? null : await findMemberName(db, memberId);
 	return {
 		saleId: id,
@@ -99,13 +97,7 @@ async function describe(
 		cashierName: sale.staffName?.split(' ')[0] ?? null,
 		body,
 		genuine: proof !== null && proof.signed && proof.chained && proof.textUnchanged,
-		awards: awards.map(({ basis, ...award }) => ({
-			...award,
-			basis: basis as FoundReceipt['awards'][number]['basis']
-		})),
-		balances: balances.map(({ currency, balanceMinor, conditionalMinor, heldMinor }) => {
-			return { currency, balanceMinor, conditionalMinor, heldMinor };
-		}),
+		...given,
 		memberName: name === null ? null : shownName(name) || null
 	};
 }

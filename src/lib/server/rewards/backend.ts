@@ -1,5 +1,6 @@
 /** One interface for whoever keeps the members' value: our own ledger, or a rewards system elsewhere (DESIGN.md §6). */
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import type { GivenAwardOnWire } from '$lib/contract/sync/returns';
 import type {
 	Award,
 	Balance,
@@ -30,6 +31,14 @@ export type Refunded = {
 	balances: Balance[];
 };
 
+/** What a sale gave its member and what they have now: the figures of its return. */
+export type Given = {
+	/** Null: not known, or not yet. */
+	awards: GivenAwardOnWire[] | null;
+	/** Empty: nobody says. */
+	balances: Balance[];
+};
+
 export interface RewardsBackend {
 	readonly name: 'builtin' | 'crmcom';
 	identify(means: Means, place: Place): Promise<Answer<{ member: Identified }>>;
@@ -49,4 +58,6 @@ export interface RewardsBackend {
 	submit(sale: PostedSale): Promise<Answer<Posted>>;
 	/** Takes back and gives back in proportion to the lines returned; `original` null when the receipt is not known here. */
 	refund(sale: PostedSale, original: SaleBody | null): Promise<Answer<Refunded>>;
+	/** Of a sale that is booked. Changes nothing, and nobody waits for it long. */
+	given(sale: SaleBody, memberId: string): Promise<Given>;
 }

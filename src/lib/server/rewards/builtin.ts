@@ -13,11 +13,11 @@ import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
 import type { Held } from '../wallet/hold';
 import * as wallet from '../wallet/wallet';
-import type { Answer, Place, Posted, PostedSale, Refunded, RewardsBackend } from './backend';
+import type { Answer, Given, Place, Posted, PostedSale, Refunded, RewardsBackend } from './backend';
 import { bookRewards } from './book';
 import { toGrant } from './grant';
 import { automaticOf, enterScene, figures, readScene, saleAt, spendBasket, withLabel } from './scene';
-import { findOpenSale, isSaleBooked, putOpenSale, removeOpenSales, type Trx } from './queries';
+import { findOpenSale, isSaleBooked, listAwards, putOpenSale, removeOpenSales, type Trx } from './queries';
 
 export class BuiltinRewards implements RewardsBackend {
 	readonly name = 'builtin';
@@ -187,6 +187,11 @@ export class BuiltinRewards implements RewardsBackend {
 			spendsReturned: answer?.spendsReturned ?? [],
 			balances: await this.#balances(this.db, sale.memberId, this.ports.now())
 		};
+	}
+
+	async given({ saleId }: SaleBody, memberId: string): Promise<Given> {
+		const awards = await listAwards(this.db, saleId);
+		return { awards, balances: await this.#balances(this.db, memberId, this.ports.now()) };
 	}
 
 	async #book({ body, memberId, place }: PostedSale): Promise<void> {

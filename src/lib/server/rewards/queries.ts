@@ -1,4 +1,5 @@
 import { sql, type Transaction } from 'kysely';
+import type { GivenAwardOnWire } from '$lib/contract/sync/returns';
 import type { Db } from '../db/client';
 import type { Database } from '../db/schema';
 
@@ -200,4 +201,17 @@ export async function removeOpenSales(db: Db, saleIds: readonly string[]): Promi
 
 export async function isSaleBooked(db: Db, saleId: string): Promise<boolean> {
 	return (await db.selectFrom('sales').select('id').where('id', '=', saleId).executeTakeFirst()) !== undefined;
+}
+
+/** Lots that a sale gave its member. */
+export async function listAwards(db: Db, saleId: string): Promise<GivenAwardOnWire[]> {
+	const rows = await db
+		.selectFrom('lots')
+		.select(['id as lotId', 'currency', 'amount_minor as amountMinor', 'basis'])
+		.where('sale_id', '=', saleId)
+		.where('source', '=', 'award')
+		.orderBy('id')
+		.execute();
+	// Written by the ledger from awards.
+	return rows.map(({ basis, ...award }) => ({ ...award, basis: basis as GivenAwardOnWire['basis'] }));
 }

@@ -1,4 +1,5 @@
 import { answerReturnLookup } from '$lib/server/returns/answer';
+import { withRewards } from '$lib/server/rewards/rewards';
 import type { RequestHandler } from './$types';
 
-export const POST: RequestHandler = ({ locals, request }) => answerReturnLookup(locals.app, request);
+export const POST: RequestHandler = ({ locals, request }) => answerReturnLookup(withRewards(locals.app), request);

@@ -1,0 +1,80 @@
+/** What our till is told of value that a CRM.COM elsewhere keeps: figures that count nothing twice, and reasons. */
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { EventBody } from '../../src/lib/contract/sync/bodies';
+import { answerReturnLookup } from '../../src/lib/server/returns/answer';
+import { foundReceipt } from '../../src/lib/contract/sync/returns';
+import { testId } from '../support/any-basket';
+import { elenisCard, RemoteRewards } from '../support/remote-rewards';
+import { post } from '../support/test-till';
+import { saleBody, shopIds } from '../support/test-shop';
+
+let two: RemoteRewards;
+let eleniHere = '';
+beforeAll(async () => {
+	two = await RemoteRewards.open();
+	const found = await two.backend.identify({ kind: 'card', number: elenisCard }, two.place);
+	if (!found.ok) throw new Error(found.code);
+	eleniHere = found.member.memberId;
+});
+afterAll(() => two.close());
+beforeEach(async () => {
+	two.advance(3 * 60_000);
+	two.isDown = false;
+	two.restart();
+	await two.setBalance(500);
+});
+
+let sales = 9000;
+const newSale = () => testId((sales += 1));
+
+async function sell(given: Partial<EventBody<'sale.completed'>> = {}) {
+	const body = saleBody(two.till, { saleId: newSale(), member: { memberId: eleniHere, cardHmac: null }, ...given });
+	await two.till.append('sale.completed', body, { staffId: shopIds.cashier });
+	await two.till.push();
+	return body;
+}
+
+it('a return is told what the sale was given there and what the member has now', async () => {
+	const sale = await sell();
+	const { saleId, receiptNumber } = sale;
+	const look = async () => {
+		const lookup = { returnId: newSale(), receipt: { via: 'number', receiptNumber }, allSent: true };
+		const request = post('/api/till/returns/lookup', lookup, two.till.token);
+		const response = await answerReturnLookup({ ...two.shop.app, rewards: two.backend }, request);
+		const { awards, balances } = foundReceipt.parse(await response.json());
+		return { awards: awards?.map(({ currency, amountMinor }) => [currency, amountMinor]) ?? null, balances };
+	};
+	expect((await look()).awards).toBeNull();
+	await two.tasks();
+	const told = await look();
+	expect(told.awards).toEqual([
+		['EUR', 38],
+		['PTS', 13]
+	]);
+	expect(told.balances).toMatchObject([{ currency: 'EUR', balanceMinor: 538 }, { currency: 'PTS' }]);
+	two.isDown = true;
+	expect(await look()).toEqual({ awards: told.awards, balances: [] });
+	two.isDown = false;
+	const [line] = sale.lines;
+	if (!line) throw new Error('A sale without lines.');
+	const back = { ...line, quantityMilli: -1000, grossMinor: -420, totalMinor: -420 };
+	await sell({ kind: 'return', originalReceiptNumber: receiptNumber, lines: [back] });
+	await two.tasks();
+	// The till takes off what went back before: it is told of the sale as it was.
+	expect((await look()).awards).toEqual(told.awards);
+	expect(await two.task(saleId)).toMatchObject({ state: 'done' });
+});
+
+it('who is a member here and is found there by a contact stays one member', async () => {
+	const phone = '+35799445566';
+	const id = testId(8801);
+	await two.shop.rows(
+		`INSERT INTO members (id, name, phone, joined_by, created_at) VALUES ('${id}', 'Maria P', '${phone}', 'till', now())`
+	);
+	const there = testId(8802);
+	await two.foreign.shop.rows(
+		`INSERT INTO members (id, name, phone, joined_by, created_at) VALUES ('${there}', 'Maria P', '${phone}', 'till', now())`
+	);
+	const found = await two.backend.identify({ kind: 'phone', phone }, two.place);
+	expect(found).toMatchObject({ ok: true, member: { memberId: id } });
+});
