@@ -5,19 +5,20 @@ import type { ProductForSale } from '$lib/domain/basket/basket';
 import type { OfferRule } from '$lib/domain/offers/draft';
 import { remedyFor } from '$lib/i18n/offer-faults';
 import type { OfferNames } from '$lib/i18n/offer-sentence';
-import { toNames } from '../offer-names';
+import { KnownNames } from '../../terms/known-names.svelte';
+import type { TermsEditor } from '../../terms/terms-editor';
 import type { Scene } from './scene';
 
 /** What an offer is called before it has an id. */
 export const newOfferId = 'new';
 
-export class OfferEditor {
+export class OfferEditor implements TermsEditor {
 	rule = $state<OfferRule>() as OfferRule;
 	/** Somebody pressed Save: from then on empty names are faults, not only unfinished. */
 	tried = $state(false);
 	/** What the server found; holds until something changes. */
 	refused = $state.raw<readonly OfferFault[]>([]);
-	readonly #productNames = $state<Record<string, string>>({});
+	readonly #known: KnownNames;
 	readonly #written: string;
 
 	readonly #snapshot = $derived($state.snapshot(this.rule) as OfferRule);
@@ -31,8 +32,7 @@ export class OfferEditor {
 	) {
 		this.rule = structuredClone(rule);
 		this.#written = JSON.stringify(rule);
-		this.#productNames = { ...scene.productNames };
-		for (const product of scene.goods) this.#productNames[product.id] = product.name;
+		this.#known = new KnownNames(scene);
 	}
 
 	get id(): string {
@@ -85,13 +85,11 @@ export class OfferEditor {
 		return below.filter((remedy, at) => below.indexOf(remedy) === at);
 	};
 
-	readonly names: OfferNames = $derived.by(() => {
-		const { stores, groups, locale } = this.scene;
-		const byId = Object.fromEntries([...groups, ...stores].map(({ id, name }) => [id, name]));
-		return toNames({ byId: { ...byId, ...this.#productNames }, locale, zone: stores[0]?.zone ?? 'UTC' });
-	});
-
-	learn({ id, name }: Pick<ProductForSale, 'id' | 'name'>): void {
-		this.#productNames[id] = name;
+	get names(): OfferNames {
+		return this.#known.names;
 	}
+
+	learn = (product: Pick<ProductForSale, 'id' | 'name'>): void => {
+		this.#known.learn(product);
+	};
 }
