@@ -3,8 +3,8 @@ import { checkRule, type OfferFault } from '$lib/contract/sync/offer-faults';
 import type { OfferRecord } from '$lib/contract/sync/offers';
 import type { ProductForSale } from '$lib/domain/basket/basket';
 import type { OfferRule } from '$lib/domain/offers/draft';
-import { remedyFor } from '$lib/i18n/offer-faults';
 import type { OfferNames } from '$lib/i18n/offer-sentence';
+import { faultAt, faultsBelow, isWrong } from '../../terms/field-faults';
 import { KnownNames } from '../../terms/known-names.svelte';
 import type { TermsEditor } from '../../terms/terms-editor';
 import type { Scene } from './scene';
@@ -70,20 +70,12 @@ export class OfferEditor implements TermsEditor {
 		return this.tried ? faults : faults.filter(({ path }) => path !== 'name' && path !== 'title');
 	}
 
-	/** The remedy for the field, if something is wrong with it. */
-	faultAt = (path: string): string | undefined => {
-		const fault = this.faults.find((one) => one.path === path);
-		return fault && remedyFor(fault);
-	};
+	faultAt = (path: string): string | undefined => faultAt(this.faults, path);
 
-	/** Whether anything below the path is wrong. */
-	isWrong = (path: string): boolean => this.faults.some((one) => one.path === path || one.path.startsWith(`${path}.`));
+	isWrong = (path: string): boolean => isWrong(this.faults, path);
 
 	/** The remedies for all that is wrong below the path. */
-	faultsBelow = (path: string): string[] => {
-		const below = this.faults.filter((one) => one.path === path || one.path.startsWith(`${path}.`)).map(remedyFor);
-		return below.filter((remedy, at) => below.indexOf(remedy) === at);
-	};
+	faultsBelow = (path: string): string[] => faultsBelow(this.faults, path);
 
 	get names(): OfferNames {
 		return this.#known.names;
