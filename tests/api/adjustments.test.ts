@@ -22,7 +22,8 @@ const input: AdjustInput = {
 		amount: '12,50',
 		label: 'For the broken cup',
 		reason: 'Broken in the shop',
-		until: ''
+		until: '',
+		conditions: ''
 	}
 };
 

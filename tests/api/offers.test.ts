@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { snapshotAnswer } from '../../src/lib/contract/sync/pull';
 import { answerSnapshot } from '../../src/lib/server/changes/answer';
 import { demoOffers } from '../../src/lib/server/demo/offers';
-import { findGoods, findGoodsLike, readEditor } from '../../src/lib/server/offers/editor';
+import { readEditor } from '../../src/lib/server/offers/editor';
 import { postOffer } from '../../src/lib/server/offers/form';
 import { OfferHistory } from '../../src/lib/server/offers/history';
 import { readNames } from '../../src/lib/server/offers/names';
@@ -15,6 +15,7 @@ import {
 	saveOffer,
 	setOfferState
 } from '../../src/lib/server/offers/offers';
+import { findGoods, findGoodsLike } from '../../src/lib/server/offers/terms';
 import { shopIds, TestShop } from '../support/test-shop';
 import type { TestTill } from '../support/test-till';
 

@@ -106,6 +106,70 @@ test('a correction is booked at once; a large one waits for a second person', as
 	await page.context().close();
 });
 
+test('value is given for some goods in one store, and who agrees reads it', async ({ browser, shop }) => {
+	const page = await openManager(browser, shop);
+	const id = await writeDown(page, shop, `Tove ${unique()}`);
+	const asker = randomUUID();
+	await query(shop, `INSERT INTO staff (id, name, role, email) VALUES ($1, 'Sven Second', 'manager', $2)`, [
+		asker,
+		`${asker}@example.org`
+	]);
+	await page.goto(`${shop.origin}/manage/members/${id}/adjust`);
+	await page.getByLabel('Amount').fill('200');
+	await page.getByLabel('What the member reads').fill('For the broken cup');
+	await page.getByLabel('Reason, for the books').fill('Broken in the shop');
+	const open = async (word: string) => {
+		// A page that has only just come may not hear the first click.
+		await expect(async () => {
+			await page.getByRole('button', { name: `${word}:` }).click();
+			await expect(page.getByRole('dialog', { name: word })).toBeVisible({ timeout: 2_000 });
+		}).toPass(slow);
+		return page.getByRole('dialog', { name: word });
+	};
+	const goods = await open('On what it can be spent');
+	await goods.getByLabel('Product, group, brand').fill('Bakery');
+	await goods.getByRole('button', { name: /^Bakery\s*Group$/ }).click();
+	await goods.getByRole('button', { name: 'Done' }).click();
+	const stores = await open('Where it can be spent');
+	const [store] = await query<{ id: string; name: string }>(shop, 'SELECT id, name FROM stores ORDER BY code LIMIT 1');
+	await stores.getByText(store?.name ?? '', { exact: true }).click();
+	await stores.getByRole('button', { name: 'Done' }).click();
+	const hours = await open('At which hours it can be spent');
+	await hours.getByRole('button', { name: 'Add days and hours' }).click();
+	await hours.getByLabel('To', { exact: true }).fill('soon');
+	await hours.getByRole('button', { name: 'Done' }).click();
+	await page.getByRole('button', { name: 'Give it' }).click();
+	await expect(page.getByText('Type a time such as 18:00; 24:00 is the end of the day.')).toBeVisible(slow);
+	await (await open('At which hours it can be spent')).getByRole('button', { name: 'Take out these hours' }).click();
+	await page.keyboard.press('Escape');
+
+	// Who takes limits nothing, and what was chosen is still there on the way back.
+	await page.getByRole('button', { name: 'Take', exact: true }).click();
+	await expect(page.getByRole('button', { name: 'Where it can be spent' })).toHaveCount(0);
+	await page.getByRole('button', { name: 'Give', exact: true }).click();
+	await expect(page.getByRole('button', { name: `Where it can be spent: ${store?.name ?? ''}` })).toBeVisible();
+	await page.getByRole('button', { name: 'Give it' }).click();
+	await expect(page.getByText('You asked for it, so somebody else has to agree.')).toBeVisible(slow);
+
+	await query(shop, `ALTER TABLE wallet_adjustments DISABLE TRIGGER wallet_adjustments_guarded`);
+	await query(shop, `UPDATE wallet_adjustments SET asked_by = $1 WHERE member_id = $2`, [asker, id]);
+	await query(shop, `ALTER TABLE wallet_adjustments ENABLE TRIGGER wallet_adjustments_guarded`);
+	await page.goto(`${shop.origin}/manage/members/waiting`);
+	const waiting = page.getByRole('listitem').filter({ hasText: 'Tove' }).last();
+	await expect(waiting.getByText('Only Bakery')).toBeVisible(slow);
+	await expect(waiting.getByText(`In ${store?.name ?? ''}`)).toBeVisible();
+	await waiting.getByRole('button', { name: 'Agree and book' }).click();
+	await expect(waiting).toHaveCount(0, slow);
+	await page.goto(`${shop.origin}/manage/members/${id}`);
+	const lot = page.getByRole('region', { name: 'Lots, in the order they are used' });
+	await expect(lot.getByText('Only Bakery')).toBeVisible(slow);
+	await expect(lot.getByText(`In ${store?.name ?? ''}`)).toBeVisible();
+	await page.goto(`${shop.origin}/manage/members/${id}/about`);
+	await expect(page.getByText(/to spend on some goods, in some stores only/).first()).toBeVisible(slow);
+	await query(shop, 'UPDATE staff SET active = false WHERE id = $1', [asker]);
+	await page.context().close();
+});
+
 test('a number can be tried, and a mask makes another of it', async ({ browser, shop }) => {
 	const page = await openManager(browser, shop);
 	await page.goto(`${shop.origin}/manage/shop/cards`);

@@ -58,6 +58,11 @@ export class RemoteRewards {
 		return new RemoteRewards(shop, await shop.till(), foreign);
 	}
 
+	/** The next call of this path fails. */
+	fail(path: string, fault: LineFault): void {
+		this.faults.push({ path, fault });
+	}
+
 	/** As after a restart: without a token, and with a closed breaker. */
 	restart(): void {
 		this.client = this.#newClient();

@@ -108,6 +108,10 @@ export const membersEn = {
 	'history.adjustment.approved': 'Approved a correction of {amount}',
 	'history.adjustment.refused': 'Refused a correction of {amount}',
 	'history.adjustment.withdrawn': 'Took back a correction of {amount}',
+	'history.limited': '{what}, to spend {limits} only',
+	'history.limit.goods': 'on some goods',
+	'history.limit.stores': 'in some stores',
+	'history.limit.hours': 'at some hours',
 
 	'purchases.title': 'Purchases',
 	'purchases.none': 'Nothing bought yet',

@@ -23,7 +23,9 @@ const remedies: Readonly<Record<string, string>> = {
 	'conditions.hours.*.days': 'Choose at least one day.',
 	'conditions.hours.*.from': 'Type a time such as 16:00.',
 	'conditions.hours.*.to': 'Type a time such as 18:00; 24:00 is the end of the day.',
+	'conditions.lines.include': 'Name the goods with at most 20 lines.',
 	'conditions.storeIds': 'Choose at most 500 stores, or all of them.',
+	'conditions.hours': 'Keep at most 20 lines of hours.',
 	'limits.perSale.times': 'Type how often in one basket, or take it out.',
 	'limits.perSale.amountMinor': amountOrNone,
 	'limits.perMember': 'Say how often or how much one member may have, or take it out.',
@@ -58,8 +60,15 @@ const remedies: Readonly<Record<string, string>> = {
 
 const rest = 'This place cannot stay like this; choose or type it again.';
 
+const gone: Readonly<Record<string, string>> = {
+	'conditions.lines': 'Some of the goods are not there any more; take them out.',
+	'conditions.storeIds': 'One of the stores is not there any more; take it out.'
+};
+
 /** One sentence that names the remedy. */
 export function remedyFor({ path, code }: OfferFault): string {
 	if (code === 'ends_before_it_starts') return 'Let it end after it starts.';
-	return remedies[path.replace(/\.\d+(?=\.|$)/g, '.*')] ?? rest;
+	// What a lot asks for later is asked for like the same of the offer.
+	const place = path.replace(/\.\d+(?=\.|$)/g, '.*').replace(/^effect\.lot\.(?=hours|storeIds|lines)/, 'conditions.');
+	return (code === 'gone' ? gone[place] : remedies[place]) ?? rest;
 }

@@ -2,11 +2,13 @@
 import type * as z from 'zod/mini';
 import { couponCodeOf } from '$lib/domain/basket/coupon';
 import type { OfferRule } from '$lib/domain/offers/draft';
-import { offer, type OfferRecord } from './offers';
+import type { LotConditions } from '$lib/domain/wallet/conditions';
+import { lotConditions, offer, type OfferRecord } from './offers';
 
-/** `path` leads to the field, for example `effect.percentBp`. */
-export type OfferFault = { path: string; code: 'invalid' | 'ends_before_it_starts' | 'limit_empty' };
+/** `path` leads to the field, for example `effect.percentBp`. `gone`: it names what is not there any more. */
+export type OfferFault = { path: string; code: 'invalid' | 'ends_before_it_starts' | 'limit_empty' | 'gone' };
 export type CheckedRule = { ok: true; offer: OfferRecord } | { ok: false; faults: OfferFault[] };
+export type CheckedConditions = { ok: true; conditions: LotConditions } | { ok: false; faults: OfferFault[] };
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -57,6 +59,19 @@ function senseless({ validFrom, validTo, limits, conditions, effect }: OfferReco
 	return faults;
 }
 
+function invalid({ issues }: z.core.$ZodError, input: unknown): OfferFault[] {
+	const paths = issues.flatMap((issue) => pathsOf(issue, input, []));
+	return [...new Set(paths.map((path) => path.join('.')))].map((path) => ({ path, code: 'invalid' }));
+}
+
+/** Reads what value given by hand may be spent on; faults stand below `conditions`, as those of an offer do. */
+export function checkConditions(conditions: unknown): CheckedConditions {
+	const read = lotConditions.safeParse(conditions);
+	if (read.success) return { ok: true, conditions: read.data };
+	const below = ({ path, code }: OfferFault) => ({ path: path === '' ? 'conditions' : `conditions.${path}`, code });
+	return { ok: false, faults: invalid(read.error, conditions).map(below) };
+}
+
 /**
  * Reads an offer that somebody wrote, `id` and `version` aside. Refuses with every field that is wrong: the same in the
  * editor while it is typed and on the server when it is saved.
@@ -64,13 +79,7 @@ function senseless({ validFrom, validTo, limits, conditions, effect }: OfferReco
 export function checkRule(rule: OfferRule | object, { id, version }: { id: string; version: number }): CheckedRule {
 	const input = { ...rule, id, version };
 	const read = offer.safeParse(input);
-	if (!read.success) {
-		const paths = read.error.issues.flatMap((issue) => pathsOf(issue, input, []));
-		return {
-			ok: false,
-			faults: [...new Set(paths.map((path) => path.join('.')))].map((path) => ({ path, code: 'invalid' }))
-		};
-	}
+	if (!read.success) return { ok: false, faults: invalid(read.error, input) };
 	const faults = senseless(read.data);
 	return faults.length > 0 ? { ok: false, faults } : { ok: true, offer: read.data };
 }

@@ -115,14 +115,13 @@ const expiry = z.discriminatedUnion('kind', [
 	})
 ]);
 
-/** Conditions under which the value of an award may be spent later; kept with the lot. */
-export const lotTerms = z.object({
-	expiry,
-	validAfterHours: z.int().check(z.gte(0), z.lte(100_000)),
-	lines: lineFilter,
-	storeIds: list(text(64), 500),
-	hours: list(weeklyHours, 20)
-});
+const spendable = { lines: lineFilter, storeIds: list(text(64), 500), hours: list(weeklyHours, 20) };
+
+/** On what, where and when value may be spent; kept with the lot. */
+export const lotConditions = z.object(spendable);
+
+/** Conditions under which the value of an award may be spent later. */
+export const lotTerms = z.object({ expiry, validAfterHours: z.int().check(z.gte(0), z.lte(100_000)), ...spendable });
 
 const effect = z.union([
 	discount,

@@ -17,11 +17,22 @@ export function toConditions({ lines, storeIds, hours }: LotConditions): LotCond
 	return isFree(lines) && storeIds.length === 0 && hours.length === 0 ? null : { lines, storeIds, hours };
 }
 
-/** How many of products, places and times are limited: 0 is unconditional, more is narrower. */
+export const limitKinds = ['goods', 'stores', 'hours'] as const;
+export type LimitKind = (typeof limitKinds)[number];
+
+/** What of products, places and times is limited; nothing: unconditional. */
+export function limitedKinds(conditions: LotConditions | null): LimitKind[] {
+	if (!conditions) return [];
+	const kinds: LimitKind[] = [];
+	if (!isFree(conditions.lines)) kinds.push('goods');
+	if (conditions.storeIds.length > 0) kinds.push('stores');
+	if (conditions.hours.length > 0) kinds.push('hours');
+	return kinds;
+}
+
+/** How many of products, places and times are limited: more is narrower. */
 export function narrowness(conditions: LotConditions | null): number {
-	if (!conditions) return 0;
-	const { lines, storeIds, hours } = conditions;
-	return Number(!isFree(lines)) + Number(storeIds.length > 0) + Number(hours.length > 0);
+	return limitedKinds(conditions).length;
 }
 
 /** Whether the conditions allow this place and time at all, whatever is bought. */

@@ -2,27 +2,25 @@
  * A wallet is corrected by hand. Up to the limit one person's word is enough; what goes beyond it within a day waits until
  * another manager agrees. Who asked never agrees to it: the database refuses that too (constraint `second_person`).
  */
+import type { OfferFault } from '$lib/contract/sync/offer-faults';
 import { pointsCurrency } from '$lib/domain/offers/offer';
+import { stableJson } from '$lib/domain/stable-json';
 import { endOfLocalDay } from '$lib/domain/wallet/expiry';
 import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
+import type { AdjustmentState } from '$lib/server/db/schema-adjustments';
+import { readLotNames } from '$lib/server/offers/names';
 import type { Ports } from '$lib/server/ports';
 import { countOtherManagers } from '$lib/server/rewards/limit-raise';
 import { readRewardSettings, type RewardSettings } from '$lib/server/rewards/settings';
 import { localDate } from '$lib/server/today/day';
 import * as wallet from '$lib/server/wallet/wallet';
-import { readAdjust, type AdjustFaults, type AdjustInput, type ReadAdjust } from './faults';
-import {
-	decide,
-	findAdjustment,
-	insertAdjustment,
-	listPending,
-	lockAdjustment,
-	lockMember,
-	sumAlone,
-	type Trx
-} from './queries';
+import { book, factsOf, TooLittle, type AskedRow, type Wish } from './booking';
+import { readAdjust, type AdjustFaults, type AdjustInput } from './faults';
+import { findAdjustment, insertAdjustment, listPending, lockMember, sumAlone, type Trx } from './queries';
+import { readConditions } from './terms';
 
+export { decideAdjustment, type Decision } from './decide';
 export { countPending } from './queries';
 export type { AdjustFaults, AdjustInput } from './faults';
 
@@ -37,52 +35,67 @@ export type AdjustWish = {
 	staffId: string;
 };
 
-export type Asked = { ok: true; state: 'booked' | 'pending' } | { ok: false; faults: AdjustFaults; message?: string };
+export type Asked =
+	| { ok: true; state: 'booked' | 'pending' }
+	/** `terms`: what is wrong with what it may be spent on, by the path of the field. */
+	| { ok: false; faults: AdjustFaults; terms?: OfferFault[]; message?: string };
 
 type ShopPlace = { currency: string; zone: string };
 
-class TooLittle extends Error {}
-
 /** Books at once, or puts down what waits for a second person. */
 export async function askAdjustment(db: Db, ports: Ports, place: ShopPlace, wish: AdjustWish): Promise<Asked> {
-	const { currency } = wish.input;
+	const { id, memberId, staffId, input } = wish;
 	const today = localDate(ports.now(), place.zone);
-	const read = readAdjust(wish.input, { currencies: [place.currency, pointsCurrency], today });
-	if (Object.keys(read.faults).length > 0) return { ok: false, faults: read.faults };
+	const read = readAdjust(input, { currencies: [place.currency, pointsCurrency], today });
+	const limited = await readConditions(db, read.conditions);
+	const terms = limited.ok ? [] : limited.terms;
+	if (!limited.ok || Object.keys(read.faults).length > 0) return { ok: false, faults: read.faults, terms };
+	const wanted = {
+		...{ member_id: memberId, currency: input.currency, amount_minor: read.amountMinor },
+		...{ label: read.label, reason: read.reason, conditions: limited.conditions },
+		expires_at: read.until === null ? null : new Date(endOfLocalDay(read.until, place.zone)).toISOString()
+	};
 	try {
-		return await db.transaction().execute((tx) => ask(tx, ports, place, wish, read));
+		return await db.transaction().execute((tx) => ask(tx, ports, { ...wanted, id, asked_by: staffId }));
 	} catch (error) {
 		if (!(error instanceof TooLittle)) throw error;
-		return { ok: false, faults: { amount: await tooLittle(db, ports, wish.memberId, currency) } };
+		return { ok: false, faults: { amount: await tooLittle(db, ports, memberId, input.currency) } };
 	}
 }
 
-async function ask(tx: Trx, ports: Ports, place: ShopPlace, wish: AdjustWish, read: ReadAdjust): Promise<Asked> {
-	const { id, memberId, staffId } = wish;
-	const { currency } = wish.input;
+async function ask(tx: Trx, ports: Ports, row: AskedRow): Promise<Asked> {
+	const { id, member_id: memberId, currency, amount_minor: amountMinor, conditions, asked_by: staffId } = row;
 	const member = await lockMember(tx, memberId);
 	if (!member) return { ok: false, faults: {}, message: 'This member is not there any more.' };
 	const sent = await findAdjustment(tx, id);
-	if (sent) return sent.state === 'pending' ? { ok: true, state: 'pending' } : { ok: true, state: 'booked' };
+	if (sent) return answerAgain(sent, row);
 	const now = new Date(ports.now());
-	const needsSecond = await isBeyond(tx, memberId, currency, read.amountMinor, now);
+	const needsSecond = await isBeyond(tx, memberId, currency, amountMinor, now);
 	if (needsSecond && (await countOtherManagers(tx, staffId)) === 0) {
 		const message = 'This needs a second person, and there is no other manager. Add one under Staff, or give less.';
 		return { ok: false, faults: {}, message };
 	}
-	const row = {
-		...{ id, member_id: memberId, currency, amount_minor: read.amountMinor, label: read.label, reason: read.reason },
-		expires_at: read.until === null ? null : new Date(endOfLocalDay(read.until, place.zone)),
-		...{ asked_by: staffId, asked_at: now, needs_second: needsSecond }
-	};
-	await insertAdjustment(tx, { ...row, state: 'pending', decided_by: null, decided_at: null, transaction_id: null });
-	const facts = { adjustmentId: id, currency, amountMinor: read.amountMinor };
+	await insertAdjustment(tx, {
+		...{ ...row, asked_at: now, needs_second: needsSecond, conditions: conditions && JSON.stringify(conditions) },
+		...{ state: 'pending', decided_by: null, decided_at: null, transaction_id: null }
+	});
 	if (needsSecond) {
-		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, 'adjustment.asked', memberId, facts);
+		await noteAudit(tx, ports, { kind: 'staff', id: staffId }, 'adjustment.asked', memberId, factsOf(row));
 		return { ok: true, state: 'pending' };
 	}
-	await book(tx, ports, { ...row, expires_at: row.expires_at?.toISOString() ?? null }, null);
+	await book(tx, ports, row, null);
 	return { ok: true, state: 'booked' };
+}
+
+/** The same form gets the same answer; with something else in it, it is another wish. */
+function answerAgain(sent: Wish & { state: AdjustmentState }, wanted: Wish): Asked {
+	const contentOf = ({ member_id, currency, amount_minor, label, reason, expires_at, conditions }: Wish) =>
+		stableJson([member_id, currency, amount_minor, label, reason, expires_at && Date.parse(expires_at), conditions]);
+	if (contentOf(sent) === contentOf(wanted))
+		return { ok: true, state: sent.state === 'pending' ? 'pending' : 'booked' };
+	const message =
+		'This form was sent before with something else in it, and that was taken. Look at the wallet, then open the form again.';
+	return { ok: false, faults: {}, message };
 }
 
 /** What one person may give or take of a wallet within a day. */
@@ -97,26 +110,6 @@ async function isBeyond(tx: Trx, memberId: string, currency: string, amountMinor
 	return before + Math.abs(amountMinor) > limit;
 }
 
-type Adjustment = Pick<
-	NonNullable<Awaited<ReturnType<typeof findAdjustment>>>,
-	'id' | 'member_id' | 'currency' | 'amount_minor' | 'label' | 'reason' | 'expires_at' | 'asked_by'
->;
-
-/** The ledger names who asked; who agreed stands beside it. */
-async function book(tx: Trx, ports: Ports, row: Adjustment, agreedBy: string | null): Promise<void> {
-	const booked = await wallet.adjust(tx, ports, {
-		key: `adjustment:${row.id}`,
-		...{ memberId: row.member_id, currency: row.currency, amountMinor: row.amount_minor },
-		...{ label: row.label, reason: row.reason, actor: { kind: 'staff', id: row.asked_by } },
-		expiresAtMs: row.expires_at === null ? null : Date.parse(row.expires_at),
-		policy: 'refuse'
-	});
-	if (!booked.ok && booked.code === 'insufficient_value') throw new TooLittle();
-	if (!booked.ok) throw new Error(`adjustment ${row.id} was booked with other content`);
-	const decided = { decided_by: agreedBy, decided_at: new Date(ports.now()), transaction_id: booked.transactionId };
-	await decide(tx, row.id, { state: 'booked', ...decided });
-}
-
 async function tooLittle(db: Db, ports: Ports, memberId: string, currency: string): Promise<string> {
 	const balances = await wallet.balances(db, [memberId], ports.now());
 	const own = balances.get(memberId)?.find((one) => one.currency === currency);
@@ -125,51 +118,15 @@ async function tooLittle(db: Db, ports: Ports, memberId: string, currency: strin
 		: 'Nothing in this wallet is free to be taken.';
 }
 
-export type Decision = 'approve' | 'refuse' | 'withdraw';
-export type Decided = { ok: true } | { ok: false; message: string };
-
-/** Another manager agrees or refuses, or who asked takes it back. */
-export async function decideAdjustment(
-	db: Db,
-	ports: Ports,
-	{ id, decision, staffId }: { id: string; decision: Decision; staffId: string }
-): Promise<Decided> {
-	try {
-		return await db.transaction().execute((tx) => settle(tx, ports, { id, decision, staffId }));
-	} catch (error) {
-		if (!(error instanceof TooLittle)) throw error;
-		const message = 'The wallet does not hold that much any more. Refuse it and ask for less.';
-		return { ok: false, message };
-	}
-}
-
-async function settle(
-	tx: Trx,
-	ports: Ports,
-	{ id, decision, staffId }: { id: string; decision: Decision; staffId: string }
-): Promise<Decided> {
-	const row = await lockAdjustment(tx, id);
-	if (row?.state !== 'pending') return { ok: false, message: 'Somebody decided this already.' };
-	const isOwn = row.asked_by === staffId;
-	if (decision === 'withdraw' && !isOwn)
-		return { ok: false, message: 'Only who asked can take it back; refuse it instead.' };
-	if (decision !== 'withdraw' && isOwn) {
-		return { ok: false, message: 'You asked for this correction, so somebody else has to decide.' };
-	}
-	if (decision === 'approve') await book(tx, ports, row, staffId);
-	else {
-		const state = decision === 'refuse' ? 'refused' : 'withdrawn';
-		await decide(tx, id, { state, decided_by: staffId, decided_at: new Date(ports.now()), transaction_id: null });
-	}
-	const action = { approve: 'adjustment.approved', refuse: 'adjustment.refused', withdraw: 'adjustment.withdrawn' }[
-		decision
-	];
-	const facts = { adjustmentId: id, currency: row.currency, amountMinor: row.amount_minor };
-	await noteAudit(tx, ports, { kind: 'staff', id: staffId }, action, row.member_id, facts);
-	return { ok: true };
-}
-
 /** What waits for a second person: of one member, or of all. */
 export function readPending(db: Db, memberId: string | null = null) {
 	return listPending(db, memberId, mostPending);
+}
+
+/** What the ids in their conditions are called. */
+export function readPendingNames(db: Db, pending: Awaited<ReturnType<typeof readPending>>) {
+	return readLotNames(
+		db,
+		pending.map(({ conditions }) => conditions)
+	);
 }

@@ -13,11 +13,20 @@ export type AdjustInput = {
 	reason: string;
 	/** `2027-12-31`; empty: does not run out. */
 	until: string;
+	/** What is given may be spent on, as JSON; empty: everything. */
+	conditions: string;
 };
 
 export type AdjustFaults = Partial<Record<keyof AdjustInput, string>>;
 
-export type ReadAdjust = { amountMinor: number; label: string; reason: string; until: string | null };
+export type ReadAdjust = {
+	amountMinor: number;
+	label: string;
+	reason: string;
+	until: string | null;
+	/** Not read yet. */
+	conditions: string;
+};
 
 /** `today` and `until` are days on the shop's wall. */
 export function readAdjust(
@@ -43,6 +52,8 @@ export function readAdjust(
 		label: input.label.trim(),
 		reason: input.reason.trim(),
 		until: direction === 'take' || until === '' ? null : until,
+		// What is taken is taken whatever it was for.
+		conditions: direction === 'take' ? '' : input.conditions,
 		faults
 	};
 }

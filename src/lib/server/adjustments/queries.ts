@@ -9,6 +9,8 @@ export function findAdjustment(db: Db, id: string) {
 	return db.selectFrom('wallet_adjustments').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+export type AdjustmentRow = NonNullable<Awaited<ReturnType<typeof findAdjustment>>>;
+
 export function lockAdjustment(tx: Trx, id: string) {
 	return tx.selectFrom('wallet_adjustments').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
 }
@@ -62,7 +64,14 @@ export function listPending(db: Db, memberId: string | null, limit: number) {
 		.innerJoin('members as m', 'm.id', 'a.member_id')
 		.innerJoin('staff as p', 'p.id', 'a.asked_by')
 		.select(['a.id', 'a.member_id as memberId', 'm.name as memberName', 'a.currency', 'a.amount_minor as amountMinor'])
-		.select(['a.label', 'a.reason', 'a.asked_by as askedBy', 'p.name as askedByName', 'a.asked_at as askedAt'])
+		.select([
+			'a.conditions',
+			'a.label',
+			'a.reason',
+			'a.asked_by as askedBy',
+			'p.name as askedByName',
+			'a.asked_at as askedAt'
+		])
 		.where('a.state', '=', 'pending');
 	if (memberId !== null) query = query.where('a.member_id', '=', memberId);
 	return query.orderBy('a.asked_at').limit(limit).execute();

@@ -1,5 +1,6 @@
 /** Table of migration 0070. */
 import type { ColumnType } from 'kysely';
+import type { LotConditions } from '$lib/domain/wallet/conditions';
 import type { Instant } from './schema';
 
 type InstantOrNull = ColumnType<string | null, string | Date | null | undefined, string | Date | null>;
@@ -14,6 +15,8 @@ type WalletAdjustmentsTable = {
 	label: string;
 	reason: string;
 	expires_at: InstantOrNull;
+	/** Migration 0150; as it was checked when somebody asked. */
+	conditions: ColumnType<LotConditions | null, string | null, never>;
 	asked_by: string;
 	asked_at: Instant;
 	needs_second: boolean;

@@ -6,13 +6,13 @@ import { startStaffSession } from '$lib/server/auth/session';
 import type { Db } from '$lib/server/db/client';
 import { newId, type Ports } from '$lib/server/ports';
 import { isZone, readPercentBp } from '$lib/server/stores/faults';
+import { insertTill } from '$lib/server/tills/add-till';
 import {
 	deleteSetupCode,
 	hasManager,
 	insertManager,
 	insertStore,
 	insertTaxRates,
-	insertTill,
 	lockFirst,
 	setMerchantName
 } from './queries';
@@ -74,7 +74,8 @@ export async function setUpShop(
 			locale: 'en-GB',
 			currency: input.currency
 		});
-		await insertTill(tx, { id: newId(ports), store_id: storeId, code: 'S01T01', name: input.tillName.trim() });
+		const till = { id: newId(ports), store_id: storeId, code: 'S01T01', name: input.tillName.trim() };
+		if (!(await insertTill(tx, till))) throw new Error('there is a till in a shop that nobody set up');
 		await insertManager(tx, {
 			id: managerId,
 			name: input.name.trim(),

@@ -21,10 +21,6 @@ export function insertStore(tx: Db, row: Insertable<StoresTable>) {
 	return tx.insertInto('stores').values(row).execute();
 }
 
-export function insertTill(tx: Db, row: { id: string; store_id: string; code: string; name: string }) {
-	return tx.insertInto('tills').values(row).execute();
-}
-
 export function insertManager(tx: Db, row: Insertable<StaffTable>) {
 	return tx.insertInto('staff').values(row).execute();
 }

@@ -148,14 +148,3 @@ export function selectHistory(db: Db, memberId: string, limit: number) {
 		.limit(limit)
 		.execute();
 }
-
-export function selectNamed(db: Db, ids: readonly string[]) {
-	if (ids.length === 0) return Promise.resolve([]);
-	return db
-		.selectFrom('products')
-		.select(['id', 'name'])
-		.where('id', 'in', ids)
-		.unionAll(db.selectFrom('groups').select(['id', 'name']).where('id', 'in', ids))
-		.unionAll(db.selectFrom('stores').select(['id', 'name']).where('id', 'in', ids))
-		.execute();
-}

@@ -1,6 +1,6 @@
 import { isUuid } from '$lib/domain/id';
-import type { LotConditions } from '$lib/domain/wallet/conditions';
 import type { Db } from '$lib/server/db/client';
+import { readLotNames } from '$lib/server/offers/names';
 import * as wallet from '$lib/server/wallet/wallet';
 import { readPlace } from './list';
 import {
@@ -9,7 +9,6 @@ import {
 	selectConsents,
 	selectHistory,
 	selectMember,
-	selectNamed,
 	selectPurchases,
 	selectYear
 } from './queries.detail';
@@ -39,21 +38,16 @@ export async function readWallet(
 		wallet.statement(db, id, currency, { limit: pageSize, before: before !== null && isUuid(before) ? before : null })
 	]);
 	const own = lots.filter((lot) => lot.currency === currency);
-	const named = await selectNamed(db, [...new Set(own.flatMap(({ conditions }) => idsOf(conditions)))]);
 	return {
 		...page,
 		lots: own,
 		/** What the ids in conditions are called. */
-		names: Object.fromEntries(named.map((one) => [one.id, one.name])),
+		names: await readLotNames(
+			db,
+			own.map(({ conditions }) => conditions)
+		),
 		holds: holds.filter((hold) => hold.currency === currency)
 	};
-}
-
-function idsOf(conditions: LotConditions | null): string[] {
-	if (!conditions) return [];
-	const { include, exclude } = conditions.lines;
-	const goods = [...include, ...exclude].flatMap(({ productIds, groupIds }) => [...productIds, ...groupIds]);
-	return [...goods, ...conditions.storeIds];
 }
 
 const purchaseKey = /^(.{10,40})~([0-9a-f-]{36})$/;

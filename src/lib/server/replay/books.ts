@@ -5,17 +5,9 @@ import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Db } from '../db/client';
 import { newId, type Ports } from '../ports';
 import { StartError } from '../start-error';
+import { insertTill } from '../tills/add-till';
 import { createEnrolmentCode } from '../tills/code';
-import {
-	findSeller,
-	findStore,
-	insertTill,
-	isCodeTaken,
-	listBooked,
-	listProducts,
-	listTaxRates,
-	listTills
-} from './queries';
+import { findSeller, findStore, listBooked, listProducts, listTaxRates, listTills } from './queries';
 
 export type ReplayProduct = {
 	id: string;
@@ -56,10 +48,8 @@ export async function replayCode(db: Db, ports: Ports, store: { id: string; code
 async function addTill(db: Db, ports: Ports, store: { id: string; code: string }): Promise<string> {
 	for (let number = 99; number > 0; number--) {
 		const code = `${store.code}T${String(number).padStart(2, '0')}`;
-		if (await isCodeTaken(db, code)) continue;
 		const id = newId(ports);
-		await insertTill(db, { id, store_id: store.id, code, name: tillName });
-		return id;
+		if (await insertTill(db, { id, store_id: store.id, code, name: tillName })) return id;
 	}
 	throw new StartError(`Store ${store.code} has no free till code.`);
 }

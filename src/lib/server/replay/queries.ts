@@ -9,14 +9,6 @@ export function listTills(db: Db, storeId: string) {
 	return db.selectFrom('tills').select(['id', 'code', 'name']).where('store_id', '=', storeId).execute();
 }
 
-export async function isCodeTaken(db: Db, code: string): Promise<boolean> {
-	return (await db.selectFrom('tills').select('id').where('code', '=', code).executeTakeFirst()) !== undefined;
-}
-
-export function insertTill(db: Db, till: { id: string; store_id: string; code: string; name: string }) {
-	return db.insertInto('tills').values(till).execute();
-}
-
 export function listTaxRates(db: Db) {
 	return db.selectFrom('tax_rates').selectAll().orderBy('letter').orderBy('id').execute();
 }

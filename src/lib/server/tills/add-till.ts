@@ -1,2 +1,2 @@
-/** A till is written down in one place, whoever asks for it: the manager, or a tablet whose till was forgotten. */
+/** A till is written down in one place, whoever asks for it: the manager, the first page, a file, or a tablet whose till was forgotten. */
 export { insertTill } from './queries';

@@ -1,5 +1,7 @@
 /** A person corrects a wallet: with a reason, in the audit log, once. */
+import { stableJson } from '$lib/domain/stable-json';
 import { availableMinor } from '$lib/domain/wallet/balance';
+import { limitedKinds, type LotConditions } from '$lib/domain/wallet/conditions';
 import { move, moveTakes, type Posting } from '$lib/domain/wallet/posting';
 import { takeInOrder, type NegativePolicy } from '$lib/domain/wallet/take';
 import { noteAudit, type Actor } from '../audit/audit';
@@ -19,6 +21,8 @@ export type Adjustment = {
 	actor: Actor;
 	/** Of what is given. Null: never expires. */
 	expiresAtMs: number | null;
+	/** What may be paid with what is given; without them: everything. */
+	conditions?: LotConditions | null;
 	/** When more is taken than is free. */
 	policy: NegativePolicy;
 };
@@ -38,18 +42,25 @@ function toLot(given: Adjustment, id: string, source: 'adjustment' | 'debt', now
 		amountMinor: source === 'debt' ? 0 : given.amountMinor,
 		validFromMs: nowMs,
 		expiresAtMs: source === 'debt' ? null : given.expiresAtMs,
-		conditions: null,
+		conditions: source === 'debt' ? null : (given.conditions ?? null),
 		basis: null
 	};
 }
 
+/** Conditions only where there are some: what was booked before there were any keeps its fingerprint. */
+function fingerprint({ memberId, currency, amountMinor, reason, conditions }: Adjustment): string {
+	const content = [memberId, currency, amountMinor, reason];
+	return fingerprintOf(stableJson(conditions ? [...content, conditions] : content));
+}
+
 export async function adjust(trx: Trx, ports: Ports, given: Adjustment): Promise<Adjusted> {
-	const { key, memberId, currency, amountMinor, actor, reason, policy } = given;
+	const { key, memberId, currency, amountMinor, actor, reason, policy, conditions } = given;
 	if (amountMinor === 0) throw new RangeError('an adjustment of nothing');
+	if (amountMinor < 0 && conditions) throw new RangeError('what is taken has no conditions');
 	const opened = await openWallets(trx, [memberId], { keys: [key], lots: amountMinor < 0 });
-	const fingerprint = fingerprintOf(JSON.stringify([memberId, currency, amountMinor, reason]));
+	const print = fingerprint(given);
 	const [stored] = opened.transactions ?? [];
-	if (stored && stored.fingerprint !== fingerprint) return { ok: false, code: 'conflict' };
+	if (stored && stored.fingerprint !== print) return { ok: false, code: 'conflict' };
 	if (stored) {
 		// Written below by this function, under the same key.
 		const answer = stored.answer as { amountMinor: number };
@@ -79,10 +90,19 @@ export async function adjust(trx: Trx, ports: Ports, given: Adjustment): Promise
 	}
 	const answer = { amountMinor: booked };
 	batch.addTransaction(
-		{ id, key, fingerprint, kind: 'adjustment', memberId, saleId: null, reason, actor, atMs: nowMs, answer },
+		{ id, key, fingerprint: print, kind: 'adjustment', memberId, saleId: null, reason, actor, atMs: nowMs, answer },
 		postings
 	);
 	await bookLedger(trx, batch);
-	await noteAudit(trx, ports, actor, 'wallet.adjusted', memberId, { transactionId: id, currency, amountMinor: booked });
+	await noteAudit(trx, ports, actor, 'wallet.adjusted', memberId, {
+		...{ transactionId: id, currency, amountMinor: booked },
+		...limitsFact(conditions ?? null)
+	});
 	return { ok: true, transactionId: id, amountMinor: booked, replayed: false };
+}
+
+/** For the audit log: what of the value's use is limited; which goods and stores stands with the lot. */
+export function limitsFact(conditions: LotConditions | null): { limits?: string } {
+	const kinds = limitedKinds(conditions);
+	return kinds.length > 0 ? { limits: kinds.join() } : {};
 }

@@ -1,5 +1,5 @@
 /** The wallet's one door: `wallet.hold(trx, …)`. Whoever moves value opens a transaction, calls one of these, and commits. */
-export { adjust } from './adjust';
+export { adjust, limitsFact } from './adjust';
 export { expire } from './expire';
 export { hold, holdAtOpening, release } from './hold';
 export { award, bookPurchases, capture, prepareAward } from './purchase';

@@ -17,7 +17,7 @@ export const keepTyped: SubmitFunction = ({ formElement, cancel }) => {
 		try {
 			await update({ reset: false });
 			await tick();
-			formElement.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+			formElement.querySelector<HTMLElement>('[aria-invalid="true"], .word.wrong')?.focus();
 		} finally {
 			underWay.delete(formElement);
 		}

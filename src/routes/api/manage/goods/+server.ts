@@ -1,6 +1,6 @@
 import { lineFilter } from '$lib/contract/sync/offers';
 import { readJson } from '$lib/server/http/body';
-import { findGoods, findGoodsLike } from '$lib/server/offers/editor';
+import { findGoods, findGoodsLike } from '$lib/server/offers/terms';
 import type { RequestHandler } from './$types';
 
 const headers = { 'cache-control': 'no-store' };

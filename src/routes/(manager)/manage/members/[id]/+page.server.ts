@@ -1,5 +1,5 @@
 import { fail } from '@sveltejs/kit';
-import { readPending } from '$lib/server/adjustments/adjustments';
+import { readPending, readPendingNames } from '$lib/server/adjustments/adjustments';
 import { decideFromForm } from '$lib/server/adjustments/decide-form';
 import { readWallet } from '$lib/server/members-admin/read';
 import type { Actions, PageServerLoad } from './$types';
@@ -16,6 +16,7 @@ export const load: PageServerLoad = async ({ locals, params, parent, url }) => {
 	const own = (askedBy: string) => askedBy === locals.staff?.staffId;
 	return {
 		pending: pending.map((one) => ({ ...one, own: own(one.askedBy) })),
+		pendingNames: await readPendingNames(db, pending),
 		wallet,
 		currency,
 		currencies: [...new Set(known)],

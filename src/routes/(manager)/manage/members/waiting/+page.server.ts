@@ -1,11 +1,15 @@
 import { fail } from '@sveltejs/kit';
-import { readPending } from '$lib/server/adjustments/adjustments';
+import { readPending, readPendingNames } from '$lib/server/adjustments/adjustments';
 import { decideFromForm } from '$lib/server/adjustments/decide-form';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals }) => {
-	const pending = await readPending(locals.app.db);
-	return { pending: pending.map((one) => ({ ...one, own: one.askedBy === locals.staff?.staffId })) };
+	const { db } = locals.app;
+	const pending = await readPending(db);
+	return {
+		pending: pending.map((one) => ({ ...one, own: one.askedBy === locals.staff?.staffId })),
+		names: await readPendingNames(db, pending)
+	};
 };
 
 export const actions: Actions = {

@@ -3,21 +3,22 @@ import { checkRule, type OfferFault } from '$lib/contract/sync/offer-faults';
 import type { OfferRecord } from '$lib/contract/sync/offers';
 import type { ProductForSale } from '$lib/domain/basket/basket';
 import type { OfferRule } from '$lib/domain/offers/draft';
-import { remedyFor } from '$lib/i18n/offer-faults';
 import type { OfferNames } from '$lib/i18n/offer-sentence';
-import { toNames } from '../offer-names';
+import { faultAt, faultsBelow, isWrong } from '../../terms/field-faults';
+import { KnownNames } from '../../terms/known-names.svelte';
+import type { TermsEditor } from '../../terms/terms-editor';
 import type { Scene } from './scene';
 
 /** What an offer is called before it has an id. */
 export const newOfferId = 'new';
 
-export class OfferEditor {
+export class OfferEditor implements TermsEditor {
 	rule = $state<OfferRule>() as OfferRule;
 	/** Somebody pressed Save: from then on empty names are faults, not only unfinished. */
 	tried = $state(false);
 	/** What the server found; holds until something changes. */
 	refused = $state.raw<readonly OfferFault[]>([]);
-	readonly #productNames = $state<Record<string, string>>({});
+	readonly #known: KnownNames;
 	readonly #written: string;
 
 	readonly #snapshot = $derived($state.snapshot(this.rule) as OfferRule);
@@ -31,8 +32,7 @@ export class OfferEditor {
 	) {
 		this.rule = structuredClone(rule);
 		this.#written = JSON.stringify(rule);
-		this.#productNames = { ...scene.productNames };
-		for (const product of scene.goods) this.#productNames[product.id] = product.name;
+		this.#known = new KnownNames(scene);
 	}
 
 	get id(): string {
@@ -70,28 +70,18 @@ export class OfferEditor {
 		return this.tried ? faults : faults.filter(({ path }) => path !== 'name' && path !== 'title');
 	}
 
-	/** The remedy for the field, if something is wrong with it. */
-	faultAt = (path: string): string | undefined => {
-		const fault = this.faults.find((one) => one.path === path);
-		return fault && remedyFor(fault);
-	};
+	faultAt = (path: string): string | undefined => faultAt(this.faults, path);
 
-	/** Whether anything below the path is wrong. */
-	isWrong = (path: string): boolean => this.faults.some((one) => one.path === path || one.path.startsWith(`${path}.`));
+	isWrong = (path: string): boolean => isWrong(this.faults, path);
 
 	/** The remedies for all that is wrong below the path. */
-	faultsBelow = (path: string): string[] => {
-		const below = this.faults.filter((one) => one.path === path || one.path.startsWith(`${path}.`)).map(remedyFor);
-		return below.filter((remedy, at) => below.indexOf(remedy) === at);
-	};
+	faultsBelow = (path: string): string[] => faultsBelow(this.faults, path);
 
-	readonly names: OfferNames = $derived.by(() => {
-		const { stores, groups, locale } = this.scene;
-		const byId = Object.fromEntries([...groups, ...stores].map(({ id, name }) => [id, name]));
-		return toNames({ byId: { ...byId, ...this.#productNames }, locale, zone: stores[0]?.zone ?? 'UTC' });
-	});
-
-	learn({ id, name }: Pick<ProductForSale, 'id' | 'name'>): void {
-		this.#productNames[id] = name;
+	get names(): OfferNames {
+		return this.#known.names;
 	}
+
+	learn = (product: Pick<ProductForSale, 'id' | 'name'>): void => {
+		this.#known.learn(product);
+	};
 }

@@ -9,7 +9,7 @@ import type { Offer } from '$lib/domain/offers/offer';
 import { quote } from '$lib/domain/offers/quote';
 import type { Quote } from '$lib/domain/offers/quote-types';
 import { instantAt, localDateTime } from '$lib/domain/receipt/business-date';
-import { findGoodsLike } from './goods-search.svelte';
+import { findGoodsLike } from '../../terms/goods-search.svelte';
 import type { OfferEditor } from './offer-editor.svelte';
 
 export type TestLine = { product: ProductForSale; quantityMilli: number };

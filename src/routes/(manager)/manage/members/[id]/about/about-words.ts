@@ -1,3 +1,4 @@
+import { limitKinds } from '$lib/domain/wallet/conditions';
 import { membersInEnglish as t } from '$lib/i18n/office-words';
 import type { ShopWriting } from '../../../shop-writing';
 
@@ -40,8 +41,15 @@ export function historyWords({ action, detail }: Entry, { amount }: ShopWriting)
 		case 'adjustment.approved':
 		case 'adjustment.refused':
 		case 'adjustment.withdrawn':
-			return t(`history.${action}`, { amount: sum });
+			return limitedWords(t(`history.${action}`, { amount: sum }), String(facts['limits'] ?? ''));
 		default:
 			return action;
 	}
+}
+
+/** `limits`: what of the value's use was limited, as the audit log keeps it. */
+function limitedWords(what: string, limits: string): string {
+	const kinds = limitKinds.filter((kind) => limits.split(',').includes(kind));
+	if (kinds.length === 0) return what;
+	return t('history.limited', { what, limits: kinds.map((kind) => t(`history.limit.${kind}`)).join(', ') });
 }

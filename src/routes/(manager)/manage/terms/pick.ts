@@ -2,7 +2,7 @@
 import type { ProductForSale } from '$lib/domain/basket/basket';
 import { blankTerms } from '$lib/domain/offers/draft';
 import type { LineTerms } from '$lib/domain/offers/offer';
-import type { Scene } from './scene';
+import type { TermsScene } from './terms-editor';
 
 export type PickKind = keyof LineTerms;
 export type Pick = { kind: PickKind; key: string; name: string; product?: ProductForSale };
@@ -16,7 +16,7 @@ export const kindWords: Readonly<Record<PickKind, string>> = {
 };
 
 /** Groups, brands, families and categories by what is typed; nothing typed: the groups. */
-export function findWords({ groups, words }: Scene, typed: string): Pick[] {
+export function findWords({ groups, words }: TermsScene, typed: string): Pick[] {
 	const wanted = typed.trim().toLowerCase();
 	const named = (kind: PickKind, list: readonly string[]) => list.map((name): Pick => ({ kind, key: name, name }));
 	const ofGroups = groups.map(({ id, name }): Pick => ({ kind: 'groupIds', key: id, name }));
