@@ -56,6 +56,12 @@ const tender = z.discriminatedUnion('kind', [
 
 const couponGiven = z.strictObject({ couponId: text(64), title: text(200), count: z.int().check(z.gte(1), z.lte(20)) });
 
+const missed = { offerId: text(64), title: name };
+const nearMiss = z.discriminatedUnion('needs', [
+	z.strictObject({ ...missed, needs: z.literal('amount'), moreMinor: unsignedAmount }),
+	z.strictObject({ ...missed, needs: z.literal('quantity'), moreMilli: quantity })
+]);
+
 const offerTimes = z.strictObject({ offerId: text(64), times: z.int().check(z.gte(2), z.lte(1_000_000)) });
 
 const spend = z.strictObject({
@@ -82,6 +88,7 @@ export const saleCompleted = z.strictObject({
 	offerTimes: z.optional(z.array(offerTimes).check(z.maxLength(500))),
 	coupons: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(couponsAtMost))),
 	couponsGiven: z.optional(z.array(couponGiven).check(z.minLength(1), z.maxLength(couponsAtMost))),
+	nearMiss: z.optional(nearMiss),
 	returnReason: z.optional(z.enum(returnReasons)),
 	approvedBy: z.optional(id),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),

@@ -2,6 +2,7 @@
 import type { Basket } from '../basket/basket';
 import type { OfferDiscount, OfferTimes, PricedBasket, PricedLine, PriceTerms } from '../basket/price';
 import type { LotTerms } from './offer';
+import type { NearMiss } from './near-miss';
 import type { LineShare, OfferTrace, Worth } from './trace';
 
 /** What an offer gave this member so far, in the period of `countersAsOfMs`. */
@@ -87,6 +88,8 @@ export type Quote = AwardQuote & {
 	lines: QuotedLine[];
 	/** Give them to `priceBasket` and `closeSale`. */
 	discounts: OfferDiscount[];
+	/** What a little more would have brought, for the customer. */
+	nearMiss: NearMiss | null;
 	/** How often each of these offers gave, as `Limits` counts; `closeSale` takes it along. */
 	offerTimes: OfferTimes[];
 };

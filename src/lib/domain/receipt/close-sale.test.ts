@@ -66,6 +66,7 @@ describe('closeSale', () => {
 		const none = bodyOf(closeSale(closingOf({ ...basket, coupons: [] }, euroTerms, { tenders: [card(500)] })));
 		expect(Object.keys(none)).not.toContain('coupons');
 		expect(Object.keys(none)).not.toContain('couponsGiven');
+		expect(Object.keys(none)).not.toContain('nearMiss');
 	});
 
 	it('puts the rounding of cash on the tender side and leaves the tax alone', () => {

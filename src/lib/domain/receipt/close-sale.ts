@@ -10,6 +10,7 @@ import {
 	type PriceTerms
 } from '../basket/price';
 import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
+import type { NearMiss } from '../offers/near-miss';
 import type { Issue } from '../offers/quote-types';
 import { largestAmountMinor, sumMinor } from '../money/money';
 import { checkSale } from './balance';
@@ -25,6 +26,7 @@ export type ShownOffers = {
 	discounts: readonly OfferDiscount[];
 	offerTimes?: readonly OfferTimes[];
 	issues?: readonly Issue[];
+	nearMiss?: NearMiss | null;
 	rulesVersion: number;
 };
 
@@ -134,10 +136,10 @@ function samePrice(a: PricedBasket, b: PricedBasket): boolean {
 function ofRules(
 	offers: CloseSaleInput['offers'],
 	coupons: readonly string[] = []
-): Pick<SaleBody, 'rulesVersion' | 'offerTimes' | 'coupons' | 'couponsGiven'> {
+): Pick<SaleBody, 'rulesVersion' | 'offerTimes' | 'coupons' | 'couponsGiven' | 'nearMiss'> {
 	const shown = coupons.length > 0 && { coupons: [...coupons] };
 	if (!offers) return { ...shown };
-	const { offerTimes = [], issues = [], rulesVersion } = offers;
+	const { offerTimes = [], issues = [], nearMiss = null, rulesVersion } = offers;
 	const repeated = offerTimes.filter(({ times }) => times > 1);
 	const given = issues
 		.flatMap((issue) => (issue.kind === 'coupon' ? [issue] : []))
@@ -147,7 +149,8 @@ function ofRules(
 		rulesVersion,
 		...(repeated.length > 0 && { offerTimes: repeated }),
 		...shown,
-		...(given.length > 0 && { couponsGiven: given })
+		...(given.length > 0 && { couponsGiven: given }),
+		...(nearMiss && { nearMiss })
 	};
 }
 

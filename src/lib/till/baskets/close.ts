@@ -12,7 +12,7 @@ import { saleRewards } from '../rewards/sale-rewards';
 export type Closing = {
 	stored: StoredBasket;
 	/** What was on the screen. */
-	quote: Pick<Quote, 'priced' | 'discounts' | 'offerTimes' | 'issues' | 'rulesVersion' | 'awards'>;
+	quote: Pick<Quote, 'priced' | 'discounts' | 'offerTimes' | 'issues' | 'nearMiss' | 'rulesVersion' | 'awards'>;
 	cashier: StaffRecord;
 	settings: StoreSettings;
 	taxRates: readonly TaxRateRecord[];
