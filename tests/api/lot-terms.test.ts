@@ -1,6 +1,7 @@
 /** What value may be spent on, where and when: the same at our own tills and at those that speak CRM.COM. */
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { opened, spent, type RewardBasket } from '../../src/lib/contract/sync/rewards';
+import type { LineTerms } from '../../src/lib/domain/offers/offer';
 import type { LotConditions } from '../../src/lib/domain/wallet/conditions';
 import { OwnEngine } from '../../src/lib/server/crmcom/own-engine';
 import { answerAbort, answerOpen, answerSpend } from '../../src/lib/server/rewards/answer';
@@ -29,8 +30,8 @@ beforeEach(async () => {
 });
 
 const anything = { include: [], exclude: [], promotions: 'any' as const };
-const noTerms = { productIds: [], groupIds: [], brands: [], families: [], categories: [] };
-const only = (terms: Partial<typeof noTerms>): LotConditions => ({
+const noTerms: LineTerms = { productIds: [], groupIds: [], brands: [], families: [], categories: [] };
+const only = (terms: Partial<LineTerms>): LotConditions => ({
 	lines: { ...anything, include: [{ ...noTerms, ...terms }] },
 	storeIds: [],
 	hours: []

@@ -1,4 +1,4 @@
-import { codeOf, query, salesOf } from './support/books';
+import { codeOf, expectBooked, query, salesOf } from './support/books';
 import { expect, test } from './support/shop';
 import {
 	basket,
@@ -7,6 +7,7 @@ import {
 	openTill,
 	payButton,
 	payCash,
+	receiptPaths,
 	scan,
 	scanInto,
 	signIn,
@@ -42,6 +43,26 @@ test('three buns cost two: on the line, in the sum, on the receipt and in the bo
 	await expect.poll(async () => (await salesOf(shop, tillId)).map(({ dueMinor }) => dueMinor)).toEqual([720]);
 	const cases = await query(shop, `SELECT kind FROM cases WHERE till_id = $1`, [tillId]);
 	expect(cases).toEqual([]);
+});
+
+test('two buns: the receipt says on paper and on its page what one more would have brought', async ({ page, shop }) => {
+	await openTill(page, shop);
+	const code = await codeOf(shop, 'B003');
+	await scanInto(page, code, 1);
+	await scan(page, code);
+	await basket(page)
+		.getByRole('button', { name: /^\d+ more$/ })
+		.click();
+	const near = page.getByRole('dialog', { name: 'Nothing is earned yet' });
+	await expect(near.getByRole('listitem').filter({ hasText: '3 for 2 buns' })).toContainText('1 more to reach 3');
+	await expect(near.getByRole('listitem').filter({ hasText: 'more to reach' })).not.toHaveCount(1);
+	await page.keyboard.press('Escape');
+	await payCash(page);
+	const words = '1 more and 3 for 2 buns would have applied';
+	await expect(page.getByRole('region', { name: 'Receipt', exact: true }).last()).toContainText(words);
+	await expectBooked(shop, await tillIdOf(page), 1);
+	await page.goto(`${shop.origin}${(await receiptPaths(page)).at(0) ?? ''}`);
+	await expect(page.getByRole('region', { name: 'Rewards' })).toHaveText(words);
 });
 
 test('a discount is taken off a line, and offers may give again', async ({ page, shop }) => {

@@ -2,6 +2,7 @@
 import { couponText, type DocumentLine, type ReceiptDocument } from '$lib/domain/receipt/document';
 import { formatAmount, formatDate, formatQuantity, formatRate, formatTime } from './format';
 import { loyaltyNotes, loyaltyRows, worthText, type ReceiptWorth } from '$lib/domain/receipt/loyalty';
+import { nearMissText } from '$lib/domain/receipt/near-miss-text';
 import type { PaperRow } from './paper-row';
 
 const units: Record<string, string> = { KGM: 'kg', LTR: 'l', MTR: 'm' };
@@ -45,9 +46,9 @@ export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOp
 	];
 }
 
-/** What the customer saved and earned. */
+/** What the customer saved, earned and only just missed. */
 function gainRows(
-	{ document, totals, loyalty, currency }: ReceiptDocument,
+	{ document, totals, loyalty, currency, nearMiss }: ReceiptDocument,
 	plain: (minor: number) => string
 ): PaperRow[] {
 	const saved = document.kind === 'sale' ? totals.discountsMinor : 0;
@@ -57,7 +58,8 @@ function gainRows(
 		...(loyalty ? loyaltyRows(loyalty) : []).map((row): PaperRow => {
 			return { kind: 'pair', left: row.label, right: worth(row.worth) };
 		}),
-		...(loyalty ? loyaltyNotes(loyalty) : []).map((text): PaperRow => ({ kind: 'text', text }))
+		...(loyalty ? loyaltyNotes(loyalty) : []).map((text): PaperRow => ({ kind: 'text', text })),
+		...(nearMiss ? [{ kind: 'text', text: nearMissText(nearMiss, plain) } as const] : [])
 	];
 	return rows.length > 0 ? [rule, ...rows] : [];
 }

@@ -66,6 +66,11 @@ const voucherGiven = z.strictObject({
 	mark: text(4),
 	expiresAt: z.nullable(instant)
 });
+const missed = { offerId: text(64), title: name };
+const nearMiss = z.discriminatedUnion('needs', [
+	z.strictObject({ ...missed, needs: z.literal('amount'), moreMinor: unsignedAmount }),
+	z.strictObject({ ...missed, needs: z.literal('quantity'), moreMilli: quantity })
+]);
 
 const offerTimes = z.strictObject({ offerId: text(64), times: z.int().check(z.gte(2), z.lte(1_000_000)) });
 
@@ -95,6 +100,7 @@ export const saleCompleted = z.strictObject({
 	coupons: z.optional(z.array(text(64)).check(z.minLength(1), z.maxLength(couponsAtMost))),
 	couponsGiven: z.optional(z.array(couponGiven).check(z.minLength(1), z.maxLength(couponsAtMost))),
 	vouchersGiven: z.optional(z.array(voucherGiven).check(z.minLength(1), z.maxLength(vouchersAtMost))),
+	nearMiss: z.optional(nearMiss),
 	returnReason: z.optional(z.enum(returnReasons)),
 	approvedBy: z.optional(id),
 	lines: z.array(saleLine).check(z.minLength(1), z.maxLength(500)),

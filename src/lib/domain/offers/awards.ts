@@ -10,7 +10,7 @@ import { decide, type Tried } from './contest';
 import { within } from './gate';
 import type { AwardForm, Effect } from './offer';
 import type { QuoteAward } from './quote-types';
-import type { Pass, Scene } from './scene';
+import { stillOpen, type Pass, type Scene } from './scene';
 import type { CutBy, LineShare, Unknown, Withheld } from './trace';
 
 type AwardEffect = Extract<Effect, { kind: 'award' }>;
@@ -77,7 +77,8 @@ export class Awards {
 		const wanted = this.#worth(give, pass, currency, weights);
 		if (wanted === 0) {
 			const isLift = give.form === 'multiplier';
-			return { ok: false, why: isLift ? { code: 'nothing_to_give' } : whyNoWorth(give, pass.area) };
+			const why: Withheld = isLift ? { code: 'nothing_to_give' } : whyNoWorth(give, pass.area);
+			return { ok: false, why: stillOpen(why, pass.unknown) };
 		}
 		const { amountMinor, cutBy } = within(wanted, pass.allowance);
 		const shares = weights ? apportion(amountMinor, weights) : shareOut(amountMinor, pass.area);

@@ -1,6 +1,7 @@
 /** What goes into a quote and what comes out: plain data, so that till, worker and server can compare it byte for byte. */
 import type { Basket } from '../basket/basket';
 import type { OfferDiscount, OfferTimes, PricedBasket, PricedLine, PriceTerms } from '../basket/price';
+import type { NearMiss } from './near-miss';
 import type { LotExpiry, LotTerms } from './offer';
 import type { LineShare, OfferTrace, Worth } from './trace';
 
@@ -97,6 +98,8 @@ export type Quote = AwardQuote & {
 	lines: QuotedLine[];
 	/** Give them to `priceBasket` and `closeSale`. */
 	discounts: OfferDiscount[];
+	/** What a little more would have brought, for the customer. */
+	nearMiss: NearMiss | null;
 	/** How often each of these offers gave, as `Limits` counts; `closeSale` takes it along. */
 	offerTimes: OfferTimes[];
 };

@@ -16,6 +16,7 @@ import { Discounts } from './discounts';
 import { InstantSpends } from './instant-spends';
 import { Issues } from './issues';
 import type { AwardLine, AwardQuote, Quote, QuoteAward, QuotedLine, QuoteInput } from './quote-types';
+import { nearMissOf } from './near-miss';
 import { Scene } from './scene';
 
 function leastOf({ lines }: Basket): number[] {
@@ -69,6 +70,7 @@ export function quote(compiled: CompiledOffers, input: QuoteInput): Quote {
 		priced,
 		lines: quotedLines(priced, earned.awards),
 		discounts: discounts.given,
+		nearMiss: nearMissOf(compiled, earned.trace),
 		offerTimes: discounts.times
 	};
 }

@@ -75,16 +75,11 @@ export class Scene {
 		if (!allowed.ok) return allowed;
 		const reachedMinor = this.totalOf(qualifying);
 		const missing = this.#missing(ready, qualifying, reachedMinor);
-		if (missing) return { ok: false, why: missing };
+		const unknown = [...gate.unknown, ...allowed.unknown];
+		if (missing) return { ok: false, why: stillOpen(missing, unknown) };
 		const area = this.#area(this.#target(ready, qualifying));
 		if (area.places.length === 0) return { ok: false, why: { code: 'nothing_to_give' } };
-		return {
-			ok: true,
-			area,
-			reachedMinor,
-			allowance: allowed.allowance,
-			unknown: [...gate.unknown, ...allowed.unknown]
-		};
+		return { ok: true, area, reachedMinor, allowance: allowed.allowance, unknown };
 	}
 
 	/** The local date on which the member's counters were read; few offers ask. */
@@ -147,6 +142,11 @@ export class Scene {
 		}
 		return { places, lines: this.#at(places), totalsMinor, roomsMinor };
 	}
+}
+
+/** More in the basket may not be all that it takes. */
+export function stillOpen(why: Withheld, unknown: readonly Unknown[]): Withheld {
+	return why.code === 'needs_more' && unknown.length > 0 ? { ...why, unknown: [...unknown] } : why;
 }
 
 const someMember = { tier: null, segments: [], counters: {}, countersAsOfMs: 0 };

@@ -43,7 +43,8 @@ export type Withheld =
 	| { code: 'needs_member'; would: Worth | null }
 	| { code: 'not_for_this_tier'; tier: string | null; tiers: string[] }
 	| { code: 'not_in_segment'; segments: string[] }
-	| { code: 'needs_more'; next: Shortfall }
+	/** `unknown`: state that is not known here and might stand against it too. */
+	| { code: 'needs_more'; next: Shortfall; unknown?: Unknown[] }
 	/** Depends on state that is not known here; `would`: the possible award. */
 	| { code: 'needs_connection'; unknown: Unknown[]; would: Worth | null }
 	| { code: 'member_limit_reached' }

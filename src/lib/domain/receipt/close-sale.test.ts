@@ -76,6 +76,7 @@ describe('closeSale', () => {
 		expect(Object.keys(none)).not.toContain('coupons');
 		expect(Object.keys(none)).not.toContain('couponsGiven');
 		expect(Object.keys(none)).not.toContain('vouchersGiven');
+		expect(Object.keys(none)).not.toContain('nearMiss');
 	});
 
 	it('puts the rounding of cash on the tender side and leaves the tax alone', () => {

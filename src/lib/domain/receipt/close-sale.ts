@@ -10,6 +10,7 @@ import {
 	type PriceTerms
 } from '../basket/price';
 import { settle, type Settlement, type SettlementRefusal, type TenderDraft } from '../basket/settlement';
+import type { NearMiss } from '../offers/near-miss';
 import type { Issue, VoucherIssue } from '../offers/quote-types';
 import { largestAmountMinor, sumMinor } from '../money/money';
 import { checkSale } from './balance';
@@ -26,6 +27,7 @@ export type ShownOffers = {
 	discounts: readonly OfferDiscount[];
 	offerTimes?: readonly OfferTimes[];
 	issues?: readonly Issue[];
+	nearMiss?: NearMiss | null;
 	rulesVersion: number;
 };
 
@@ -149,15 +151,13 @@ export function vouchersIn(issues: readonly Issue[]): VoucherIssue[] {
 	return issues.flatMap((issue) => (issue.kind === 'voucher' ? [issue] : [])).slice(0, vouchersAtMost);
 }
 
-function ofRules({
-	basket,
-	offers,
-	vouchers = []
-}: CloseSaleInput): Pick<SaleBody, 'rulesVersion' | 'offerTimes' | 'coupons' | 'couponsGiven' | 'vouchersGiven'> {
+type FromRules = 'rulesVersion' | 'offerTimes' | 'coupons' | 'couponsGiven' | 'vouchersGiven' | 'nearMiss';
+
+function ofRules({ basket, offers, vouchers = [] }: CloseSaleInput): Pick<SaleBody, FromRules> {
 	const { coupons = [] } = basket;
 	const shown = coupons.length > 0 && { coupons: [...coupons] };
 	if (!offers) return { ...shown };
-	const { offerTimes = [], issues = [], rulesVersion } = offers;
+	const { offerTimes = [], issues = [], nearMiss = null, rulesVersion } = offers;
 	const repeated = offerTimes.filter(({ times }) => times > 1);
 	const given = issues
 		.flatMap((issue) => (issue.kind === 'coupon' ? [issue] : []))
@@ -169,7 +169,8 @@ function ofRules({
 		...(repeated.length > 0 && { offerTimes: repeated }),
 		...shown,
 		...(given.length > 0 && { couponsGiven: given }),
-		...(vouchersGiven.length > 0 && { vouchersGiven })
+		...(vouchersGiven.length > 0 && { vouchersGiven }),
+		...(nearMiss && { nearMiss })
 	};
 }
 

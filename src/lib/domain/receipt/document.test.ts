@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { euroTerms, testBasket, testLine } from '../../../../tests/support/any-basket';
 import { anySale, bodyOf, closingOf } from '../../../../tests/support/any-sale';
+import { saleCompleted } from '../../contract/sync/bodies';
+import { receiptRows } from '../../ui/receipt-rows';
 import type { ManualDiscount } from '../basket/basket';
 import { closeSale } from './close-sale';
 import { hashGroups, receiptDocument, type ReceiptExtras, type ReceiptStore } from './document';
+import { nearMissText } from './near-miss-text';
 import { textReceipt } from './text-receipt';
 
 const store: ReceiptStore = {
@@ -75,6 +78,18 @@ describe('receiptDocument', () => {
 		expect(shown.reduce((sum, { amountMinor }) => sum - amountMinor, 0)).toBe(receipt.totals.discountsMinor);
 		const text = textReceipt(receipt, 42).split('\n');
 		expect(text.filter((line) => line.startsWith('Staff discount 10%'))).toHaveLength(1);
+	});
+
+	it('says what a little more would have brought, alike on every paper, and nothing of it on a return', () => {
+		const nearMiss = { offerId: 'o', title: '10% off Bakery', needs: 'amount', moreMinor: 210 } as const;
+		const body = { ...demoSale, nearMiss };
+		const words = '2.10 more and 10% off Bakery would have applied';
+		const receipt = receiptDocument(body, store, extras);
+		expect(receiptRows(receipt, { zone: 'Europe/Berlin', width: 58 })).toContainEqual({ kind: 'text', text: words });
+		expect(textReceipt(receipt, 42).replaceAll('\n', ' ')).toContain(words);
+		expect(saleCompleted.parse(body).nearMiss).toEqual(nearMiss);
+		const measured = { offerId: 'o', title: 'Nuts', needs: 'quantity', moreMilli: 250 } as const;
+		expect(nearMissText(measured, String)).toBe('0.25 more and Nuts would have applied');
 	});
 
 	it('shows no groups for what is not a hash', () => {

@@ -4,6 +4,7 @@
  */
 import { fromBase64url, toHex } from '../bytes';
 import { withoutPaymentNumbers } from '../code/payment-numbers';
+import type { NearMiss } from '../offers/near-miss';
 import { currencyExponent, sumMinor } from '../money/money';
 import { localDateTime } from './business-date';
 import type { ReceiptLoyalty } from './loyalty';
@@ -103,6 +104,8 @@ export type ReceiptDocument = {
 	taxSum: { netMinor: number; taxMinor: number; grossMinor: number };
 	loyalty: ReceiptLoyalty | null;
 	takenBack: TakenBack | null;
+	/** What a little more would have brought. */
+	nearMiss: NearMiss | null;
 	/** Coupons for next time. */
 	coupons: CouponGiven[];
 	footerLines: string[];
@@ -205,6 +208,7 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		},
 		loyalty: extras.loyalty ?? null,
 		takenBack: extras.takenBack ?? null,
+		nearMiss: body.nearMiss ?? null,
 		coupons: body.couponsGiven ?? [],
 		footerLines: linesOf(store.receiptFooter),
 		proof: event && { seq: event.seq, groups: hashGroups(event.hash), hash: event.hash },

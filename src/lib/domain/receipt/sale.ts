@@ -6,6 +6,7 @@
 import type { SaleDiscount } from '../basket/discount';
 import type { OfferTimes } from '../basket/price';
 import type { SaleTender } from '../basket/settlement';
+import type { NearMiss } from '../offers/near-miss';
 import type { TaxMode, TaxRow } from '../tax/tax';
 import type { VoucherGiven } from '../voucher/voucher';
 
@@ -95,6 +96,8 @@ export type SaleBody = {
 	couponsGiven?: CouponGiven[] | undefined;
 	/** Vouchers that came with the receipt; absent: none. Never of returns. */
 	vouchersGiven?: VoucherGiven[] | undefined;
+	/** What a little more would have brought, as the engine said when the sale was closed: every copy says the same. Never of returns. */
+	nearMiss?: NearMiss | undefined;
 	/** Why the goods come back; of returns only. */
 	returnReason?: ReturnReason | undefined;
 	/** Who allowed the return or a discount of the sale, where whoever stood at the till may not give it. */

@@ -4,6 +4,7 @@ import { quantityText } from '../money/quantity';
 import { pieceUnit } from '../basket/limits';
 import { couponText, type DocumentLine, type ReceiptDocument } from './document';
 import { loyaltyNotes, loyaltyRows, worthText } from './loyalty';
+import { nearMissText } from './near-miss-text';
 import { centred, columnsOf, twoSides, wrapped } from './text-columns';
 
 export type TextColumns = 42 | 32;
@@ -103,7 +104,7 @@ function takenBackRows({ takenBack, currency }: ReceiptDocument, { columns, mone
 }
 
 function endBlock(receipt: ReceiptDocument, printing: Printing): string[] {
-	const { totals, loyalty, document, currency } = receipt;
+	const { totals, loyalty, document, currency, nearMiss } = receipt;
 	const { columns, money } = printing;
 	const saved = document.kind === 'sale' && totals.discountsMinor > 0;
 	return [
@@ -112,7 +113,8 @@ function endBlock(receipt: ReceiptDocument, printing: Printing): string[] {
 			twoSides(label, worthText(worth, currency), columns)
 		),
 		...takenBackRows(receipt, printing),
-		...(loyalty ? loyaltyNotes(loyalty) : []).flatMap((note) => wrapped(note, columns))
+		...(loyalty ? loyaltyNotes(loyalty) : []).flatMap((note) => wrapped(note, columns)),
+		...(nearMiss ? wrapped(nearMissText(nearMiss, money), columns) : [])
 	];
 }
 

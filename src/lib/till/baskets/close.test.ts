@@ -51,7 +51,7 @@ describe('closing a basket', () => {
 		const priced = priceBasket(stored.basket, termsOf(settings, taxRates));
 		const closed = await close(journal, {
 			stored,
-			quote: { priced, discounts: [], offerTimes: [], issues: [], awards: [], rulesVersion: 0 },
+			quote: { priced, discounts: [], offerTimes: [], issues: [], nearMiss: null, awards: [], rulesVersion: 0 },
 			cashier: { ...cashier, rights: ['sell'] },
 			settings,
 			taxRates

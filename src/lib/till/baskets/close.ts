@@ -14,7 +14,7 @@ import { vouchersToGive } from '../vouchers/to-give';
 export type Closing = {
 	stored: StoredBasket;
 	/** What was on the screen. */
-	quote: Pick<Quote, 'priced' | 'discounts' | 'offerTimes' | 'issues' | 'rulesVersion' | 'awards'>;
+	quote: Pick<Quote, 'priced' | 'discounts' | 'offerTimes' | 'issues' | 'nearMiss' | 'rulesVersion' | 'awards'>;
 	cashier: StaffRecord;
 	settings: StoreSettings;
 	taxRates: readonly TaxRateRecord[];

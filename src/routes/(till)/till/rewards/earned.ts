@@ -17,9 +17,11 @@ export function earned({ awards }: Quote, show: Show): string {
 	return worth.map(([currency, minor]) => show.worth(minor, currency)).join(' · ');
 }
 
-/** The first of "2.10 more to reach 20.00", with the name of its offer. */
-export function hintOf(desk: Desk): string | null {
-	const [hint] = nearly(desk.till.quote.trace);
+/** The first of "2.10 more to reach 20.00", with the name of its offer; `others`: how many more there are. */
+export function hintOf(desk: Desk): { words: string; others: number } | null {
+	const [hint, ...others] = nearly(desk.till.quote.trace);
 	const writing = writingOf(desk);
-	return hint ? t('reward.nearly', { title: writing.title(hint.offerId), next: sayNext(hint.next, writing) }) : null;
+	if (!hint) return null;
+	const words = t('reward.nearly', { title: writing.title(hint.offerId), next: sayNext(hint.next, writing) });
+	return { words, others: others.length };
 }

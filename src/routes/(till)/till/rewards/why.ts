@@ -1,6 +1,6 @@
 /** What the sheet "Why?" lists: what took effect, and what else was looked at. */
-import { sayOffer } from '$lib/i18n/offer-words';
-import type { OfferTrace } from '$lib/domain/offers/trace';
+import { sayNext, sayOffer } from '$lib/i18n/offer-words';
+import { nearly, type OfferTrace } from '$lib/domain/offers/trace';
 import type { Desk } from '../desk.svelte';
 import { t } from '../words';
 import { answered } from './told';
@@ -41,12 +41,23 @@ function isAward(desk: Desk, offerId: string): boolean {
 	return desk.till.offers.offers.some(({ offer }) => offer.id === offerId && offer.effect.kind !== 'discount');
 }
 
-/** Offers that would give value for later, and did not. */
+/** Offers that would give value for later, and did not; those that want a little more are named before. */
 export function alsoForMember(desk: Desk): WhyRow[] {
 	return lookedAt(
 		desk,
-		desk.till.quote.trace.filter(({ offerId }) => isAward(desk, offerId))
+		desk.till.quote.trace.filter(({ offerId, code }) => code !== 'needs_more' && isAward(desk, offerId))
 	);
+}
+
+/** Every offer that would do more if a little came into the basket. */
+export function nearRows(desk: Desk): WhyRow[] {
+	const writing = writingOf(desk);
+	return nearly(desk.till.quote.trace).map(({ offerId, next }) => ({
+		key: offerId,
+		title: writing.title(offerId),
+		detail: sayNext(next, writing),
+		amount: null
+	}));
 }
 
 /** Every award with what it was computed from; what the rewards system said counts. */
