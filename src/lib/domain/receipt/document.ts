@@ -7,7 +7,9 @@ import { withoutPaymentNumbers } from '../code/payment-numbers';
 import { currencyExponent, sumMinor } from '../money/money';
 import { localDateTime } from './business-date';
 import type { ReceiptLoyalty } from './loyalty';
-import type { CouponGiven, SaleBody, SaleLine, SaleTax, SaleTender } from './sale';
+import { walletSpends } from '../voucher/voucher';
+import type { CouponGiven, SaleBody, SaleLine, SaleSpend, SaleTax, SaleTender } from './sale';
+import { voucherSlips, type VoucherSlip } from './voucher-slips';
 
 /** What the document takes from the store's settings. */
 export type ReceiptStore = {
@@ -40,6 +42,10 @@ export type ReceiptExtras = {
 	loyalty?: ReceiptLoyalty | null;
 	/** Of a return with a member: what was earned and goes back, by currency; `later` when only the server knows. */
 	takenBack?: TakenBack | null;
+	/** Of the vouchers it hands out, sixteen symbols each, in the order of the sale. */
+	voucherCodes?: readonly string[] | undefined;
+	/** The shop does not have this sale yet: until then its vouchers are worth nothing. */
+	isUnsent?: boolean;
 };
 
 export type DocumentDiscount = { label: string; amountMinor: number };
@@ -86,7 +92,9 @@ export type ReceiptDocument = {
 	discounts: DocumentDiscount[];
 	/** What the member spent, negative on a sale. */
 	spentMinor: number;
-	/** Whether that lowered what is taxed, or paid what was due: then it stands with the payments. */
+	/** What vouchers paid, negative on a sale. */
+	voucherSpentMinor: number;
+	/** Whether these lowered what is taxed, or paid what was due: then they stand with the payments. */
 	spentAs: 'discount' | 'payment';
 	totals: {
 		itemsMinor: number;
@@ -105,6 +113,10 @@ export type ReceiptDocument = {
 	takenBack: TakenBack | null;
 	/** Coupons for next time. */
 	coupons: CouponGiven[];
+	/** Vouchers for next time. */
+	vouchers: VoucherSlip[];
+	/** They can be used only once the shop has the sale. */
+	vouchersWait: boolean;
 	footerLines: string[];
 	/** `groups`: the first twelve hexadecimal digits of the hash in fours. */
 	proof: { seq: number; groups: string[]; hash: string } | null;
@@ -163,9 +175,14 @@ export function hashGroups(hash: string): string[] {
 	return bytes ? (toHex(bytes.subarray(0, 6)).match(/.{4}/g) ?? []) : [];
 }
 
+function signedSum({ kind }: SaleBody, spends: readonly SaleSpend[]): number {
+	const sum = sumMinor(spends.map(({ amountMinor }) => amountMinor));
+	return kind === 'sale' ? opposite(sum) : sum;
+}
+
 /** Builds the receipt of a sale or return from its body, the store's settings and what stands around the event. */
 export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: ReceiptExtras): ReceiptDocument {
-	const spent = sumMinor(body.spends.map((spend) => spend.amountMinor));
+	const byVoucher = body.spends.filter(({ kind }) => kind === 'voucher');
 	const event = extras.event ?? null;
 	return {
 		seller: {
@@ -193,7 +210,8 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		pricesIncludeTax: body.pricesIncludeTax,
 		lines: body.lines.map((line) => toDocumentLine(line, body.taxes)),
 		discounts: wholeDiscounts(body.lines),
-		spentMinor: body.kind === 'sale' ? opposite(spent) : spent,
+		spentMinor: signedSum(body, walletSpends(body.spends)),
+		voucherSpentMinor: signedSum(body, byVoucher),
 		spentAs: body.spendTaxedAs ?? 'discount',
 		totals: { ...body.totals },
 		tenders: body.tenders.map(toDocumentTender),
@@ -206,6 +224,8 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		loyalty: extras.loyalty ?? null,
 		takenBack: extras.takenBack ?? null,
 		coupons: body.couponsGiven ?? [],
+		vouchers: voucherSlips(body, extras.voucherCodes),
+		vouchersWait: extras.isUnsent ?? false,
 		footerLines: linesOf(store.receiptFooter),
 		proof: event && { seq: event.seq, groups: hashGroups(event.hash), hash: event.hash },
 		publicUrl: extras.publicUrl ?? null,
