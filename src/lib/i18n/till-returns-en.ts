@@ -54,7 +54,7 @@ export const tillReturnsEn = {
 	'return.spent': 'Bonus spent',
 	'return.voucher': 'Paid by voucher',
 	'return.voucherLoses': 'Voucher ····{mark} loses its share',
-	'return.voucherLosesSo': 'Voucher ····{mark} loses its share of {amount}',
+	'return.voucherLosesSo': 'Voucher ····{mark} loses its share, {amount}',
 	'return.balance': 'Bonus balance',
 	'return.balancePoints': 'Points balance',
 	'return.later': 'What was earned and spent is set right when the server has the return.',
