@@ -8,11 +8,13 @@ import { expect, test } from './support/shop';
 import { paid } from './support/spending';
 import {
 	basket,
+	chooseInMenu,
 	expectPaid,
 	newSale,
 	openTill,
 	payButton,
 	payCash,
+	receiptPaths,
 	rowsOf,
 	scan,
 	scanInto,
@@ -29,6 +31,36 @@ async function codeGiven(page: Page): Promise<string> {
 	const code = newest?.voucherCodes?.[0];
 	if (code === undefined) throw new Error('The newest sale gave no voucher.');
 	return printedVoucher(code);
+}
+
+const receipt = (page: Page) => page.getByRole('region', { name: 'Receipt', exact: true }).last();
+
+/** The same code on the screen of the till and on the customer's phone. */
+async function expectOnReceipts(page: Page, { origin }: Shop, code: string): Promise<void> {
+	const mark = code.slice(-6, -2);
+	await expect(page.getByRole('region', { name: 'Vouchers of this sale' })).toContainText('comes with the receipt');
+	await expect(receipt(page)).toContainText(code);
+	await expect(receipt(page).getByRole('img', { name: `Voucher ····${mark}` })).toBeVisible();
+	const phone = await page.context().newPage();
+	await phone.goto(`${origin}${(await receiptPaths(page)).at(-1) ?? ''}`);
+	const card = phone.getByRole('region', { name: `Voucher ····${mark}` });
+	await expect(card).toContainText(code, slow);
+	await expect(card.getByRole('img')).toBeVisible();
+	await phone.close();
+}
+
+/** Opens the newest sale of this till to give it back. */
+async function openNewest(page: Page): Promise<void> {
+	const sales = await rowsOf<{ receiptNumber: string }>(page, 'sales');
+	const number =
+		sales
+			.map(({ receiptNumber }) => receiptNumber)
+			.sort()
+			.at(-1) ?? '';
+	await chooseInMenu(page, 'Return');
+	await page.getByLabel('Number on the receipt').fill(number);
+	await page.getByRole('button', { name: 'Find', exact: true }).click();
+	await expect(page.getByRole('heading', { name: `Sale ${number}` })).toBeVisible(slow);
 }
 
 const left = async (shop: Shop, mark: string) => {
@@ -58,9 +90,11 @@ async function tillWithVoucher(page: Page, shop: Shop, amountMinor: number): Pro
 	await addVoucherOffer(shop, amountMinor);
 	await openTill(page, shop);
 	await scanInto(page, await codeOf(shop, 'B003'), 1);
+	await expect(basket(page)).toContainText(/A voucher of €\d\.00 comes with the receipt/);
 	await payCash(page);
 	const code = await codeGiven(page);
 	await expectBooked(shop, await tillIdOf(page), 1);
+	await expectOnReceipts(page, shop, code);
 	await newSale(page);
 	return { code, mark: code.slice(-6, -2) };
 }
@@ -99,11 +133,35 @@ test('a voucher pays what it holds, keeps the rest, and outlives a reload', asyn
 	await takeCash(page);
 	await expectPaid(page);
 	await expect(page.getByRole('status').filter({ hasText: /^Paid/ })).toContainText('€2.20');
+	await expect(receipt(page)).toContainText('−1.40');
+	const given = await codeGiven(page);
 	await expectBooked(ownShop, await tillIdOf(page), 3);
 	expect(await left(ownShop, mark)).toEqual({ minor: 0, held: 0 });
 	await newSale(page);
 	await scan(page, code);
 	await expect(page.getByText('Nothing is left on this voucher')).toBeVisible(slow);
+
+	// The last sale comes back: what the voucher paid of it goes onto the voucher, and the one it gave loses all.
+	await openNewest(page);
+	await page.getByRole('button', { name: 'Changed mind' }).click();
+	const changes = page.getByRole('complementary', { name: 'What changes' });
+	const paidBy = changes.getByRole('row', { name: /^Paid by voucher/ }).getByRole('cell');
+	await expect(paidBy).toHaveText(['1.40', '1.40']);
+	await page.getByRole('list', { name: 'What comes back' }).locator('label').click();
+	await expect(paidBy).toHaveText(['1.40', '0.00']);
+	await expect(changes).toContainText(`Voucher ····${given.slice(-6, -2)} loses its share, €5.00`);
+	await expect(changes).toContainText('Voucher given back');
+	await expect(changes).not.toContainText('Bonus');
+	await changes.getByRole('button', { name: /^Pay back/ }).click();
+	await page
+		.getByRole('alertdialog', { name: 'Pay €2.20 back in cash?' })
+		.getByRole('button', { name: /^Pay back/ })
+		.click();
+	await expect(page.getByText('€1.40 is back on the voucher that paid')).toBeVisible(slow);
+	await expect(receipt(page)).toContainText('Voucher given back');
+	await expectBooked(ownShop, await tillIdOf(page), 4);
+	expect(await left(ownShop, mark)).toEqual({ minor: 140, held: 0 });
+	expect(await left(ownShop, given.slice(-6, -2))).toEqual({ minor: 0, held: 0 });
 	expect(await query(ownShop, `SELECT kind FROM cases`)).toEqual([]);
 });
 

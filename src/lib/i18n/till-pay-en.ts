@@ -60,6 +60,7 @@ export const tillPayEn = {
 	'done.paidBack': 'Paid back {amount}',
 	'done.handOut': 'Hand out',
 	'done.onCard': 'Given back on the card',
+	'done.noMoney': 'No money goes back',
 	'done.returnOf': 'For sale {number}',
 	'done.change': 'Change',
 	'done.noChange': 'No change',

@@ -29,6 +29,8 @@ export type FinishedSale = {
 	memberMark?: string;
 	takenBack?: TakenBack;
 	rewards?: SaleRewards;
+	/** Of the vouchers it hands out, sixteen symbols each; absent where there are none, or where they are not known any more. */
+	voucherCodes?: string[];
 	/** Empty when the sale was put back from a copy that did not have it: its public page's address is not known any more. */
 	receiptToken: string;
 	staffName: string;

@@ -3,6 +3,8 @@ import { couponText, type DocumentLine, type ReceiptDocument } from '$lib/domain
 import { formatAmount, formatDate, formatQuantity, formatRate, formatTime } from './format';
 import { loyaltyNotes, loyaltyRows, worthText, type ReceiptWorth } from '$lib/domain/receipt/loyalty';
 import { nearMissText } from '$lib/domain/receipt/near-miss-text';
+import { spentAsDiscount, spentAsPayment } from '$lib/domain/receipt/spent-rows';
+import { codeElsewhere, slipWords, usableLater, type VoucherSlip } from '$lib/domain/receipt/voucher-slips';
 import type { PaperRow } from './paper-row';
 
 const units: Record<string, string> = { KGM: 'kg', LTR: 'l', MTR: 'm' };
@@ -27,14 +29,11 @@ export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOp
 		...headRows(doc, zone, width),
 		rule,
 		...doc.lines.flatMap((line) => lineRows(line, doc, plain)),
-		...doc.discounts.map(({ label, amountMinor }): PaperRow => ({
+		...[...doc.discounts, ...spentAsDiscount(doc)].map(({ label, amountMinor }): PaperRow => ({
 			kind: 'pair',
 			left: label,
 			right: plain(amountMinor)
 		})),
-		...(doc.spentMinor && doc.spentAs === 'discount'
-			? [{ kind: 'pair', left: spentWord(doc), right: plain(doc.spentMinor) } as const]
-			: []),
 		rule,
 		...totalRows(doc, plain),
 		rule,
@@ -42,6 +41,7 @@ export function receiptRows(doc: ReceiptDocument, { zone, width, copyNo }: RowOp
 		...takenBackRows(doc, plain),
 		...gainRows(doc, plain),
 		...couponRows(doc),
+		...voucherRows(doc),
 		...footRows(doc)
 	];
 }
@@ -62,10 +62,6 @@ function gainRows(
 		...(nearMiss ? [{ kind: 'text', text: nearMissText(nearMiss, plain) } as const] : [])
 	];
 	return rows.length > 0 ? [rule, ...rows] : [];
-}
-
-function spentWord({ document }: ReceiptDocument): string {
-	return document.kind === 'sale' ? 'Bonus spent' : 'Bonus given back';
 }
 
 /** What a return takes back of what the sale earned. */
@@ -126,11 +122,12 @@ function lineRows(line: DocumentLine, doc: ReceiptDocument, plain: (minor: numbe
 
 function totalRows(doc: ReceiptDocument, plain: (m: number) => string) {
 	const { totals, tenders, currency, pricesIncludeTax } = doc;
-	const paid = doc.spentAs === 'payment' ? doc.spentMinor : 0;
+	const paid = spentAsPayment(doc);
+	const paidMinor = paid.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 	const rows: PaperRow[] = [];
 	if (!pricesIncludeTax) rows.push({ kind: 'pair', left: 'Tax', right: plain(totals.taxMinor) });
-	rows.push({ kind: 'pair', left: `Total ${currency}`, right: plain(totals.dueMinor - paid), look: 'total' });
-	if (paid) rows.push({ kind: 'pair', left: spentWord(doc), right: plain(-paid) });
+	rows.push({ kind: 'pair', left: `Total ${currency}`, right: plain(totals.dueMinor + paidMinor), look: 'total' });
+	for (const { label, amountMinor } of paid) rows.push({ kind: 'pair', left: label, right: plain(amountMinor) });
 	if (totals.roundingMinor) rows.push({ kind: 'pair', left: 'Cash rounding', right: plain(totals.roundingMinor) });
 	for (const { kind, amountMinor, reference } of tenders) {
 		const name = kind === 'cash' ? 'Cash' : ['Card', reference].filter(Boolean).join(' ');
@@ -161,6 +158,18 @@ function couponRows({ coupons }: ReceiptDocument): PaperRow[] {
 		const words = couponText(coupon);
 		return [rule, { kind: 'qr', text: coupon.couponId, label: words, lines: [coupon.title, words] }];
 	});
+}
+
+function voucherRows({ vouchers, vouchersWait, currency, locale }: ReceiptDocument): PaperRow[] {
+	const wordsOf = (slip: VoucherSlip) =>
+		slipWords(slip, formatAmount(slip.amountMinor, currency, locale), (date) => formatDate(date, 'UTC', locale));
+	const rows = vouchers.flatMap((slip): PaperRow[] => {
+		const { title, code, mark } = slip;
+		if (code === null) return [rule, { kind: 'centre', lines: [title, ...wordsOf(slip), codeElsewhere] }];
+		const lines = [title, ...wordsOf(slip), code];
+		return [rule, { kind: 'qr', text: code, label: `Voucher ····${mark}`, lines }];
+	});
+	return vouchersWait && rows.length > 0 ? [...rows, { kind: 'text', text: usableLater }] : rows;
 }
 
 function footRows(doc: ReceiptDocument): PaperRow[] {

@@ -5,9 +5,11 @@ import { anySale, bodyOf, closingOf } from '../../../../tests/support/any-sale';
 import { saleCompleted } from '../../contract/sync/bodies';
 import { receiptRows } from '../../ui/receipt-rows';
 import type { ManualDiscount } from '../basket/basket';
+import type { VoucherGiven } from '../voucher/voucher';
 import { closeSale } from './close-sale';
 import { hashGroups, receiptDocument, type ReceiptExtras, type ReceiptStore } from './document';
 import { nearMissText } from './near-miss-text';
+import type { SaleBody } from './sale';
 import { textReceipt } from './text-receipt';
 
 const store: ReceiptStore = {
@@ -94,6 +96,83 @@ describe('receiptDocument', () => {
 
 	it('shows no groups for what is not a hash', () => {
 		expect(hashGroups('!')).toEqual([]);
+	});
+});
+
+const given: VoucherGiven = {
+	voucherId: '00000000-0000-7000-8000-0000000000aa',
+	offerId: 'thanks',
+	title: 'Thank you for shopping',
+	amountMinor: 500,
+	codeHash: 'h',
+	mark: 'F24S',
+	expiresAt: '2027-02-18T23:00:00.000Z'
+};
+const giving: SaleBody = { ...demoSale, vouchersGiven: [given] };
+const codes = ['008J4CT4ANK7F24S'];
+const printed = '008J-4CT4-ANK7-F24S-X';
+
+/** 440.97 due: 2.00 by voucher, 10.00 by the member. */
+const bothPaid = (spendTaxedAs: 'discount' | 'payment'): SaleBody => ({
+	...demoSale,
+	spendTaxedAs,
+	spends: [
+		{ kind: 'voucher', amountMinor: 200, grantId: 'v', voucherId: given.voucherId },
+		{ kind: 'automatic', amountMinor: 1000, grantId: 'bonus' }
+	]
+});
+
+describe('vouchers on a receipt', () => {
+	it('stand with what they are worth, until when, and the code as it is printed', () => {
+		const [voucher] = receiptDocument(giving, store, { ...extras, voucherCodes: codes }).vouchers;
+		expect(voucher).toEqual({
+			...{ title: 'Thank you for shopping', amountMinor: 500, mark: 'F24S', code: printed },
+			...{ expiresOn: '2027-02-18', expiresTime: null }
+		});
+		const text = textReceipt(receiptDocument(giving, store, { ...extras, voucherCodes: codes }), 42);
+		expect(text.split('\n').map((line) => line.trim())).toEqual(
+			expect.arrayContaining(['Thank you for shopping', 'Voucher of 5.00 EUR', 'Valid until 2027-02-18', printed])
+		);
+		expect(text).not.toContain('once the shop has this sale');
+	});
+
+	it('are named by their mark where the code is not at hand', () => {
+		const receipt = receiptDocument(giving, store, extras);
+		expect(receipt.vouchers[0]?.code).toBeNull();
+		const text = textReceipt(receipt, 42);
+		expect(text).toContain('Voucher ····F24S of 5.00 EUR');
+		expect(text).toContain('The code stands on the receipt.');
+	});
+
+	it('say the time where they end within a day, and nothing where they never end', () => {
+		const ending = (expiresAt: string | null) => {
+			const body = { ...demoSale, vouchersGiven: [{ ...given, expiresAt }] };
+			return textReceipt(receiptDocument(body, store, { ...extras, voucherCodes: codes }), 42);
+		};
+		expect(ending('2026-11-21T13:35:09.000Z')).toContain('Valid until 2026-11-21, 14:35');
+		expect(ending(null)).not.toContain('Valid until');
+	});
+
+	it('wait where the shop does not have the sale', () => {
+		const text = textReceipt(receiptDocument(giving, store, { ...extras, voucherCodes: codes, isUnsent: true }), 42);
+		expect(text).toMatch(/It can be used once the shop has this\s+sale\./);
+		expect(textReceipt(receiptDocument(demoSale, store, { ...extras, isUnsent: true }), 42)).not.toContain(
+			'can be used'
+		);
+	});
+
+	it('pay beside the member, above the total where they lower the tax and below it where they do not', () => {
+		const rowsOf = (body: SaleBody) =>
+			textReceipt(receiptDocument(body, store, extras), 42)
+				.split('\n')
+				.filter((row) => /^(Voucher|Bonus|TOTAL)/.test(row) && !row.startsWith('Bonus balance'))
+				.map((row) => row.replace(/ +/g, ' '));
+		const discount = bothPaid('discount');
+		expect(receiptDocument(discount, store, extras)).toMatchObject({ spentMinor: -1000, voucherSpentMinor: -200 });
+		expect(rowsOf(discount)).toEqual(['Voucher -2.00', 'Bonus spent -10.00', 'TOTAL EUR 440.97']);
+		expect(rowsOf(bothPaid('payment'))).toEqual(['TOTAL EUR 452.97', 'Voucher 2.00', 'Bonus spent 10.00']);
+		const back = { ...discount, kind: 'return' as const };
+		expect(rowsOf(back)).toEqual(['Voucher given back 2.00', 'Bonus given back 10.00', 'TOTAL EUR 440.97']);
 	});
 });
 

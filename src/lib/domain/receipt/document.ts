@@ -8,7 +8,9 @@ import type { NearMiss } from '../offers/near-miss';
 import { currencyExponent, sumMinor } from '../money/money';
 import { localDateTime } from './business-date';
 import type { ReceiptLoyalty } from './loyalty';
-import type { CouponGiven, SaleBody, SaleLine, SaleTax, SaleTender } from './sale';
+import { walletSpends } from '../voucher/voucher';
+import type { CouponGiven, SaleBody, SaleLine, SaleSpend, SaleTax, SaleTender } from './sale';
+import { voucherSlips, type VoucherSlip } from './voucher-slips';
 
 /** What the document takes from the store's settings. */
 export type ReceiptStore = {
@@ -41,6 +43,10 @@ export type ReceiptExtras = {
 	loyalty?: ReceiptLoyalty | null;
 	/** Of a return with a member: what was earned and goes back, by currency; `later` when only the server knows. */
 	takenBack?: TakenBack | null;
+	/** Of the vouchers it hands out, sixteen symbols each, in the order of the sale. */
+	voucherCodes?: readonly string[] | undefined;
+	/** The shop does not have this sale yet: until then its vouchers are worth nothing. */
+	isUnsent?: boolean;
 };
 
 export type DocumentDiscount = { label: string; amountMinor: number };
@@ -87,7 +93,9 @@ export type ReceiptDocument = {
 	discounts: DocumentDiscount[];
 	/** What the member spent, negative on a sale. */
 	spentMinor: number;
-	/** Whether that lowered what is taxed, or paid what was due: then it stands with the payments. */
+	/** What vouchers paid, negative on a sale. */
+	voucherSpentMinor: number;
+	/** Whether these lowered what is taxed, or paid what was due: then they stand with the payments. */
 	spentAs: 'discount' | 'payment';
 	totals: {
 		itemsMinor: number;
@@ -108,6 +116,10 @@ export type ReceiptDocument = {
 	nearMiss: NearMiss | null;
 	/** Coupons for next time. */
 	coupons: CouponGiven[];
+	/** Vouchers for next time. */
+	vouchers: VoucherSlip[];
+	/** They can be used only once the shop has the sale. */
+	vouchersWait: boolean;
 	footerLines: string[];
 	/** `groups`: the first twelve hexadecimal digits of the hash in fours. */
 	proof: { seq: number; groups: string[]; hash: string } | null;
@@ -166,9 +178,14 @@ export function hashGroups(hash: string): string[] {
 	return bytes ? (toHex(bytes.subarray(0, 6)).match(/.{4}/g) ?? []) : [];
 }
 
+function signedSum({ kind }: SaleBody, spends: readonly SaleSpend[]): number {
+	const sum = sumMinor(spends.map(({ amountMinor }) => amountMinor));
+	return kind === 'sale' ? opposite(sum) : sum;
+}
+
 /** Builds the receipt of a sale or return from its body, the store's settings and what stands around the event. */
 export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: ReceiptExtras): ReceiptDocument {
-	const spent = sumMinor(body.spends.map((spend) => spend.amountMinor));
+	const byVoucher = body.spends.filter(({ kind }) => kind === 'voucher');
 	const event = extras.event ?? null;
 	return {
 		seller: {
@@ -196,7 +213,8 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		pricesIncludeTax: body.pricesIncludeTax,
 		lines: body.lines.map((line) => toDocumentLine(line, body.taxes)),
 		discounts: wholeDiscounts(body.lines),
-		spentMinor: body.kind === 'sale' ? opposite(spent) : spent,
+		spentMinor: signedSum(body, walletSpends(body.spends)),
+		voucherSpentMinor: signedSum(body, byVoucher),
 		spentAs: body.spendTaxedAs ?? 'discount',
 		totals: { ...body.totals },
 		tenders: body.tenders.map(toDocumentTender),
@@ -210,6 +228,8 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		takenBack: extras.takenBack ?? null,
 		nearMiss: body.nearMiss ?? null,
 		coupons: body.couponsGiven ?? [],
+		vouchers: voucherSlips(body, extras.voucherCodes),
+		vouchersWait: extras.isUnsent ?? false,
 		footerLines: linesOf(store.receiptFooter),
 		proof: event && { seq: event.seq, groups: hashGroups(event.hash), hash: event.hash },
 		publicUrl: extras.publicUrl ?? null,

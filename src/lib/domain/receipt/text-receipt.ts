@@ -1,11 +1,14 @@
 /** A receipt as text for printers that know only characters: 42 columns on 80 mm paper, 32 on 58 mm (domain-flows §2.6). */
 import { amountText } from '../money/amount-text';
+import { sumMinor } from '../money/money';
 import { quantityText } from '../money/quantity';
 import { pieceUnit } from '../basket/limits';
 import { couponText, type DocumentLine, type ReceiptDocument } from './document';
 import { loyaltyNotes, loyaltyRows, worthText } from './loyalty';
 import { nearMissText } from './near-miss-text';
+import { spentAsDiscount, spentAsPayment } from './spent-rows';
 import { centred, columnsOf, twoSides, wrapped } from './text-columns';
+import { codeElsewhere, slipWords, usableLater, type VoucherSlip } from './voucher-slips';
 
 export type TextColumns = 42 | 32;
 
@@ -58,27 +61,22 @@ function lineBlock(line: DocumentLine, printing: Printing): string[] {
 	];
 }
 
-function totalBlock(
-	{ totals, tenders, discounts, spentMinor, spentAs, currency, document }: ReceiptDocument,
-	printing: Printing
-): string[] {
-	const { columns, money } = printing;
-	const paid = spentAs === 'payment' ? spentMinor : 0;
-	const word = document.kind === 'sale' ? 'Bonus' : 'Bonus given back';
-	const rows: [string, number][] = [
-		[`TOTAL ${currency}`, totals.dueMinor - paid],
-		...(paid === 0 ? [] : ([[word, -paid]] as [string, number][])),
-		...(totals.roundingMinor === 0 ? [] : ([['Rounding', totals.roundingMinor]] as [string, number][])),
-		...tenders.map(({ kind, reference, amountMinor }): [string, number] => [
-			kind === 'cash' ? 'Cash' : ['Card', reference].filter((part) => part !== null).join(' '),
-			amountMinor
-		]),
-		...(totals.changeMinor === 0 ? [] : ([['Change', -totals.changeMinor]] as [string, number][]))
+function totalBlock(receipt: ReceiptDocument, { columns, money }: Printing): string[] {
+	const { totals, tenders, discounts, currency } = receipt;
+	const paid = spentAsPayment(receipt);
+	const rows: { label: string; amountMinor: number }[] = [
+		...discounts,
+		...spentAsDiscount(receipt),
+		{ label: `TOTAL ${currency}`, amountMinor: totals.dueMinor + sumMinor(paid.map(({ amountMinor }) => amountMinor)) },
+		...paid,
+		...(totals.roundingMinor === 0 ? [] : [{ label: 'Rounding', amountMinor: totals.roundingMinor }]),
+		...tenders.map(({ kind, reference, amountMinor }) => {
+			const label = kind === 'cash' ? 'Cash' : ['Card', reference].filter((part) => part !== null).join(' ');
+			return { label, amountMinor };
+		}),
+		...(totals.changeMinor === 0 ? [] : [{ label: 'Change', amountMinor: -totals.changeMinor }])
 	];
-	const spent = document.kind === 'sale' ? 'Bonus spent' : 'Bonus given back';
-	const first: [string, number][] = spentMinor === paid ? [] : [[spent, spentMinor]];
-	const off = discounts.map(({ label, amountMinor }): [string, number] => [label, amountMinor]);
-	return [...off, ...first, ...rows].flatMap(([label, amount]) => twoSides(label, money(amount), columns));
+	return rows.flatMap(({ label, amountMinor }) => twoSides(label, money(amountMinor), columns));
 }
 
 function taxBlock({ taxes, taxSum }: ReceiptDocument, { columns, money }: Printing): string[] {
@@ -134,6 +132,18 @@ function couponBlock({ coupons }: ReceiptDocument, { columns }: Printing): strin
 	]);
 }
 
+/** The same, with the code to be scanned or typed. */
+function voucherBlock({ vouchers, vouchersWait, currency }: ReceiptDocument, { columns, money }: Printing): string[] {
+	const linesFor = (slip: VoucherSlip) => [
+		slip.title,
+		...slipWords(slip, `${money(slip.amountMinor)} ${currency}`, (date) => date),
+		slip.code ?? codeElsewhere
+	];
+	return [...vouchers.flatMap(linesFor), ...(vouchers.length > 0 && vouchersWait ? [usableLater] : [])]
+		.flatMap((text) => wrapped(text, columns))
+		.map((line) => centred(line, columns));
+}
+
 /** The receipt as lines of at most `columns` characters, blocks parted by dashes, without control codes. */
 export function textReceipt(receipt: ReceiptDocument, columns: TextColumns): string {
 	const printing: Printing = { columns, money: (amountMinor) => amountText(amountMinor, receipt.exponent) };
@@ -145,6 +155,7 @@ export function textReceipt(receipt: ReceiptDocument, columns: TextColumns): str
 		taxBlock(receipt, printing),
 		endBlock(receipt, printing),
 		couponBlock(receipt, printing),
+		voucherBlock(receipt, printing),
 		proofBlock(receipt, printing)
 	];
 	const rule = '-'.repeat(columns);

@@ -2,8 +2,9 @@
 import { receiptDocument, type ReceiptDocument, type TakenBack } from '$lib/domain/receipt/document';
 import type { ReceiptLoyalty } from '$lib/domain/receipt/loyalty';
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import { voucherCodes } from '$lib/domain/voucher/code';
 import { earnedThere } from '../crmcom-client/earned';
-import { sha256Base64url } from '../crypto/es256';
+import { sha256, sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { readSale } from '../sales/detail';
 import * as wallet from '../wallet/wallet';
@@ -49,6 +50,8 @@ export async function readPublicReceipt(db: Db, token: string, publicUrl: string
 	const merchant = await findMerchant(db);
 	const loyalty = body.member && body.kind === 'sale' ? await readLoyalty(db, body.saleId) : null;
 	const takenBack = body.member && body.kind === 'return' ? await readTakenBack(db, body) : null;
+	const count = body.vouchersGiven?.length ?? 0;
+	const codes = await voucherCodes(token, count, (bytes) => Promise.resolve(sha256(bytes)));
 	const document = receiptDocument(
 		body,
 		{
@@ -67,6 +70,7 @@ export async function readPublicReceipt(db: Db, token: string, publicUrl: string
 			event: { seq: sale.seq, hash: event.hash },
 			loyalty,
 			takenBack,
+			voucherCodes: codes,
 			publicUrl
 		}
 	);

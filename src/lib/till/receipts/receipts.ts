@@ -41,11 +41,12 @@ export class Receipts {
 
 export function toFinished(row: SaleRow): FinishedSale {
 	const { saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies } = row;
-	const { memberMark, takenBack, rewards } = row;
+	const { memberMark, takenBack, rewards, voucherCodes } = row;
 	return {
 		...{ saleId, at, body, privateText, receiptToken, staffName, epoch, seq, hash, copies },
 		...(memberMark !== undefined && { memberMark }),
 		...(takenBack && { takenBack }),
-		...(rewards && { rewards })
+		...(rewards && { rewards }),
+		...(voucherCodes && { voucherCodes })
 	};
 }

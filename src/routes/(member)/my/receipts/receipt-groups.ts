@@ -1,5 +1,6 @@
 import type { MemberReceipt } from '$lib/contract/my/account';
 import { pointsCurrency } from '$lib/domain/offers/offer';
+import { walletSpends } from '$lib/domain/voucher/voucher';
 import { formatAmount, formatDate, formatTime } from '$lib/ui/format';
 
 const dayOf = (at: string | Date, zone: string) => formatDate(at, zone, 'en-CA');
@@ -44,7 +45,7 @@ export function whenWords({ at, zone, locale, sale }: MemberReceipt, now: Date):
 export function gainWords({ earned = [], takenBack = [], sale, locale }: MemberReceipt): string {
 	const plain = (minor: number) => formatAmount(minor, sale.currency, locale, { symbol: false });
 	if (sale.kind === 'return') return backWords(takenBack, sale, plain);
-	const usedMinor = sale.spends.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+	const usedMinor = spentMinor(sale);
 	const gained = earned.filter(({ amountMinor }) => amountMinor > 0);
 	const isPoints = ({ currency }: (typeof gained)[number]) => currency === pointsCurrency;
 	return [
@@ -54,13 +55,18 @@ export function gainWords({ earned = [], takenBack = [], sale, locale }: MemberR
 	].join(' · ');
 }
 
+/** From the member's wallet; of a return, what goes back into it. */
+function spentMinor({ spends }: MemberReceipt['sale']): number {
+	return walletSpends(spends).reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
 /** Of a return: what was earned goes back to the shop, what was spent comes back to the member. */
 function backWords(
 	takenBack: NonNullable<MemberReceipt['takenBack']>,
-	{ spends }: MemberReceipt['sale'],
+	sale: MemberReceipt['sale'],
 	plain: (minor: number) => string
 ): string {
-	const backMinor = -spends.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+	const backMinor = spentMinor(sale);
 	return [
 		...takenBack.map(({ currency, amountMinor: n }) => {
 			if (currency !== pointsCurrency) return `−${plain(n)} earned`;

@@ -3,12 +3,24 @@ import { receiptsOnPhone, type MemberAccount, type MemberReceipt } from '$lib/co
 import { sampleSale } from '../../../../../tests/support/sample-sale';
 import { yearFigures } from './year';
 
-type Given = { at?: string; currency?: string; earnedMinor?: number; backMinor?: number; spentMinor?: number };
+type Given = {
+	kind?: 'sale' | 'return';
+	at?: string;
+	currency?: string;
+	earnedMinor?: number;
+	backMinor?: number;
+	spentMinor?: number;
+	voucherMinor?: number;
+};
 
-function receipt({ at = '2026-11-20T10:00:00Z', currency = 'EUR', earnedMinor, backMinor, spentMinor }: Given) {
-	const spends = spentMinor === undefined ? [] : [{ kind: 'additional', amountMinor: spentMinor, grantId: 'g' }];
+function receipt({ kind = 'sale', at = '2026-11-20T10:00:00Z', currency = 'EUR', ...given }: Given) {
+	const { earnedMinor, backMinor, spentMinor, voucherMinor } = given;
+	const spends = [
+		...(voucherMinor === undefined ? [] : [{ kind: 'voucher', amountMinor: voucherMinor, grantId: 'v' }]),
+		...(spentMinor === undefined ? [] : [{ kind: 'additional', amountMinor: spentMinor, grantId: 'g' }])
+	];
 	return {
-		...{ at, locale: 'en-IE', sale: { ...sampleSale, currency, spends } },
+		...{ at, locale: 'en-IE', sale: { ...sampleSale, kind, currency, spends } },
 		...(earnedMinor !== undefined && { earned: [{ currency, amountMinor: earnedMinor }] }),
 		...(backMinor !== undefined && { takenBack: [{ currency, amountMinor: backMinor }] })
 	} as MemberReceipt;
@@ -26,11 +38,19 @@ describe('what a year of receipts comes to', () => {
 	it('takes returns off, and leaves other years and currencies out', () => {
 		const receipts = [
 			receipt({ earnedMinor: 300, spentMinor: 120 }),
-			receipt({ backMinor: 100, spentMinor: -40 }),
+			receipt({ kind: 'return', backMinor: 100, spentMinor: 40 }),
 			receipt({ earnedMinor: 900, spentMinor: 900, currency: 'SEK' }),
 			receipt({ earnedMinor: 700, at: '2025-11-20T10:00:00Z' })
 		];
 		expect(said(accountOf(receipts))).toEqual(['Earned in 2026: €2.00', 'Spent: €0.80', 'Left: €5.00']);
+	});
+
+	it('leaves out what vouchers paid, and what went back onto them', () => {
+		const receipts = [
+			receipt({ spentMinor: 120, voucherMinor: 500 }),
+			receipt({ kind: 'return', spentMinor: 20, voucherMinor: 300 })
+		];
+		expect(said(accountOf(receipts))[1]).toBe('Spent: €1.00');
 	});
 
 	it('says of how many receipts it speaks when the phone keeps no more', () => {

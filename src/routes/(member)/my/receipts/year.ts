@@ -1,5 +1,6 @@
 /** What a year of receipts comes to, above the list. */
 import { receiptsOnPhone, type MemberAccount, type MemberReceipt } from '$lib/contract/my/account';
+import { walletSpends } from '$lib/domain/voucher/voucher';
 import { formatAmount } from '$lib/ui/format';
 
 export type YearFigure = { label: string; value: string; good?: true };
@@ -15,6 +16,12 @@ function sumOf(
 		.flatMap(worths)
 		.filter((one) => one.currency === currency)
 		.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
+/** From the member's own wallet; what a return says comes back. */
+function spentIn({ sale: { kind, currency, spends } }: MemberReceipt): Worth[] {
+	const sign = kind === 'return' ? -1 : 1;
+	return walletSpends(spends).map(({ amountMinor }) => ({ currency, amountMinor: sign * amountMinor }));
 }
 
 /** The phone keeps so many: of a year with more, the sums are of these. */
@@ -44,8 +51,7 @@ export function yearFigures(account: MemberAccount, year: number): YearFigure[] 
 		];
 	}
 	const earned = sum(({ earned: all = [] }) => all) - sum(({ takenBack: all = [] }) => all);
-	// A return's spends are negative: they came back.
-	const spent = sum(({ sale }) => sale.spends.map(({ amountMinor }) => ({ currency: sale.currency, amountMinor })));
+	const spent = sum(spentIn);
 	return [
 		{ label: `Earned${words}`, value: money(earned), good: true },
 		{ label: 'Spent', value: money(spent) },

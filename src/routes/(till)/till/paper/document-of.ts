@@ -7,7 +7,8 @@ export function receiptUrl(settings: StoreSettings, sale: FinishedSale): string 
 	return `${settings.publicOrigin.replace(/\/$/, '')}/r/${sale.receiptToken}`;
 }
 
-export function documentOf(settings: StoreSettings, sale: FinishedSale): ReceiptDocument {
+/** `isUnsent`: the till has no network and its server does not have the sale. */
+export function documentOf(settings: StoreSettings, sale: FinishedSale, isUnsent: boolean): ReceiptDocument {
 	return receiptDocument(sale.body, settings, {
 		issuedAt: sale.at,
 		tillName: settings.tillName,
@@ -15,6 +16,8 @@ export function documentOf(settings: StoreSettings, sale: FinishedSale): Receipt
 		memberMark: sale.memberMark ?? sale.privateText?.card?.slice(-3) ?? null,
 		loyalty: sale.rewards ?? null,
 		takenBack: sale.takenBack ?? null,
+		voucherCodes: sale.voucherCodes,
+		isUnsent,
 		event: { seq: sale.seq, hash: sale.hash },
 		publicUrl: receiptUrl(settings, sale)
 	});

@@ -1,7 +1,7 @@
 /** What the cashier has ticked of a receipt, and what it comes to. Everything follows from the original and the ticks. */
 import { settle, type Settlement, type TenderDraft } from '$lib/domain/basket/settlement';
 import { oneMilli } from '$lib/domain/money/quantity';
-import { returnFigures } from '$lib/domain/receipt/return-figures';
+import { returnFigures, type Change } from '$lib/domain/receipt/return-figures';
 import { returnableQuantities, type Quantities } from '$lib/domain/receipt/return-sale';
 import type { ReturnReason, SaleLine } from '$lib/domain/receipt/sale';
 import type { Original } from '$lib/till/returns/original';
@@ -19,7 +19,10 @@ export type BackLine = {
 
 export type RefundMeans = TenderDraft['kind'];
 
-const none = { paid: { beforeMinor: 0, afterMinor: 0 }, spent: { beforeMinor: 0, afterMinor: 0 }, earned: [] };
+const still = { beforeMinor: 0, afterMinor: 0 };
+const none = { paid: still, spent: still, voucherSpent: still, vouchersGiven: [], earned: [] };
+
+const goneOf = ({ beforeMinor, afterMinor }: Change) => beforeMinor - afterMinor;
 
 export class ReturnDraft {
 	readonly original: Original;
@@ -62,7 +65,11 @@ export class ReturnDraft {
 		this.means === 'cash' ? this.settlement.leftCashMinor : this.settlement.leftMinor
 	);
 
-	readonly spentBackMinor: number = $derived.by(() => this.changes.spent.beforeMinor - this.changes.spent.afterMinor);
+	/** Into the member's wallet. */
+	readonly spentBackMinor: number = $derived.by(() => goneOf(this.changes.spent));
+
+	/** Onto the vouchers that paid. */
+	readonly voucherBackMinor: number = $derived.by(() => goneOf(this.changes.voucherSpent));
 
 	readonly lines: BackLine[] = $derived.by(() =>
 		this.original.body.lines.map((line) => {

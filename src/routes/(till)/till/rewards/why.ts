@@ -3,6 +3,7 @@ import { sayNext, sayOffer } from '$lib/i18n/offer-words';
 import { nearly, type OfferTrace } from '$lib/domain/offers/trace';
 import type { Desk } from '../desk.svelte';
 import { t } from '../words';
+import { comingWith } from './coming';
 import { answered } from './told';
 import { writingOf } from './writing';
 
@@ -79,6 +80,11 @@ export function awardRows(desk: Desk): WhyRow[] {
 			detail: t('why.of', { amount: show.money(baseMinor) }),
 			amount: show.worth(amountMinor, currency)
 		}));
+}
+
+/** What the sale hands out beside what it earns. */
+export function withReceipt(desk: Desk): WhyRow[] {
+	return comingWith(desk).map(({ offerId, title, words }) => ({ key: offerId, title, detail: words, amount: null }));
 }
 
 /** A line's share of what is earned. */
