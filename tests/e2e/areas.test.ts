@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { APIRequestContext, APIResponse } from '@playwright/test';
+import { memberAccount } from '../../src/lib/contract/my/account';
 import { query } from './support/books';
 import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
@@ -76,6 +77,17 @@ test.describe('who may enter an address', () => {
 		await eachOf(request, ofTills, headers, (response, _path, where) => {
 			expect([401, 403, 405, 415], where).toContain(response.status());
 		});
+	});
+
+	test('the demo’s door leads to the member whose sign-in is printed, who has something to show', async ({
+		request,
+		shop
+	}) => {
+		const headers = { origin: shop.origin, cookie: await memberCookie(request, shop) };
+		const account = memberAccount.parse(await (await request.get('/api/my/account', { headers })).json());
+		expect(account.email).toBe('member@demo.example');
+		expect(account.receipts.length).toBeGreaterThan(0);
+		expect(account.balances[0]?.balanceMinor).toBeGreaterThan(0);
 	});
 
 	test('a member enters nothing of the manager', async ({ request, shop }) => {

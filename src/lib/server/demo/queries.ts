@@ -75,7 +75,12 @@ export function listMemberIds(db: Db) {
 
 /** The member whose sign-in the start names. */
 export async function findDemoMember(db: Db): Promise<string | null> {
-	const row = await db.selectFrom('members').select('id').where('email', '=', 'member@demo.example').executeTakeFirst();
+	const row = await db
+		.selectFrom('members')
+		.select('id')
+		.where('email', '=', 'member@demo.example')
+		.where('state', '=', 'active')
+		.executeTakeFirst();
 	return row?.id ?? null;
 }
 
