@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCases, readCase, reopenCase, settleCase } from '../../src/lib/server/cases/cases';
+import { saveOffer } from '../../src/lib/server/offers/offers';
 import { testId } from '../support/any-basket';
+import { testOffer } from '../support/any-offer';
 import { saleBody, sell, shopIds, TestShop } from '../support/test-shop';
 import type { TestTill } from '../support/test-till';
 
@@ -77,12 +79,49 @@ describe('a case', () => {
 		]);
 	});
 
+	it('of a till that was copied shows both entries under one number, and that both are genuine', async () => {
+		const copy = till.clone();
+		const first = await sell(till);
+		await till.push();
+		const second = await sell(copy);
+		await copy.push(copy.journal.slice(-1));
+		const one = await theCase('fork');
+		expect(one.findings).toMatchObject([{ code: 'fork' }, { code: 'receipt_number_doubled' }]);
+		expect(one.witnesses.map(({ seq }) => seq)).toEqual([first.seq, second.seq]);
+		expect(new Set(one.witnesses.map(({ branch }) => branch)).size).toBe(2);
+		expect(one.witnesses).toMatchObject([
+			{ proof: { signed: true, textUnchanged: true } },
+			{ proof: { signed: true, textUnchanged: true } }
+		]);
+	});
+
 	it('of a clock that ran ahead tells by how much', async () => {
 		const at = new Date(shop.ports.now() + 3 * 86_400_000).toISOString();
 		await sell(till, {}, { at });
 		await till.push();
 		const one = await theCase('clock_jump');
 		expect(one.findings[0]).toMatchObject({ code: 'clock_jump', aheadMs: expect.any(Number) });
+	});
+
+	it('of a discount beyond the rules names the offer, both figures, the version and what is at stake', async () => {
+		await shop.rows(`UPDATE products SET updated_at = '2026-01-01'`);
+		const { id: _id, version: _version, ...rule } = testOffer({ title: '10% off' });
+		const saved = await saveOffer(shop.db, shop.ports, null, { rule, state: 'active' }, shopIds.manager);
+		if (!saved.ok) throw new Error(JSON.stringify(saved));
+		const [{ version } = { version: 0 }] = await shop.rows<{ version: number }>(
+			`SELECT max(version) AS version FROM offers`
+		);
+		const body = saleBody(till, { rulesVersion: version });
+		const off = { kind: 'offer' as const, source: saved.id, label: '10% off', amountMinor: 420 };
+		const lines = body.lines.map((line, at) => (at === 0 ? { ...line, discounts: [off], totalMinor: 420 } : line));
+		await sell(till, { ...body, lines });
+		await till.push();
+		const one = await theCase('discount_not_by_rules');
+		expect(one).toMatchObject({ stakeMinor: 294, receiptNumber: body.receiptNumber });
+		expect(one.findings).toMatchObject([
+			{ offerId: saved.id, allowedMinor: 126, takenMinor: 420, rulesVersion: version }
+		]);
+		expect(one.witnesses).toMatchObject([{ proof: { signed: true, textUnchanged: true, chained: true } }]);
 	});
 
 	it('shows that an entry was changed in the books', async () => {

@@ -108,6 +108,14 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 			'The till’s rules were another version. What the receipt says stands; the tablet has the new rules after its next contact.'
 		)
 	},
+	discount_not_by_rules: {
+		title: 'A discount larger than its offer gives',
+		words:
+			'The till took off more than the offer says in the version of the rules that the till names. The customer paid what the receipt says.',
+		suggestion: bear(
+			'The customer keeps it. Look at the till when it happens again: its program or its rules were changed by somebody.'
+		)
+	},
 	original_unknown: {
 		title: 'A return without its sale',
 		words: 'The receipt it names is not in the books. Money was given back; no award was taken.',

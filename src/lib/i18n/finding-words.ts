@@ -42,6 +42,7 @@ const labels: Readonly<Record<string, string>> = {
 	rulesVersion: 'Rules of the till, version',
 	grantId: 'Grant',
 	amountMinor: 'Taken',
+	allowedMinor: 'The rules allow',
 	overdrawnMinor: 'Below zero by',
 	beyondMinor: 'More than there was',
 	takenMinor: 'Taken',

@@ -25,6 +25,8 @@ export function stakeOf(kind: string, detail: unknown, { dueMinor }: Sale): numb
 			return number(first?.['beyondMinor']) || (number(first?.['amountMinor']) ?? null);
 		case 'spend_without_member':
 			return sum(first?.['spends']);
+		case 'discount_not_by_rules':
+			return beyondRules(findingsOf(kind, detail));
 		case 'returned_more_than_spent':
 			return number(first?.['beyondMinor']) ?? null;
 		case 'sale_id_doubled':
@@ -35,6 +37,14 @@ export function stakeOf(kind: string, detail: unknown, { dueMinor }: Sale): numb
 		default:
 			return null;
 	}
+}
+
+/** What was taken off beyond what the rules say. */
+function beyondRules(findings: readonly Finding[]): number {
+	const beyond = findings.map(
+		({ takenMinor, allowedMinor }) => (number(takenMinor) ?? 0) - (number(allowedMinor) ?? 0)
+	);
+	return beyond.reduce((sum, minor) => sum + minor, 0);
 }
 
 /** Receipts the findings name beside the case's own. */

@@ -6,10 +6,13 @@ import { Kept } from '../db/house';
 import { toOffer } from './offers';
 import { listHistory } from './queries';
 
-type State = { fromMs: number; id: string; offer: Offer | null };
+/** `offer` null: not active, or written by another version of this program (`isReadable` false). */
+type State = { fromMs: number; id: string; version: number; offer: Offer | null; isReadable: boolean };
 
 /** Sets of rules that are ready at the same time: sales come from today, some from the days before. */
 const mostCompiled = 8;
+/** How long a till may take to hear of one change after another. */
+const settlingMs = 10 * 60_000;
 const rank: readonly Period[] = ['day', 'week', 'month', 'year', 'ever'];
 
 const kept = new Kept(load);
@@ -17,11 +20,11 @@ const kept = new Kept(load);
 async function load(db: Db): Promise<OfferHistory> {
 	const rows = await listHistory(db);
 	return new OfferHistory(
-		rows.map((row) => ({
-			fromMs: Date.parse(row.madeAt),
-			id: row.id,
-			offer: row.state === 'active' ? toOffer(row) : null
-		}))
+		rows.map((row) => {
+			const offer = row.state === 'active' ? toOffer(row) : null;
+			const { id, version, madeAt } = row;
+			return { fromMs: Date.parse(madeAt), id, version, offer, isReadable: offer !== null || row.state !== 'active' };
+		})
 	);
 }
 
@@ -74,6 +77,18 @@ export class OfferHistory {
 	/** Whether an offer ever was. */
 	knows(offerId: string): boolean {
 		return this.#ids.has(offerId);
+	}
+
+	/**
+	 * What a till that names this version may have taken an offer for: its newest version up to there, and one that had
+	 * just been replaced when the sale was made. Null: nobody here can say.
+	 */
+	versionsFor(offerId: string, rulesVersion: number, atMs: number): { offers: Offer[]; sinceMs: number } | null {
+		const named = this.states.find(({ version }) => version === rulesVersion);
+		const own = this.states.filter(({ id, version }) => id === offerId && version <= rulesVersion);
+		const inForce = own.filter((_, at) => (own[at + 1]?.fromMs ?? Infinity) > atMs - settlingMs);
+		if (!named || inForce.some(({ isReadable }) => !isReadable)) return null;
+		return { offers: inForce.flatMap(({ offer }) => offer ?? []), sinceMs: named.fromMs - settlingMs };
 	}
 
 	/** Those that count how often a member had them, with the longest period any version asked for. */

@@ -8,6 +8,7 @@ import { Tally } from '../offers/tally';
 import { newId, type Ports } from '../ports';
 import type { Captured, PurchaseBooked, PurchaseToBook } from '../wallet/purchase';
 import * as wallet from '../wallet/wallet';
+import { noteBeyondRules } from './by-rules';
 import { actorOf, offersOf, openCase, timesOf, type BookedSale, type Desk } from './desk';
 import { giveFor } from './give';
 import { insertCases, removeOpenSales, selectMembers, selectTraits, type Trx } from './queries';
@@ -32,6 +33,7 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 		const sale = purchases[place]?.sale;
 		if (sale) noteBooked(desk, sale, answer);
 	}
+	for (const sale of sales.filter(({ isLate }) => !isLate)) await noteBeyondRules(desk, sale);
 	for (const sale of sales.filter(({ body }) => body.kind === 'return')) await takeBack(desk, sale);
 	await takeBackWaiting(desk, sales, new Set(booked.map(({ body }) => body.saleId)));
 	for (const tally of desk.tallies.values()) await tally.save(trx);
@@ -53,6 +55,7 @@ export async function bookDiscounts(trx: Trx, ports: Ports, booked: readonly Boo
 	for (const sale of sales) {
 		if (sale.body.kind === 'sale') noteDiscounts(desk, sale);
 		else await countDiscountsBack(desk, sale);
+		await noteBeyondRules(desk, sale);
 	}
 	for (const tally of desk.tallies.values()) await tally.save(trx);
 	await insertCases(trx, desk.cases);

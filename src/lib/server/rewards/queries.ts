@@ -28,6 +28,18 @@ export function selectTraits(db: Db, productIds: readonly string[]) {
 		.execute();
 }
 
+export async function anyProductChanged(db: Db, productIds: readonly string[], since: Date): Promise<boolean> {
+	if (productIds.length === 0) return false;
+	const changed = await db
+		.selectFrom('products')
+		.select('id')
+		.where('id', 'in', productIds)
+		.where('updated_at', '>=', since)
+		.limit(1)
+		.executeTakeFirst();
+	return changed !== undefined;
+}
+
 export function selectMembers(db: Db, memberIds: readonly string[]) {
 	if (memberIds.length === 0) return Promise.resolve([]);
 	return (
