@@ -4,6 +4,7 @@ import type { ProductForSale } from '$lib/domain/basket/basket';
 import type { OfferRule } from '$lib/domain/offers/draft';
 import type { LineFilter } from '$lib/domain/offers/offer';
 import type { Db } from '../db/client';
+import { localDate } from '../today/day';
 import { filtersOf, productsIn } from './named';
 import { listActiveOffers } from './offers';
 import {
@@ -25,6 +26,8 @@ const goodsShown = 12;
 export type EditorScene = {
 	currency: string;
 	locale: string;
+	/** On the shop's wall. */
+	today: string;
 	stores: Awaited<ReturnType<typeof selectEditorStores>>;
 	groups: Awaited<ReturnType<typeof selectEditorGroups>>;
 	taxRates: Awaited<ReturnType<typeof selectEditorTaxRates>>;
@@ -59,7 +62,7 @@ async function goodsFor(db: Db, named: Named): Promise<ProductForSale[]> {
 }
 
 /** `rule`: the offer that is edited or copied; without one the goods are the best sellers. */
-export async function readEditor(db: Db, rule: OfferRule | null): Promise<EditorScene> {
+export async function readEditor(db: Db, rule: OfferRule | null, nowMs: number): Promise<EditorScene> {
 	const filters = rule ? filtersOf(rule) : [];
 	const [stores, groups, taxRates, words, names, goods, active] = await Promise.all([
 		selectEditorStores(db),
@@ -73,6 +76,7 @@ export async function readEditor(db: Db, rule: OfferRule | null): Promise<Editor
 	return {
 		currency: stores[0]?.currency ?? 'EUR',
 		locale: stores[0]?.locale ?? 'en-GB',
+		today: localDate(nowMs, stores[0]?.zone ?? 'UTC'),
 		stores,
 		groups,
 		taxRates,
