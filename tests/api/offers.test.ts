@@ -181,7 +181,7 @@ describe('the form of an offer', () => {
 
 describe('the editor', () => {
 	it('knows stores, words, goods and the offers in force', async () => {
-		const scene = await readEditor(shop.db, cashback);
+		const scene = await readEditor(shop.db, cashback, shop.ports.now());
 		expect(scene).toMatchObject({ currency: 'EUR' });
 		expect(scene.stores.length).toBeGreaterThan(0);
 		expect(scene.goods.length).toBeGreaterThan(0);
@@ -189,7 +189,7 @@ describe('the editor', () => {
 	});
 
 	it('finds goods by what is typed and by what an offer is about', async () => {
-		const [any] = (await readEditor(shop.db, null)).goods;
+		const [any] = (await readEditor(shop.db, null, shop.ports.now())).goods;
 		if (!any) throw new Error('the shop has no goods');
 		expect((await findGoods(shop.db, any.name.slice(0, 4))).map(({ id }) => id)).toContain(any.id);
 		expect((await findGoods(shop.db, any.sku)).map(({ id }) => id)).toContain(any.id);

@@ -5,6 +5,7 @@ const amount = 'Type an amount such as 2.50, above zero.';
 const amountOrNone = 'Type an amount such as 2.50, or take it out.';
 const pieces = 'Type a whole number from 1 to 1,000.';
 const couponCode = 'Type the code, 3 to 40 letters, digits and hyphens with at least one letter';
+const count = 'Type a whole number from 1 to 10,000.';
 const percent = 'Type a percentage above 0 and up to 100.';
 
 /** By the field's path; places in lists are written as `*`. */
@@ -53,7 +54,9 @@ const remedies: Readonly<Record<string, string>> = {
 	'effect.give.everyMilli': 'Type a quantity above zero.',
 	'effect.give.giveMinor': 'Type how much is given, above zero.',
 	'effect.give.factorBp': 'Type a number above 1 and up to 100, such as 2 for double.',
-	'effect.lot.expiry.count': 'Type a whole number from 1 to 10,000.',
+	'effect.expiry.count': count,
+	'effect.expiry.date': 'Choose the last day.',
+	'effect.lot.expiry.count': count,
 	'effect.lot.expiry.date': 'Choose the last day.',
 	'effect.lot.validAfterHours': 'Type a whole number of hours, zero for at once.'
 };
@@ -68,6 +71,7 @@ const gone: Readonly<Record<string, string>> = {
 /** One sentence that names the remedy. */
 export function remedyFor({ path, code }: OfferFault): string {
 	if (code === 'ends_before_it_starts') return 'Let it end after it starts.';
+	if (code === 'day_is_over') return 'That day is over; choose a later one.';
 	// What a lot asks for later is asked for like the same of the offer.
 	const place = path.replace(/\.\d+(?=\.|$)/g, '.*').replace(/^effect\.lot\.(?=hours|storeIds|lines)/, 'conditions.');
 	return (code === 'gone' ? gone[place] : remedies[place]) ?? rest;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { blankEffect } from '$lib/domain/offers/draft';
 import type { Offer } from '$lib/domain/offers/offer';
 import { offerFacts, type OfferNames } from './offer-sentence';
 
@@ -65,5 +66,14 @@ describe('an offer in words', () => {
 		expect(facts).toContainEqual({ label: 'Then', value: '3% back' });
 		expect(facts).toContainEqual({ label: 'To spend', value: 'For 1 year' });
 		expect(facts).toContainEqual({ label: 'Together', value: 'On top of others' });
+	});
+
+	it('says what a voucher is worth and how long', () => {
+		const then = (effect: Offer['effect']) => offerFacts({ ...buns, effect }, names)[1]?.value;
+		const voucher = blankEffect('voucher', 'EUR');
+		expect(then(voucher)).toBe('A voucher of EUR 5.00 with the receipt, for 90 days');
+		expect(then({ kind: 'voucher', voucherId: 'v', amountMinor: 200 })).toBe(
+			'A voucher of EUR 2.00 with the receipt, without an end'
+		);
 	});
 });

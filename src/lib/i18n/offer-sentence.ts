@@ -75,7 +75,10 @@ export function effectText({ effect, currency }: Pick<OfferRule, 'effect' | 'cur
 	if (effect.kind === 'award') return giveText(effect.give, effect.currency, names);
 	if (effect.kind === 'instant_spend') return `${giveText(effect.give, currency, names)}, spent at once`;
 	if (effect.kind === 'coupon') return `Coupon ${effect.couponId} with the receipt`;
-	if (effect.kind === 'voucher') return `A voucher of ${amount(effect.amountMinor, currency)}`;
+	if (effect.kind === 'voucher') {
+		const lasting = lastingText(effect.expiry ?? { kind: 'never' });
+		return `A voucher of ${amount(effect.amountMinor, currency)} with the receipt, ${lasting}`;
+	}
 	switch (effect.form) {
 		case 'percent':
 			return `${percent(effect.percentBp)} off`;
@@ -158,6 +161,14 @@ function untilText({ validFrom, validTo, limits, currency, effect }: OfferRule, 
 	if (perMember) parts.push(`a member ${memberLimitText(perMember, paidIn, names)}`);
 	if (budgetMinor !== null) parts.push(`${amount(budgetMinor, paidIn)} in all`);
 	return parts.join(', ');
+}
+
+/** "for 90 days"; what is not typed yet stands as dots. */
+export function lastingText(expiry: LotExpiry): string {
+	if (expiry.kind === 'never') return 'without an end';
+	if (expiry.kind === 'on') return `until ${expiry.date || '…'}`;
+	const { count, unit } = expiry;
+	return `for ${Number.isFinite(count) ? String(count) : '…'} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 export function expiryText(expiry: LotExpiry): string {

@@ -59,6 +59,18 @@ describe('checkRule', () => {
 		]);
 	});
 
+	it('refuses value that ends before it is given, where it is told what day it is', () => {
+		const expiry = { kind: 'on' as const, date: '2026-11-19' };
+		const voucher = { kind: 'voucher' as const, voucherId: 'voucher', amountMinor: 500, expiry };
+		const award = { ...blankEffect('cashback', 'EUR'), lot: { ...blankLot(), expiry } } as OfferRule['effect'];
+		const at = (effect: OfferRule['effect'], today?: string) => checkRule(rule({ effect }), { ...place, today });
+		const over = (path: string) => ({ ok: false, faults: [{ path, code: 'day_is_over' }] });
+		expect(at(voucher, '2026-11-20')).toEqual(over('effect.expiry.date'));
+		expect(at(award, '2026-11-20')).toEqual(over('effect.lot.expiry.date'));
+		expect(at(voucher, '2026-11-19')).toMatchObject({ ok: true });
+		expect(at(voucher)).toMatchObject({ ok: true });
+	});
+
 	it('reads a figure that was lost on the way as wrong', () => {
 		const sent: unknown = JSON.parse(
 			JSON.stringify(rule({ effect: { kind: 'discount', form: 'percent', percentBp: NaN } }))

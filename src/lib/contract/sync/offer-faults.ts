@@ -6,7 +6,10 @@ import type { LotConditions } from '$lib/domain/wallet/conditions';
 import { lotConditions, offer, type OfferRecord } from './offers';
 
 /** `path` leads to the field, for example `effect.percentBp`. `gone`: it names what is not there any more. */
-export type OfferFault = { path: string; code: 'invalid' | 'ends_before_it_starts' | 'limit_empty' | 'gone' };
+export type OfferFault = {
+	path: string;
+	code: 'invalid' | 'ends_before_it_starts' | 'limit_empty' | 'gone' | 'day_is_over';
+};
 export type CheckedRule = { ok: true; offer: OfferRecord } | { ok: false; faults: OfferFault[] };
 export type CheckedConditions = { ok: true; conditions: LotConditions } | { ok: false; faults: OfferFault[] };
 
@@ -72,14 +75,27 @@ export function checkConditions(conditions: unknown): CheckedConditions {
 	return { ok: false, faults: invalid(read.error, conditions).map(below) };
 }
 
+/** What it would give, or hand out, could never be spent. */
+function expiredAlready({ effect }: OfferRecord, today: string): OfferFault[] {
+	const [path, expiry] =
+		effect.kind === 'award'
+			? (['effect.lot.expiry.date', effect.lot.expiry] as const)
+			: (['effect.expiry.date', effect.kind === 'voucher' ? effect.expiry : undefined] as const);
+	return expiry?.kind === 'on' && expiry.date < today ? [{ path, code: 'day_is_over' }] : [];
+}
+
 /**
  * Reads an offer that somebody wrote, `id` and `version` aside. Refuses with every field that is wrong: the same in the
- * editor while it is typed and on the server when it is saved.
+ * editor while it is typed and on the server when it is saved. `today` on the shop's wall refuses days that are over; an
+ * offer that stands as it is goes without.
  */
-export function checkRule(rule: OfferRule | object, { id, version }: { id: string; version: number }): CheckedRule {
+export function checkRule(
+	rule: OfferRule | object,
+	{ id, version, today }: { id: string; version: number; today?: string | undefined }
+): CheckedRule {
 	const input = { ...rule, id, version };
 	const read = offer.safeParse(input);
 	if (!read.success) return { ok: false, faults: invalid(read.error, input) };
-	const faults = senseless(read.data);
+	const faults = [...senseless(read.data), ...(today === undefined ? [] : expiredAlready(read.data, today))];
 	return faults.length > 0 ? { ok: false, faults } : { ok: true, offer: read.data };
 }

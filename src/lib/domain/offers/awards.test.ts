@@ -8,6 +8,7 @@ import {
 	filter,
 	noLimits,
 	outcome,
+	quotedAtMs,
 	testOffer
 } from '../../../../tests/support/any-offer';
 import type { AwardForm, Offer } from './offer';
@@ -181,6 +182,18 @@ describe('coupons and vouchers', () => {
 		]);
 		expect(outcome(quoted, 'v')).toMatchObject({ code: 'needs_more' });
 		expect(ask(offers, [line('a', 2000)]).issues).toHaveLength(2);
+	});
+
+	it('are not handed out once their last day is over', () => {
+		const until = (date: string) => {
+			const effect = { kind: 'voucher' as const, voucherId: 'gift', amountMinor: 500 };
+			return testOffer({ id: 'v', effect: { ...effect, expiry: { kind: 'on', date } } });
+		};
+		const day = new Date(quotedAtMs).toISOString().slice(0, 10);
+		expect(ask([until(day)], [line('a', 1)]).issues).toHaveLength(1);
+		const late = ask([until('2020-12-31')], [line('a', 1)]);
+		expect(late.issues).toEqual([]);
+		expect(outcome(late, 'v')).toEqual({ code: 'ended', to: '2020-12-31T23:00:00.000Z' });
 	});
 
 	it('compete by their amount', () => {

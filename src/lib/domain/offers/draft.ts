@@ -45,17 +45,16 @@ export const effectChoices = [
 	'points',
 	'multiplier',
 	'instant',
-	'coupon'
+	'coupon',
+	'voucher'
 ] as const;
 export type EffectChoice = (typeof effectChoices)[number];
 
-/** Which choice an effect is; `null`: one the editor does not write (vouchers to hand out). */
-export function effectChoiceOf(effect: Effect): EffectChoice | null {
+export function effectChoiceOf(effect: Effect): EffectChoice {
 	switch (effect.kind) {
-		case 'voucher':
-			return null;
 		case 'coupon':
-			return 'coupon';
+		case 'voucher':
+			return effect.kind;
 		case 'instant_spend':
 			return 'instant';
 		case 'award':
@@ -101,6 +100,13 @@ export function blankEffect(choice: EffectChoice, currency: string): Effect {
 			return { kind: 'instant_spend', give: { form: 'percent', percentBp: 300 } };
 		case 'coupon':
 			return { kind: 'coupon', couponId: 'NEXT-TIME', count: 1 };
+		case 'voucher':
+			return {
+				kind: 'voucher',
+				voucherId: 'voucher',
+				amountMinor: 500,
+				expiry: { kind: 'after', count: 90, unit: 'day' }
+			};
 	}
 }
 

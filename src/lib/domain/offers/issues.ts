@@ -1,10 +1,12 @@
 /** Coupons and vouchers that are handed out after the sale. Of those that compete the dearest voucher counts, else the first. */
+import { expiresAt } from '../wallet/expiry';
 import type { Candidate } from './candidates';
 import { decide, type Tried } from './contest';
 import { within } from './gate';
+import type { LotExpiry } from './offer';
 import type { Issue } from './quote-types';
 import type { Scene } from './scene';
-import type { Gave } from './trace';
+import type { Gave, Withheld } from './trace';
 
 export class Issues {
 	readonly given: Issue[] = [];
@@ -40,9 +42,18 @@ export class Issues {
 		}
 		if (effect.kind !== 'voucher') throw new TypeError(`offer ${offerId} hands out nothing`);
 		const { voucherId, expiry = null } = effect;
+		const over = expiry && this.#isOver(expiry);
+		if (over) return { ok: false, why: over };
 		const { amountMinor } = within(effect.amountMinor, allowance);
 		const result: Issue = { kind: 'voucher', offerId, title, voucherId, amountMinor, expiry };
 		return { ok: true, worthMinor: amountMinor, currency, lines: [], result };
+	}
+
+	/** A voucher that ended before it is handed out would be an empty promise. */
+	#isOver(expiry: LotExpiry): Withheld | null {
+		const { atMs, zone } = this.scene.input.context;
+		const endMs = expiresAt(expiry, atMs, zone);
+		return endMs !== null && endMs <= atMs ? { code: 'ended', to: new Date(endMs).toISOString() } : null;
 	}
 }
 

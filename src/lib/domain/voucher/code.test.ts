@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { defaultScanRules, recognise } from '../code/scan';
 import { encodeCrockford } from '../code/crockford';
-import { printedVoucher, voucherCodes, voucherMark } from './code';
+import { printedVoucher, voucherCodeIn, voucherCodes, voucherMark } from './code';
 
 const sha256 = (bytes: Uint8Array) => Promise.resolve(new Uint8Array(createHash('sha256').update(bytes).digest()));
 
@@ -20,5 +20,12 @@ describe('codes of vouchers', () => {
 		expect(printedVoucher(code)).toBe('008J-4CT4-ANK7-F24S-X');
 		expect(voucherMark(code)).toBe('F24S');
 		expect(recognise(printedVoucher(code), defaultScanRules)).toEqual({ kind: 'voucher', code });
+	});
+
+	it('are read as people type them', () => {
+		for (const typed of ['008J-4CT4-ANK7-F24S-X', ' oo8j 4ct4 ank7 f24s x', '008J4CT4ANK7F24S'])
+			expect(voucherCodeIn(typed)).toBe('008J4CT4ANK7F24S');
+		for (const typed of ['', 'F24S', '008J-4CT4-ANK7-F24S-Y', '008J-4CT4-ANK7', 'S01T01-1-000123'])
+			expect(voucherCodeIn(typed)).toBeNull();
 	});
 });

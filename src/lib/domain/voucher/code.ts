@@ -3,7 +3,14 @@
  * token of the receipt that hands it out, so that every form of that receipt can show it and nobody has to keep it.
  */
 import { utf8 } from '../bytes';
-import { crockfordCheck, encodeCrockford, groupCrockford } from '../code/crockford';
+import {
+	crockfordCheck,
+	encodeCrockford,
+	groupCrockford,
+	normaliseCrockford,
+	readCheckedCrockford
+} from '../code/crockford';
+import { parseReceiptNumber } from '../code/receipt-code';
 
 type Sha256 = (bytes: Uint8Array) => Promise<Uint8Array>;
 
@@ -21,6 +28,13 @@ export async function voucherCodes(receiptToken: string, count: number, sha256: 
 /** As it is printed and scanned: `008J-4CT4-ANK7-F24S-X`. `code` are sixteen clean symbols. */
 export function printedVoucher(code: string): string {
 	return `${groupCrockford(code)}-${crockfordCheck(code)}`;
+}
+
+/** The sixteen clean symbols in what somebody typed from a receipt, with their check symbol or without; null: it is no code. */
+export function voucherCodeIn(typed: string): string | null {
+	if (parseReceiptNumber(typed.trim())) return null;
+	const codes = [readCheckedCrockford(typed), normaliseCrockford(typed.replace(/[-\s]/g, ''))];
+	return codes.find((code) => code?.length === voucherSymbols) ?? null;
 }
 
 /** How a voucher is named where its code must not stand: `F24S`. */

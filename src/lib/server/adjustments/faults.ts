@@ -73,7 +73,7 @@ function textFault(text: string, most: number, missing: string): string | null {
 	return text.trim().length > most ? `Use at most ${String(most)} characters.` : null;
 }
 
-function reasonFault(text: string): string | null {
+export function reasonFault(text: string): string | null {
 	if (text.trim().length > 300) return 'Use at most 300 characters.';
 	return text.trim().length < 5 ? 'Type why, in a few words; the books keep it.' : null;
 }

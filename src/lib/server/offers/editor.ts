@@ -2,23 +2,26 @@
 import type { OfferRecord } from '$lib/contract/sync/offers';
 import type { OfferRule } from '$lib/domain/offers/draft';
 import type { Db } from '../db/client';
+import { localDate } from '../today/day';
 import { filtersOf } from './named';
 import { listActiveOffers } from './offers';
 import { selectEditorTaxRates } from './queries.editor';
 import { readTerms, type TermsScene } from './terms';
 
 export type EditorScene = TermsScene & {
+	/** On the shop's wall. */
+	today: string;
 	taxRates: Awaited<ReturnType<typeof selectEditorTaxRates>>;
 	/** Those in force, the edited one among them as it stands. */
 	active: OfferRecord[];
 };
 
 /** `rule`: the offer that is edited or copied; without one the goods are the best sellers. */
-export async function readEditor(db: Db, rule: OfferRule | null): Promise<EditorScene> {
+export async function readEditor(db: Db, rule: OfferRule | null, nowMs: number): Promise<EditorScene> {
 	const [terms, taxRates, active] = await Promise.all([
 		readTerms(db, rule ? filtersOf(rule) : []),
 		selectEditorTaxRates(db),
 		listActiveOffers(db)
 	]);
-	return { ...terms, taxRates, active };
+	return { ...terms, today: localDate(nowMs, terms.stores[0]?.zone ?? 'UTC'), taxRates, active };
 }

@@ -4,7 +4,9 @@ import type { OfferFault } from '$lib/contract/sync/offer-faults';
 import type { Db } from '../db/client';
 import { field, readForm } from '../http/form';
 import type { Ports } from '../ports';
+import { localDate } from '../today/day';
 import { saveOffer } from './offers';
+import { selectEditorStores } from './queries.editor';
 
 /** An offer may name hundreds of products. */
 const longestRule = 400_000;
@@ -52,7 +54,9 @@ export async function postOffer(
 	const rule = readRule(form.value.rule);
 	if (!rule) return refuse(400, 'The offer could not be read. Load the page again.');
 	const former = id === null ? null : { id, version: Number(form.value.version) };
-	const saved = await saveOffer(db, ports, former, { rule, state: form.value.state }, staffId);
+	const [store] = await selectEditorStores(db);
+	const today = localDate(ports.now(), store?.zone ?? 'UTC');
+	const saved = await saveOffer(db, ports, former, { rule, state: form.value.state, today }, staffId);
 	if (saved.ok) return saved;
 	if (saved.code === 'rule_wrong') return refuse(400, 'Some places need another look.', saved.faults);
 	return refuse(saved.code === 'not_found' ? 404 : 409, words[saved.code]);

@@ -71,17 +71,17 @@ function toKept(row: OfferRow): KeptOffer | null {
 
 /**
  * Adds an offer (`former` null) or makes a new version of one. `former.version` is what the editor saw: somebody else's
- * change in between is not overwritten.
+ * change in between is not overwritten. `write.today`: refuses days that are over.
  */
 export async function saveOffer(
 	db: Db,
 	ports: Ports,
 	former: { id: string; version: number } | null,
-	write: { rule: object; state: OfferState },
+	write: { rule: object; state: OfferState; today?: string },
 	staffId: string
 ): Promise<SavedOffer> {
 	const id = former?.id ?? newId(ports);
-	const checked = checkRule(write.rule, { id, version: 0 });
+	const checked = checkRule(write.rule, { id, version: 0, today: write.today });
 	if (!checked.ok) return { ok: false, code: 'rule_wrong', faults: checked.faults };
 	// The id and the version stand in columns of their own.
 	const { id: _id, version: _version, ...rule } = checked.offer;

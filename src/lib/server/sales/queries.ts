@@ -24,8 +24,8 @@ function narrow<O>(query: SelectQueryBuilder<SaleTables, 's', O>, filter: SaleFi
 	return query;
 }
 
-// From the front (till and epoch) or from the end (running number); both have an index.
-function receiptLike(typed: string) {
+/** Of the table `s`: from the front (till and epoch) or from the end (running number); both have an index. */
+export function receiptLike(typed: string) {
 	const text = typed.toUpperCase().replace(/[^A-Z0-9-]/g, '');
 	const end = [...(/^\d+$/.test(text) ? text.padStart(6, '0') : text)].reverse().join('');
 	return sql<boolean>`(s.receipt_number like ${`${text}%`} or reverse(s.receipt_number) like ${`${end}%`})`;

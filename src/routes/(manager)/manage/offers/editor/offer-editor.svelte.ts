@@ -22,7 +22,7 @@ export class OfferEditor implements TermsEditor {
 	readonly #written: string;
 
 	readonly #snapshot = $derived($state.snapshot(this.rule) as OfferRule);
-	readonly #checked = $derived(checkRule(this.#snapshot, { id: this.id, version: this.version }));
+	readonly #checked = $derived(checkRule(this.#snapshot, this.#place));
 
 	constructor(
 		rule: OfferRule,
@@ -44,6 +44,10 @@ export class OfferEditor implements TermsEditor {
 		return this.scene.active.reduce((highest, { version }) => Math.max(highest, version), 0) + 1;
 	}
 
+	get #place() {
+		return { id: this.id, version: this.version, today: this.scene.today };
+	}
+
 	/** The offer as the engine would get it; `null` while something is wrong. */
 	get offer(): OfferRecord | null {
 		return this.#checked.ok ? this.#checked.offer : null;
@@ -53,7 +57,7 @@ export class OfferEditor implements TermsEditor {
 	get triable(): OfferRecord | null {
 		const { name, title } = this.rule;
 		const named = { ...this.#snapshot, name: name || 'Without a name', title: title || 'Without a name' };
-		const checked = checkRule(named, { id: this.id, version: this.version });
+		const checked = checkRule(named, this.#place);
 		return checked.ok ? checked.offer : null;
 	}
 

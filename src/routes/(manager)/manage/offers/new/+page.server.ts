@@ -7,11 +7,12 @@ import type { Actions, PageServerLoad } from './$types';
 
 /** `?copy=ID` begins with a copy of another offer, also of one that ended; `?from=KEY` with a template. */
 export const load: PageServerLoad = async ({ locals, url }) => {
-	const { db } = locals.app;
+	const { db, ports } = locals.app;
 	const copied = url.searchParams.get('copy') ?? '';
 	const former = isUuid(copied) ? await findOffer(db, copied) : null;
 	const rule = former?.offer ?? null;
-	return { scene: await readEditor(db, rule), copied: rule, template: url.searchParams.get('from') };
+	const scene = await readEditor(db, rule, ports.now());
+	return { scene, copied: rule, template: url.searchParams.get('from') };
 };
 
 export const actions: Actions = {

@@ -6,12 +6,12 @@ import { findOffer } from '$lib/server/offers/offers';
 import type { Actions, PageServerLoad } from './$types';
 
 export const load: PageServerLoad = async ({ locals, params }) => {
-	const { db } = locals.app;
+	const { db, ports } = locals.app;
 	const found = isUuid(params.id) ? await findOffer(db, params.id) : null;
 	if (!found) error(404, 'There is no offer with this number. Choose one in the list.');
 	const { offer, state } = found;
 	if (state === 'ended') redirect(303, `/manage/offers/${params.id}`);
-	return { offer, state, scene: await readEditor(db, found.offer) };
+	return { offer, state, scene: await readEditor(db, found.offer, ports.now()) };
 };
 
 export const actions: Actions = {
