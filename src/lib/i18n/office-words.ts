@@ -2,6 +2,7 @@ import { cardRulesEn } from './card-rules-en';
 import { casesEn } from './cases-en';
 import { createTranslate } from './translate';
 import { membersEn } from './members-en';
+import { preparedCardsEn } from './prepared-cards-en';
 import { rewardsEn } from './rewards-en';
 import { walletEn } from './wallet-en';
 
@@ -9,4 +10,5 @@ export const membersInEnglish = createTranslate<typeof membersEn>('en', membersE
 export const walletInEnglish = createTranslate<typeof walletEn>('en', walletEn);
 export const rewardsInEnglish = createTranslate<typeof rewardsEn>('en', rewardsEn);
 export const cardRulesInEnglish = createTranslate<typeof cardRulesEn>('en', cardRulesEn);
+export const preparedCardsInEnglish = createTranslate<typeof preparedCardsEn>('en', preparedCardsEn);
 export const casesInEnglish = createTranslate<typeof casesEn>('en', casesEn);

@@ -14,6 +14,7 @@ export const tillMembersEn = {
 	'who.offline': 'By what this till knows itself. The balance needs the network.',
 	'who.card': 'Card …{last4}',
 	'who.phone': 'Phone ends {end}',
+	'who.giveCard': 'Give card …{last4} in place of …{old}',
 	'who.joined': 'joined {month}',
 	'who.spendable': 'can spend {amount}',
 	'who.balanceAsOf': 'Balance {amount} as of {time}',
