@@ -32,6 +32,7 @@ export const tillMembersEn = {
 	'no.payment_card': 'That is a payment card. It is not kept. Ask for the member card.',
 	'no.too_many_tries': 'Too many look-ups. Wait a minute, or scan the card.',
 	'no.needs_network': 'This needs the network. Scan the card, or sell without.',
+	'no.too_slow': 'The shop did not answer in time. Ask again, scan the card, or sell without.',
 	'no.unfinished': 'More digits, or the whole address.',
 	'no.not_a_means': 'That is no card, no phone number and no address.',
 	'no.not_enrolled': 'This till is not enrolled.',
