@@ -1,4 +1,5 @@
 import { codeOf, query } from './support/books';
+import { printedCards } from './support/cards';
 import {
 	cardsKnown,
 	disconnect,
@@ -24,6 +25,7 @@ import {
 	tillIdOf,
 	waitForOffline
 } from './support/till';
+import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
 
 test.setTimeout(150_000);
@@ -87,18 +89,19 @@ test('somebody joins in ten seconds, is a member at once, and gets another card 
 	});
 });
 
-test('a new card makes a member with nothing but a name', async ({ page, shop }) => {
-	const number = `88${String(Date.now()).slice(-8)}`;
+test('a printed card makes a member with nothing but a name, and stands in for one that is lost', async ({
+	page,
+	browser,
+	shop
+}) => {
+	const { prepared, withdrawn } = await printedCards(browser, shop, 2);
+	const [number = '', other = ''] = prepared;
 	await openTill(page, shop);
-	const [key] = await query<{ value: Buffer }>(shop, `SELECT value FROM secrets WHERE name = 'card_key'`);
-	const { createHmac } = await import('node:crypto');
-	const hmac = createHmac('sha256', key?.value ?? Buffer.alloc(0))
-		.update(number)
-		.digest('hex');
-	await query(shop, `INSERT INTO cards (number, hmac, state) VALUES ($1, decode($2, 'hex'), 'prepared')`, [
-		number,
-		hmac
-	]);
+	await test.step('one that was withdrawn is none', async () => {
+		await scan(page, withdrawn);
+		await expect(page.getByText('This card is blocked.')).toBeVisible(slow);
+		await expect(basket(page).getByText('Add member')).toBeVisible();
+	});
 	await openSheet(page);
 	await field(page).fill(number);
 	await page.keyboard.press('Enter');
@@ -108,19 +111,39 @@ test('a new card makes a member with nothing but a name', async ({ page, shop })
 	await sheet(page).getByText('Agreed, said aloud').click();
 	await sheet(page).getByRole('button', { name: 'Join and attach' }).click();
 	await expect(basket(page).getByText('Grace H.', { exact: true })).toBeVisible(slow);
-	const [row] = await query<{ state: string; name: string }>(
+	expect(await holderOf(shop, number)).toEqual({ state: 'active', name: 'Grace Hopper' });
+	await test.step('a second one is scanned: it may take the place of the first', async () => {
+		await scan(page, other);
+		await sheet(page)
+			.getByRole('button', { name: `Give card …${other.slice(-4)} in place of …${number.slice(-4)}` })
+			.click(slow);
+		const card = page.getByRole('dialog', { name: 'Grace H.' });
+		await expect(card).toContainText(`New card …${other.slice(-4)}`);
+		await card.getByRole('button', { name: 'Replace this card' }).click();
+		await expect(card).toContainText('Card replaced.', slow);
+		await card.getByRole('button', { name: 'Done' }).click();
+		expect(await holderOf(shop, other)).toEqual({ state: 'active', name: 'Grace Hopper' });
+		expect(await holderOf(shop, number)).toEqual({ state: 'replaced', name: 'Grace Hopper' });
+	});
+});
+
+async function holderOf(shop: Shop, number: string) {
+	const rows = await query<{ state: string; name: string }>(
 		shop,
 		`SELECT c.state, m.name FROM cards c JOIN members m ON m.id = c.member_id WHERE c.number = $1`,
 		[number]
 	);
-	expect(row).toEqual({ state: 'active', name: 'Grace Hopper' });
-});
+	return rows[0];
+}
 
 test('without network: cards are known, contacts are not, and who joins is a member once when it is back', async ({
 	page,
 	context,
+	browser,
 	shop
 }) => {
+	const { prepared } = await printedCards(browser, shop, 1);
+	const [printed = ''] = prepared;
 	const someone = await member(shop, 5);
 	await openTill(page, shop);
 	await waitForOffline(page);
@@ -167,8 +190,18 @@ test('without network: cards are known, contacts are not, and who joins is a mem
 		expect(joined[0]?.text).not.toMatch(/Emmy|Noether|3920/);
 		await newSale(page);
 	});
+	await test.step('joining with a printed card', async () => {
+		await scan(page, printed);
+		await expect(sheet(page)).toContainText('This card is new and nobody’s.', slow);
+		await sheet(page).getByRole('textbox', { name: 'Name', exact: true }).fill('Hedy Lamarr');
+		await sheet(page).getByText('Agreed, said aloud').click();
+		await sheet(page).getByRole('button', { name: 'Join and attach' }).click();
+		await expect(basket(page).getByText('Hedy L.', { exact: true })).toBeVisible(slow);
+		await removeMember(page);
+	});
 	await context.setOffline(false);
 	await expectChip(page, 'online');
+	await expect.poll(() => holderOf(shop, printed), slow).toEqual({ state: 'active', name: 'Hedy Lamarr' });
 	const e164 = `+49${phone.replace(/\s/g, '').slice(1)}`;
 	const members = await query<{ id: string; name: string; joinedBy: string; cards: number; sales: number }>(
 		shop,

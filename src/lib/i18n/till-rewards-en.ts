@@ -77,6 +77,7 @@ export const tillRewardsEn = {
 	'bonus.why.member_not_found': 'Nobody is known by this card yet, so nothing can be spent.',
 	'bonus.why.member_ended': 'This member has left. Nothing can be spent.',
 	'bonus.why.card_not_active': 'This card is not in use. Nothing can be spent.',
+	'bonus.why.too_many_tries': 'This till asked too often. The sale goes on without; what is earned is added later.',
 	'bonus.why.spend_blocked': 'This member can earn, but not spend.',
 	'bonus.why.nothing_to_spend': 'There is nothing that can be spent on this basket now.',
 	'bonus.why.amount_below_minimum': 'At least {least} has to be spent at once.',

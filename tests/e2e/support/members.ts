@@ -47,18 +47,29 @@ export async function removeMember(page: Page): Promise<void> {
 	await expect(basket(page).getByText('Add member')).toBeVisible();
 }
 
-/** Types as a stripe reader does. */
-export async function swipe(page: Page, text: string): Promise<void> {
-	await page.evaluate((track) => {
-		const others: Record<string, string> = { ';': 'Semicolon', '=': 'Equal', '?': 'Slash', Enter: 'Enter' };
-		for (const key of [...track, 'Enter']) {
-			const target = document.activeElement ?? document.body;
-			const code = others[key] ?? `Digit${key}`;
-			const press = { key, code, shiftKey: key === '?', bubbles: true, cancelable: true };
-			target.dispatchEvent(new KeyboardEvent('keydown', press));
-			target.dispatchEvent(new KeyboardEvent('keyup', press));
+/** Everything this browser keeps for the till as one text: each store of each database, and what stands beside them. */
+export function keptText(page: Page): Promise<string> {
+	return page.evaluate(async () => {
+		const settled = <T>(request: IDBRequest<T>) =>
+			new Promise<T>((done, fail) => {
+				request.onsuccess = () => done(request.result);
+				request.onerror = () => fail(request.error ?? new Error('not readable'));
+			});
+		const asText = (_key: string, value: unknown) => {
+			const bytes = value instanceof ArrayBuffer || ArrayBuffer.isView(value);
+			return bytes ? new TextDecoder('latin1').decode(value) : value;
+		};
+		const kept: unknown[] = [{ ...localStorage }, { ...sessionStorage }];
+		for (const { name = '' } of await indexedDB.databases()) {
+			const db = await settled(indexedDB.open(name));
+			for (const store of db.objectStoreNames) {
+				const rows = db.transaction(store).objectStore(store);
+				kept.push(await settled(rows.getAllKeys()), await settled(db.transaction(store).objectStore(store).getAll()));
+			}
+			db.close();
 		}
-	}, text);
+		return JSON.stringify(kept, asText);
+	});
 }
 
 /** Waits until this till's index of cards has heard of every change so far, and looks that it names nobody. */

@@ -35,7 +35,7 @@ export const payButton = (page: Page) => basket(page).getByRole('button', { name
 export const chip = (page: Page) => page.locator('[data-sync]').first();
 
 /**
- * Types as a hand scanner does: letters in one burst whatever has focus, then Enter. All in one step of the page, because a
+ * Types as a hand scanner or a reader of stripes does: letters in one burst whatever has focus, then Enter. All in one step of the page, because a
  * busy machine would turn a scanner that types from outside into a slow typist.
  */
 export async function scan(page: Page, code: string): Promise<void> {
@@ -43,10 +43,13 @@ export async function scan(page: Page, code: string): Promise<void> {
 		for (const key of [...text, 'Enter']) {
 			const target = document.activeElement ?? document.body;
 			// A scanner is a US keyboard: what it means is told by the place of the key.
-			const signs = { '-': 'Minus', _: 'Minus', ':': 'Semicolon', '/': 'Slash', '.': 'Period', Enter: 'Enter' };
+			const signs = {
+				...{ '-': 'Minus', _: 'Minus', ':': 'Semicolon', '/': 'Slash', '.': 'Period', Enter: 'Enter', ' ': 'Space' },
+				...{ '%': 'Digit5', '^': 'Digit6', ';': 'Semicolon', '=': 'Equal', '?': 'Slash' }
+			};
 			const place = Object.entries(signs).find(([sign]) => sign === key)?.[1];
 			const code = place ?? (/\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`);
-			const press = { key, code, shiftKey: /^[A-Z_:]$/.test(key) };
+			const press = { key, code, shiftKey: /^[A-Z_:%^?]$/.test(key) };
 			const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { ...press, bubbles: true, cancelable: true }));
 			const field = document.activeElement;
 			if (goesOn && key !== 'Enter' && field instanceof HTMLInputElement) {

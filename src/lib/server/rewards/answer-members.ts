@@ -9,12 +9,12 @@ import {
 import type { Means } from '$lib/contract/sync/rewards';
 import { problemResponse } from '../http/problem';
 import { identify } from '../members/identify';
-import { takeIdentification } from '../members/identify-limits';
-import { join } from '../members/join';
+import { noteIdentification, takeIdentification } from '../members/identify-limits';
+import { join, type Joined } from '../members/join';
 import { isLentTo } from '../members/leases';
 import { issueCard, type CardIssued } from '../members/replace-card';
 import { answerJson } from '../tills/answer';
-import { ask, refuseStep, type RewardsApp } from './answer';
+import { ask, refuseStep, refuseTooMany, type RewardsApp } from './answer';
 import type { Place } from './backend';
 
 const remedies: Record<JoinRefusalCode | CardRefusalCode, string> = {
@@ -39,11 +39,32 @@ export async function answerJoin(app: RewardsApp, request: Request): Promise<Res
 	const asked = await ask(app, request, joinRequest);
 	if (!asked.ok) return asked.response;
 	const { value, place, deviceId } = asked;
-	const allowed = await takeIdentification(app.db, app.ports, place.tillId, meansOf(value));
-	if (!allowed.ok) return refuse('too_many_tries');
+	const means = meansOf(value);
+	const allowed = await takeIdentification(app.db, app.ports, place.tillId, means);
+	if (!allowed.ok) return refuseTooMany(allowed);
 	const joined = await join(app.db, app.ports, { storeId: place.storeId, deviceId }, value);
+	const told = whatWasTold(joined);
+	if (told !== null) await noteIdentification(app.db, app.ports, place.tillId, means, told === 'found');
 	if (!joined.ok) return refuse(joined.code);
 	return answerMember(app, place, { kind: 'member', memberId: value.memberId }, joined.cardNumber);
+}
+
+/**
+ * What a refused join tells of the contact: somebody has it, or nobody does and only the card was refused. Who joined was
+ * no look-up: a good day of joining must not look like probing.
+ */
+function whatWasTold(joined: Joined): 'found' | 'missed' | null {
+	if (joined.ok) return null;
+	switch (joined.code) {
+		case 'contact_known':
+			return 'found';
+		case 'card_not_known':
+		case 'card_taken':
+		case 'payment_card':
+			return 'missed';
+		default:
+			return null;
+	}
 }
 
 /** They are a member whatever a rewards system elsewhere knows of them yet. */

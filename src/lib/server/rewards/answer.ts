@@ -11,10 +11,10 @@ import {
 import type { ProblemCode } from '$lib/contract/problem';
 import { readJson } from '../http/body';
 import { problemResponse } from '../http/problem';
-import { noteIdentification, takeIdentification } from '../members/identify-limits';
-import { answerJson, refuseEnded, refuseStranger, type TillApp } from '../tills/answer';
+import { answerJson, refuseEnded, refuseMany, refuseStranger, type TillApp } from '../tills/answer';
 import { deviceOf } from '../tills/session';
 import type { Place, Refusal, RewardsBackend } from './backend';
+import { askBasket, askWho, type TooMany } from './asking';
 import { findStoreZone } from './queries';
 
 export type RewardsApp = TillApp & { rewards: RewardsBackend };
@@ -73,30 +73,39 @@ export async function ask<T extends z.ZodMiniType>(
 	return { ok: true, value: body.value, place, deviceId };
 }
 
+function isTooMany<T extends { ok: boolean }>(answer: T | TooMany): answer is TooMany {
+	return !answer.ok && 'retryAfterSeconds' in answer;
+}
+
+export function refuseTooMany({ retryAfterSeconds }: TooMany): Response {
+	return refuseMany(remedies.too_many_tries, retryAfterSeconds);
+}
+
 /** Who is it? Counted, because a till must not become a way to collect members (specs/reliability.md T3). */
 export async function answerIdentify(app: RewardsApp, request: Request): Promise<Response> {
 	const asked = await ask(app, request, identifyRequest);
 	if (!asked.ok) return asked.response;
 	const { means } = asked.value;
-	const { tillId } = asked.place;
-	const allowed = await takeIdentification(app.db, app.ports, tillId, means);
-	if (!allowed.ok) return refuseStep({ ok: false, code: 'too_many_tries' });
-	const answer = await app.rewards.identify(means, asked.place);
-	await noteIdentification(app.db, app.ports, tillId, means, answer.ok);
+	const answer = await askWho(app, means, asked.place, () => app.rewards.identify(means, asked.place));
+	if (isTooMany(answer)) return refuseTooMany(answer);
 	return answer.ok ? answerJson(answer.member) : refuseStep(answer);
 }
 
 export async function answerPreview(app: RewardsApp, request: Request): Promise<Response> {
 	const asked = await ask(app, request, previewRequest);
 	if (!asked.ok) return asked.response;
-	const answer = await app.rewards.preview(asked.value.basket, asked.place);
+	const { basket } = asked.value;
+	const answer = await askBasket(app, basket, asked.place, () => app.rewards.preview(basket, asked.place));
+	if (isTooMany(answer)) return refuseTooMany(answer);
 	return answer.ok ? answerJson(answer.preview) : refuseStep(answer);
 }
 
 export async function answerOpen(app: RewardsApp, request: Request): Promise<Response> {
 	const asked = await ask(app, request, openRequest);
 	if (!asked.ok) return asked.response;
-	const answer = await app.rewards.open(asked.value.saleId, asked.value.basket, asked.place);
+	const { saleId, basket } = asked.value;
+	const answer = await askBasket(app, basket, asked.place, () => app.rewards.open(saleId, basket, asked.place));
+	if (isTooMany(answer)) return refuseTooMany(answer);
 	return answer.ok ? answerJson(answer.opened) : refuseStep(answer);
 }
 

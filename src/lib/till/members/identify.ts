@@ -7,7 +7,7 @@ import { scanRulesOf } from '../catalogue/scan-rules';
 import type { CatalogueStore } from '../catalogue/store';
 import type { Answer } from '../sync/call';
 import type { SyncContext } from '../sync/session';
-import { askWho } from './ask';
+import { askWho, type Late } from './ask';
 import { fromServer, unknownCard, type Found } from './found';
 import type { Identified } from '$lib/contract/sync/rewards';
 
@@ -25,6 +25,8 @@ export type NotFoundCode =
 	| 'too_many_tries'
 	/** Phones and addresses are not kept on tills. */
 	| 'needs_network'
+	/** The same, because the server took too long. */
+	| 'too_slow'
 	/** Typed so far: nothing that could be looked up. */
 	| 'unfinished'
 	| 'not_a_means'
@@ -65,7 +67,7 @@ export async function identify(
 async function byContact(context: IdentifyContext, means: Means): Promise<Identification> {
 	const answer = await askWho(context, means);
 	if (answer.ok) return { ok: true, by: 'server', ...fromServer(answer.value, null) };
-	return { ok: false, code: refusalOf(answer) ?? 'needs_network' };
+	return { ok: false, code: refusalOf(answer) ?? (answer.kind === 'late' ? 'too_slow' : 'needs_network') };
 }
 
 type Card = Extract<TypedMeans, { kind: 'card' }>;
@@ -120,7 +122,7 @@ const refusals = [
 ] as const;
 
 /** Null: there was no answer, and the till goes on alone. */
-function refusalOf(answer: Exclude<Answer<Identified>, { ok: true }>): NotFoundCode | null {
+function refusalOf(answer: Exclude<Answer<Identified>, { ok: true }> | Late): NotFoundCode | null {
 	if (answer.kind === 'busy') return answer.code === 'too_many_tries' ? 'too_many_tries' : null;
 	if (answer.kind !== 'refused') return null;
 	return refusals.find((code) => code === answer.code) ?? 'server_refused';

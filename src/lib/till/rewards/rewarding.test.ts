@@ -9,7 +9,7 @@ import { RewardSteps } from './steps';
 
 const id = (n: number) => `0192f0c4-0000-7000-8000-00000000000${String(n)}`;
 /** A busy machine must not look like a slow server; only the test of slowness has little time. */
-const budgetsOf = (ms: number) => ({ identify: ms, preview: ms, open: ms, spend: ms, abort: 60_000 });
+const budgetsOf = (ms: number) => ({ preview: ms, open: ms, spend: ms, abort: 60_000 });
 const grant = (kind: 'instant' | 'automatic' | 'additional', amountMinor: number) => {
 	return { grantId: `${kind} ${String(amountMinor)}`, kind, amountMinor, label: kind };
 };
@@ -24,7 +24,7 @@ const content: RewardBasket = {
 };
 const refused = (code: string) =>
 	Response.json({ type: 'about:blank', title: code, status: 409, code }, { status: 409 });
-type Answers = Partial<Record<'open' | 'spend', () => Response | Promise<Response>>>;
+type Answers = Partial<Record<'preview' | 'open' | 'spend', () => Response | Promise<Response>>>;
 
 /** One open basket, and a rewards system that answers as it is told. */
 async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetMs = 60_000) {
@@ -36,7 +36,7 @@ async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetM
 		if (step === undefined) return server.fetch(path, init);
 		const { amountMinor = '' } = JSON.parse(String(init.body)) as { amountMinor?: number };
 		calls.push(`${step}${String(amountMinor)}`);
-		const answer = step === 'open' ? answers.open : step === 'spend' ? answers.spend : undefined;
+		const answer = Object.entries(answers).find(([of]) => of === step)?.[1];
 		return answer ? answer() : Response.json(step === 'open' ? opened() : {});
 	};
 	let stored: StoredBasket = {
@@ -145,6 +145,20 @@ describe('a rewarded sale at Pay', () => {
 		expect(rewarding.spending).toEqual({ state: 'alone', code: 'too_slow' });
 		await settle();
 		expect(calls).toEqual(['open', 'abort']);
+	});
+
+	it('goes on by its own rules, and says nothing of it, when it asked too often', async () => {
+		const tooMany = () =>
+			Response.json({ type: 'about:blank', title: '', status: 429, code: 'too_many_tries' }, limited);
+		const limited = { status: 429, headers: { 'retry-after': '30' } };
+		const { rewarding, calls, timer, settle } = await desk({ preview: tooMany, open: tooMany });
+		rewarding.show();
+		timer.waiting.at(-1)?.run();
+		await settle();
+		expect(rewarding.preview).toEqual({ state: 'alone', code: 'too_many_tries' });
+		await rewarding.enter();
+		expect(rewarding.spending).toEqual({ state: 'alone', code: 'too_many_tries' });
+		expect(calls).toEqual(['preview', 'open']);
 	});
 
 	it('keeps no answer for a basket that changed meanwhile, and gives it up afterwards', async () => {

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import type { Preview, RewardBasket } from '$lib/contract/sync/rewards';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import { isRefusal, RewardSteps } from './steps';
 
 /** A busy machine must not look like a slow server; only the test of slowness has little time. */
-const budgetsOf = (ms: number) => ({ identify: ms, preview: ms, open: ms, spend: ms, abort: ms });
-const who = { kind: 'card', number: '9600' } as const;
+const budgetsOf = (ms: number) => ({ preview: ms, open: ms, spend: ms, abort: ms });
+const basket: RewardBasket = {
+	...{ memberId: null, cardHmac: 'A'.repeat(43), currency: 'EUR', pricesIncludeTax: true, lines: [] },
+	...{ appliedOffers: [], coupons: [], rulesVersion: 1 }
+};
 const isStep = (path: string) => path.startsWith('/api/till/rewards/');
 const problem = (status: number, code: string) =>
 	Response.json({ type: 'about:blank', title: code, status, code }, { status });
@@ -21,7 +25,7 @@ async function asked(answer: () => Response | Promise<Response> | Error, budgetM
 		{ ports: { ...journal.ports, net: { fetch } }, store: journal.store },
 		budgetsOf(budgetMs)
 	);
-	return steps.identify(who);
+	return steps.preview(basket);
 }
 
 describe('a step of a rewarded sale', () => {
@@ -37,7 +41,7 @@ describe('a step of a rewarded sale', () => {
 		['a server without rewards', () => problem(503, 'rewards_unavailable'), 'rewards_unavailable', false],
 		['a server in trouble', () => new Response('', { status: 502 }), 'rewards_unavailable', false],
 		['too many look-ups', () => problem(429, 'too_many_tries'), 'too_many_tries', true],
-		['an ambiguous phone', () => problem(409, 'member_ambiguous'), 'member_ambiguous', true],
+		['a card that nobody has', () => problem(404, 'member_not_found'), 'member_not_found', true],
 		['a code of a later version', () => problem(409, 'moon_phase_wrong'), 'unreadable', false]
 	] as const)('tells what became of it: %s', async (_, answer, code, refusal) => {
 		const got = await asked(answer);
@@ -46,11 +50,10 @@ describe('a step of a rewarded sale', () => {
 	});
 
 	it('reads the answer', async () => {
-		const member = {
-			memberId: '0192f0c4-0000-7000-8000-000000000001',
-			...{ shownName: 'Nora L.', tier: 'Gold', segments: [], cardLast4: '0426', cardHmac: null, spendBlocked: false },
-			...{ balances: [], counters: {}, asOf: '2026-11-20T13:30:00.000Z' }
+		const preview: Preview = {
+			...{ awards: [], instantMinor: 0, automaticMinor: 0, additionalMinor: 500, minimumMinor: 0, maximumMinor: null },
+			...{ reductionMethod: 'front_end', balances: [], messages: [] }
 		};
-		expect(await asked(() => Response.json(member))).toEqual({ ok: true, value: member });
+		expect(await asked(() => Response.json(preview))).toEqual({ ok: true, value: preview });
 	});
 });

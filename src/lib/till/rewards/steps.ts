@@ -1,16 +1,14 @@
 /**
- * The five steps of a rewarded sale as a till asks them of its server (contract/sync/rewards). Each answers within its time
- * or not at all: a till that waits for a rewards system serves nobody (DESIGN.md §13).
+ * The steps of a rewarded sale as a till asks them of its server (contract/sync/rewards); who the sale is for is asked by
+ * `till/members`. Each answers within its time or not at all: a till that waits for a rewards system serves nobody
+ * (docs/decisions/0011).
  */
 import * as z from 'zod/mini';
 import {
-	identified,
 	opened,
 	preview,
 	rewardRefusals,
 	spent,
-	type Identified,
-	type Means,
 	type Opened,
 	type Preview,
 	type RewardBasket,
@@ -20,9 +18,12 @@ import {
 import { askInTime, type InTime } from '../sync/in-time';
 import type { SyncContext } from '../sync/session';
 
-/** How long each step may take, in milliseconds. */
-export const stepBudgets = { identify: 800, preview: 800, open: 1500, spend: 1500, abort: 5000 } as const;
-type Step = keyof typeof stepBudgets;
+/**
+ * How long each step may take, in milliseconds. Identify is asked for by hand, and the cashier looks at nothing else until
+ * it is answered: without the answer there is neither name nor balance, and a phone number finds nobody.
+ */
+export const stepBudgets = { identify: 2500, preview: 800, open: 1500, spend: 1500, abort: 5000 } as const;
+type Step = Exclude<keyof typeof stepBudgets, 'identify'>;
 
 /** Why there is no answer: the till goes on alone, and says so. */
 export type Silence = 'no_contact' | 'too_slow' | 'unreadable';
@@ -44,10 +45,6 @@ export class RewardSteps {
 	constructor(context: SyncContext, budgets: Record<Step, number> = stepBudgets) {
 		this.#context = context;
 		this.#budgets = budgets;
-	}
-
-	identify(means: Means): Promise<StepAnswer<Identified>> {
-		return this.#ask('identify', { means }, identified);
 	}
 
 	preview(basket: RewardBasket): Promise<StepAnswer<Preview>> {

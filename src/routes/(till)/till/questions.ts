@@ -8,8 +8,11 @@ export type Question =
 	| { kind: 'price'; product: ProductForSale; code: string | null }
 	| { kind: 'unknown'; code: string }
 	| { kind: 'open'; code: string | null }
-	/** `text`: what was scanned and has to be decided on; without it who is attached, or who it may be. */
-	| { kind: 'member'; text?: string }
+	/**
+	 * `text`: what was scanned and has to be decided on; without it who is attached, or who it may be. `newCard`: a prepared
+	 * card that the one who is attached gets.
+	 */
+	| { kind: 'member'; text?: string; newCard?: string }
 	| { kind: 'camera' }
 	| { kind: 'note' }
 	| { kind: 'tax' }

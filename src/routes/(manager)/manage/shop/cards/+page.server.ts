@@ -12,9 +12,15 @@ import {
 	type MaskFaults,
 	type RangeFaults
 } from '$lib/server/members/card-rules';
+import { readCardCounts } from '$lib/server/members/prepared-cards';
 import type { Actions, PageServerLoad } from './$types';
+import { preparing } from './preparing.server';
 
-export const load: PageServerLoad = async ({ locals }) => ({ rules: await listCardRules(locals.app.db) });
+export const load: PageServerLoad = async ({ locals }) => {
+	const { db } = locals.app;
+	const [rules, counts] = await Promise.all([listCardRules(db), readCardCounts(db)]);
+	return { rules, counts };
+};
 
 const rangeForm = z.strictObject({ prefix: field, length: field, check: field });
 const maskForm = z.strictObject({ mask: field, replacement: field });
@@ -42,6 +48,7 @@ type Refused = { ok: true } | { ok: false; status: number; message: string };
 const refuse = (form: Refused) => (form.ok ? refusal(401, 'Sign in first.') : refusal(form.status, form.message));
 
 export const actions: Actions = {
+	...preparing,
 	range: async ({ request, locals }) => {
 		const form = await readForm(request, rangeForm);
 		if (!form.ok || !locals.staff) return refuse(form);
