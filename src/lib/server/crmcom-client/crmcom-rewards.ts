@@ -1,18 +1,14 @@
 /** The rewards backend that is a CRM.COM elsewhere (DESIGN.md §6): it keeps the value, our books keep the sales. */
 import { toGuid } from '$lib/contract/crmcom/wire';
 import type { Balance, Identified, Means, Opened, Preview, RewardBasket, Spent } from '$lib/contract/sync/rewards';
-import { isPaymentCard, matchCardMask } from '$lib/domain/code/card';
-import { normaliseEmail } from '$lib/domain/contact/email';
-import { normalisePhone } from '$lib/domain/contact/phone';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { Db } from '../db/client';
-import { readCardRules } from '../members/card';
 import { identify as identifyHere } from '../members/identify';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
 import type { Ports } from '../ports';
 import type { Answer, Given, Place, Posted, PostedSale, Refunded, RewardsBackend } from '../rewards/backend';
-import type { Called, ClientHealth, CrmcomClient } from './client';
+import type { ClientHealth, CrmcomClient } from './client';
 import { eventFields, purchaseFields, withoutCoupon, type Content, type Where } from './content';
 import { awardsThere, balancesThere } from './given';
 import { awardsOf, grantsOf, spendLabel, toPreview, walletBalances } from './figures';
@@ -20,11 +16,11 @@ import { withSale } from './lease';
 import { memberOf, participantOf } from './participants';
 import { cancelPurchase, ensurePurchase, isFinal, readStanding, type Desk, type Standing } from './purchase';
 import * as rows from './queries';
-import * as memberRows from './queries.members';
 import * as purchaseRows from './queries.purchases';
 import { isBooked } from './queries.tasks';
-import { lookTimeoutMs, refusalOf, remoteOf, stepTimeoutMs, type RemoteParticipant } from './remote';
+import { lookTimeoutMs, refusalOf, remoteOf, stepTimeoutMs } from './remote';
 import { front, leftOf, readWanted, settle } from './settle';
+import { show } from './show';
 import { spend } from './spend';
 
 export class CrmcomRewards implements RewardsBackend {
@@ -44,12 +40,12 @@ export class CrmcomRewards implements RewardsBackend {
 	}
 
 	async identify(means: Means, place: Place): Promise<Answer<{ member: Identified }>> {
-		const shown = await this.#show(means, place);
+		const shown = await show(this.#desk, means, place);
 		if (!shown.ok) return shown;
-		const { seen, cardNumber } = shown;
+		const { seen, by } = shown;
 		if (seen.id === null) return { ok: false, code: 'rewards_unavailable', detail: 'the answer names nobody' };
 		if (seen.life_cycle_state === 'TERMINATED') return { ok: false, code: 'member_ended' };
-		const memberId = await memberOf(this.db, this.ports, { ...seen, id: seen.id }, cardNumber);
+		const memberId = await memberOf(this.db, this.ports, { ...seen, id: seen.id }, by);
 		const here = await identifyHere(this.db, { kind: 'member', memberId }, place, this.ports);
 		if (!here.ok) return here;
 		const { zone, atMs } = place;
@@ -57,50 +53,6 @@ export class CrmcomRewards implements RewardsBackend {
 		const { currency } = await rows.findStore(this.db, place.storeId);
 		const balances = walletBalances(seen.wallet, currency);
 		return { ok: true, member: { ...here.member, balances, counters: tally.countersOf(memberId, atMs) } };
-	}
-
-	async #show(means: Means, place: Place): Promise<Answer<{ seen: RemoteParticipant; cardNumber: string | null }>> {
-		const { remote } = this.#desk;
-		const notFound = { ok: false, code: 'member_not_found' } as const;
-		const answer = (called: Called<RemoteParticipant>, cardNumber: string | null = null) =>
-			called.ok ? { ok: true as const, seen: called.value, cardNumber } : refusalOf(called, means.kind);
-		switch (means.kind) {
-			case 'card':
-				return this.#showCard(means.number.replace(/[\s-]/g, ''));
-			case 'card_hmac': {
-				const number = await memberRows.findCardNumber(this.db, Buffer.from(means.cardHmac, 'base64url'));
-				return number === null ? notFound : answer(await remote.showByCode(number), number);
-			}
-			case 'member': {
-				const participant = await participantOf(this.#desk, means.memberId);
-				return answer(participant.ok ? await remote.showById(participant.value) : participant);
-			}
-			case 'phone': {
-				const { country } = await rows.findStore(this.db, place.storeId);
-				const phone = normalisePhone(means.phone, country);
-				return phone === null ? notFound : answer(await remote.showByCode(phone));
-			}
-			case 'email': {
-				const email = normaliseEmail(means.email);
-				return email === null ? notFound : answer(await remote.showByCode(email));
-			}
-		}
-	}
-
-	/** The number as it is, else what the shop's masks make of it. A payment card leaves the house for nobody. */
-	async #showCard(number: string): Promise<Answer<{ seen: RemoteParticipant; cardNumber: string | null }>> {
-		if (isPaymentCard(number)) return { ok: false, code: 'payment_card' };
-		const here = await memberRows.findCardState(this.db, number);
-		if (here && here.state !== 'active' && here.state !== 'issued') {
-			return { ok: false, code: 'card_not_active', detail: here.state };
-		}
-		const shown = await this.#desk.remote.showByCode(number);
-		if (shown.ok) return { ok: true, seen: shown.value, cardNumber: number };
-		const refusal = refusalOf(shown, 'card');
-		const masked = matchCardMask(number, (await readCardRules(this.db)).cardMasks);
-		if (refusal.code !== 'member_not_found' || masked === null) return refusal;
-		const again = await this.#desk.remote.showByCode(masked);
-		return again.ok ? { ok: true, seen: again.value, cardNumber: masked } : refusalOf(again, 'card');
 	}
 
 	async preview(basket: RewardBasket, place: Place): Promise<Answer<{ preview: Preview }>> {

@@ -31,16 +31,20 @@ export async function participantOf({ db, ports, remote }: Desk, memberId: strin
 	return unknownMember;
 }
 
+/** What a customer was found there by. */
+export type ShownBy = { cardNumber: string | null; contact: Contact | null };
+export type Contact = { phone: string } | { email: string };
+
 /** The member a customer of the other side is here; made when they are met for the first time. */
 export async function memberOf(
 	db: Db,
 	ports: Ports,
 	seen: RemoteParticipant & { id: string },
-	cardNumber: string | null
+	by: ShownBy
 ): Promise<string> {
 	const memberId = await db.transaction().execute(async (trx) => {
 		const tied = await memberRows.findMemberOfParticipant(trx, seen.id);
-		const found = tied ?? (await memberOfCard(trx, cardNumber)) ?? (await make(trx, ports, seen));
+		const found = tied ?? (await memberHere(trx, by)) ?? (await make(trx, ports, seen));
 		if (tied === null) await memberRows.tieMember(trx, found, seen.id, new Date(ports.now()));
 		// Another till met them at the same moment.
 		return (await memberRows.findMemberOfParticipant(trx, seen.id)) ?? found;
@@ -48,15 +52,17 @@ export async function memberOf(
 	const { spend_blocking_state: blocking, reward_tier: tier } = seen;
 	const spendBlocked = blocking?.enabled ?? false;
 	await memberRows.updateSeen(db, memberId, { name: null, tier: tier?.name?.slice(0, 20) ?? null, spendBlocked });
-	if (cardNumber !== null) await keepCard(db, ports, memberId, cardNumber);
+	if (by.cardNumber !== null) await keepCard(db, ports, memberId, by.cardNumber);
 	return memberId;
 }
 
-async function memberOfCard(db: Db, number: string | null): Promise<string | null> {
-	const card = number === null ? undefined : await memberRows.findCardState(db, number);
-	if (!card?.memberId) return null;
+/** Somebody who is a member here and was never met there. */
+async function memberHere(db: Db, { cardNumber, contact }: ShownBy): Promise<string | null> {
+	const card = cardNumber === null ? undefined : await memberRows.findCardState(db, cardNumber);
+	const memberId = card?.memberId ?? (contact && (await memberRows.findOnlyMember(db, contact)));
+	if (!memberId) return null;
 	// Somebody here is tied to another customer already.
-	return (await memberRows.findParticipant(db, card.memberId)) === null ? card.memberId : null;
+	return (await memberRows.findParticipant(db, memberId)) === null ? memberId : null;
 }
 
 async function make(db: Db, ports: Ports, { accounts_receivable: account, id }: RemoteParticipant): Promise<string> {

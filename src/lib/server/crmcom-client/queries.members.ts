@@ -70,6 +70,20 @@ export async function findCardState(db: Db, number: string) {
 		.executeTakeFirst();
 }
 
+/** Who alone has this phone or address here. */
+export async function findOnlyMember(db: Db, contact: { phone: string } | { email: string }): Promise<string | null> {
+	const [column, value] =
+		'phone' in contact ? (['phone', contact.phone] as const) : (['email', contact.email] as const);
+	const rows = await db
+		.selectFrom('members')
+		.select('id')
+		.where(column, '=', value)
+		.where('state', '<>', 'ended')
+		.limit(2)
+		.execute();
+	return rows.length === 1 ? (rows[0]?.id ?? null) : null;
+}
+
 export async function addForeignCard(db: Db, row: { number: string; hmac: Buffer; memberId: string; at: Date }) {
 	const { number, hmac, memberId, at } = row;
 	await db
