@@ -4,7 +4,8 @@ import type { EventBody } from '../../src/lib/contract/sync/bodies';
 import { answerReturnLookup } from '../../src/lib/server/returns/answer';
 import { foundReceipt } from '../../src/lib/contract/sync/returns';
 import { testId } from '../support/any-basket';
-import { elenisCard, RemoteRewards } from '../support/remote-rewards';
+import { eleni } from '../support/foreign-till';
+import { basketOf, elenisCard, RemoteRewards } from '../support/remote-rewards';
 import { post } from '../support/test-till';
 import { saleBody, shopIds } from '../support/test-shop';
 
@@ -27,12 +28,46 @@ beforeEach(async () => {
 let sales = 9000;
 const newSale = () => testId((sales += 1));
 
+async function open(saleId: string) {
+	const answer = await two.backend.open(saleId, basketOf(eleniHere), two.place);
+	if (!answer.ok) throw new Error(answer.code);
+	return answer.opened;
+}
+
 async function sell(given: Partial<EventBody<'sale.completed'>> = {}) {
 	const body = saleBody(two.till, { saleId: newSale(), member: { memberId: eleniHere, cardHmac: null }, ...given });
 	await two.till.append('sale.completed', body, { staffId: shopIds.cashier });
 	await two.till.push();
 	return body;
 }
+
+it('a sale opened again tells what was foreseen before it stood there: neither award nor spend counts twice', async () => {
+	const saleId = newSale();
+	const first = await open(saleId);
+	expect(first).toMatchObject({ additionalMinor: 500, balances: [{ currency: 'EUR', balanceMinor: 500 }] });
+	await two.backend.spend(saleId, { currency: 'EUR', amountMinor: 200 }, two.place);
+	expect(await two.balance()).toBe(338);
+	expect(await open(saleId)).toEqual(first);
+	await two.backend.abort(saleId, two.place);
+});
+
+it('where nothing can be spent, the reason is told', async () => {
+	const there = two.foreign.shop;
+	const reason = async () => {
+		await two.backend.identify({ kind: 'card', number: elenisCard }, two.place);
+		const seen = await two.backend.preview(basketOf(eleniHere), two.place);
+		return seen.ok ? seen.preview.additionalRefusal : seen.code;
+	};
+	expect(await reason()).toBeUndefined();
+	await there.rows(`UPDATE members SET spend_blocked = true WHERE id = '${eleni}'`);
+	expect(await reason()).toBe('spend_blocked');
+	await there.rows(`UPDATE members SET spend_blocked = false WHERE id = '${eleni}'`);
+	await there.rows('UPDATE reward_settings SET minimum_spend_minor = 600');
+	expect(await reason()).toBe('amount_below_minimum');
+	await there.rows('UPDATE reward_settings SET minimum_spend_minor = 0');
+	await two.setBalance(0);
+	expect(await reason()).toBe('nothing_to_spend');
+});
 
 it('a return is told what the sale was given there and what the member has now', async () => {
 	const sale = await sell();

@@ -14,11 +14,20 @@ import { awardsThere, balancesThere } from './given';
 import { awardsOf, grantsOf, spendLabel, toPreview, walletBalances } from './figures';
 import { withSale } from './lease';
 import { memberOf, participantOf } from './participants';
-import { cancelPurchase, ensurePurchase, isFinal, readStanding, type Desk, type Standing } from './purchase';
+import {
+	cancelPurchase,
+	ensurePurchase,
+	foreseenOnce,
+	isFinal,
+	readStanding,
+	type Desk,
+	type Standing
+} from './purchase';
 import * as rows from './queries';
+import * as memberRows from './queries.members';
 import * as purchaseRows from './queries.purchases';
 import { isBooked } from './queries.tasks';
-import { lookTimeoutMs, refusalOf, remoteOf, stepTimeoutMs } from './remote';
+import { lookTimeoutMs, refusalOf, remoteOf, stepTimeoutMs, type RemotePreview } from './remote';
 import { front, leftOf, readWanted, settle } from './settle';
 import { show } from './show';
 import { spend } from './spend';
@@ -59,7 +68,11 @@ export class CrmcomRewards implements RewardsBackend {
 		const scene = await this.#scene(basket, place);
 		if (!scene.ok) return scene;
 		const seen = await this.#foresee(scene);
-		return seen.ok ? { ok: true, preview: toPreview(seen.value, basket.currency) } : refusalOf(seen);
+		return seen.ok ? { ok: true, preview: await this.#shown(seen.value, scene.content) } : refusalOf(seen);
+	}
+
+	async #shown(seen: RemotePreview, { memberId, currency }: Content): Promise<Preview> {
+		return toPreview(seen, currency, await memberRows.isSpendBlocked(this.db, memberId));
 	}
 
 	/** A code that is unknown there takes nothing else away. */
@@ -103,7 +116,7 @@ export class CrmcomRewards implements RewardsBackend {
 		if (opened === 'conflict') return { ok: false, code: 'conflict' };
 		if (!opened.ok) return refusalOf(opened);
 		const { row, standing } = opened.value;
-		const preview = toPreview(seen.value, basket.currency);
+		const preview = await foreseenOnce(this.db, row.id, standing, await this.#shown(seen.value, content));
 		return {
 			ok: true,
 			opened: {

@@ -12,11 +12,14 @@ import { front } from './settle';
 export const spendLabel = 'Rewards';
 const sourceId = 'crmcom';
 
-export function toPreview(seen: RemotePreview, currency: string): Preview {
+/** `isBlocked`: as the other side said of the member when they were identified; its previews do not tell why. */
+export function toPreview(seen: RemotePreview, currency: string, isBlocked: boolean): Preview {
 	const exponent = currencyExponent(currency);
 	const minor = (amount: number | null) => Math.max(0, toMinor(amount ?? 0, exponent));
 	const isBackEnd = seen.reduction_method === 'BACK_END_REDUCTION';
 	const most = seen.maximum_spend_amount_per_transaction;
+	const additionalMinor = seen.allow_spending === false ? 0 : minor(seen.total_additional_spend_amount);
+	const minimumMinor = minor(seen.minimum_spend_amount_per_transaction);
 	return {
 		awards: awardsOf(
 			{
@@ -27,13 +30,20 @@ export function toPreview(seen: RemotePreview, currency: string): Preview {
 		),
 		instantMinor: isBackEnd ? 0 : minor(seen.total_instant_spend_amount),
 		automaticMinor: isBackEnd ? 0 : minor(seen.total_automatic_spend_amount),
-		additionalMinor: seen.allow_spending === false ? 0 : minor(seen.total_additional_spend_amount),
-		minimumMinor: minor(seen.minimum_spend_amount_per_transaction),
+		additionalMinor,
+		...(additionalMinor === 0 && {
+			additionalRefusal: isBlocked ? 'spend_blocked' : whyNothing(minor(seen.wallet_balance), minimumMinor)
+		}),
+		minimumMinor,
 		maximumMinor: most === null ? null : minor(most),
 		reductionMethod: isBackEnd ? 'back_end' : 'front_end',
 		balances: balancesOf(seen.wallet_balance, seen.wallet_alternative_balance, currency),
 		messages: []
 	};
+}
+
+function whyNothing(walletMinor: number, minimumMinor: number): 'amount_below_minimum' | 'nothing_to_spend' {
+	return walletMinor > 0 && minimumMinor > 0 ? 'amount_below_minimum' : 'nothing_to_spend';
 }
 
 export function awardsOf({ awardMinor, awardPoints }: Pick<Standing, 'awardMinor' | 'awardPoints'>, currency: string) {

@@ -3,6 +3,7 @@
  * answer that is lost is asked for again under the same reference, and the other side books it once.
  */
 import { toMinor } from '$lib/contract/crmcom/numbers';
+import type { Preview } from '$lib/contract/sync/rewards';
 import { currencyExponent } from '$lib/domain/money/money';
 import type { Db } from '../db/client';
 import { newId, type Ports } from '../ports';
@@ -30,6 +31,8 @@ export type Standing = {
 	instantMinor: number;
 	automaticMinor: number;
 	isBackEnd: boolean;
+	/** What was foreseen before it stood there; absent where no till opened it. */
+	foreseen?: Preview;
 };
 
 export type Place = { storeId: string; tillId: string | null };
@@ -153,9 +156,19 @@ function toStanding(seen: PurchaseSeen, currency: string): Standing | null {
 	};
 }
 
-/** Written by `create` alone. */
+/** Written by `create` and `foreseenOnce` alone. */
 export function readStanding(answer: unknown): Standing {
 	return answer as Standing;
+}
+
+/**
+ * The figures a till is told of an open sale. Once it stands there, the other side's own already count its award and its
+ * spends: who opens it again is told what was foreseen the first time.
+ */
+export async function foreseenOnce(db: Db, id: string, standing: Standing, foreseen: Preview): Promise<Preview> {
+	if (standing.foreseen) return standing.foreseen;
+	await purchaseRows.updatePurchase(db, id, { answer: JSON.stringify({ ...standing, foreseen }) });
+	return foreseen;
 }
 
 /** Decided first, then asked: whoever comes next finishes it. One that may never have arrived is made first, to be sure. */

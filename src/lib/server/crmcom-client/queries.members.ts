@@ -43,6 +43,15 @@ export async function updateSeen(
 		.execute();
 }
 
+export async function isSpendBlocked(db: Db, memberId: string): Promise<boolean> {
+	const row = await db
+		.selectFrom('members')
+		.select('spend_blocked as is')
+		.where('id', '=', memberId)
+		.executeTakeFirst();
+	return row?.is ?? false;
+}
+
 /** Numbers in use of a member, and an address: what the other side may know them by. */
 export async function selectMeans(db: Db, memberId: string): Promise<string[]> {
 	const cards = await db
