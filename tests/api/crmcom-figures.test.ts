@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { EventBody } from '../../src/lib/contract/sync/bodies';
 import { answerReturnLookup } from '../../src/lib/server/returns/answer';
 import { foundReceipt } from '../../src/lib/contract/sync/returns';
+import { tryEverythingNow } from '../../src/lib/server/crmcom-client/status';
 import { testId } from '../support/any-basket';
 import { eleni } from '../support/foreign-till';
 import { basketOf, elenisCard, RemoteRewards } from '../support/remote-rewards';
@@ -112,4 +113,27 @@ it('who is a member here and is found there by a contact stays one member', asyn
 	);
 	const found = await two.backend.identify({ kind: 'phone', phone }, two.place);
 	expect(found).toMatchObject({ ok: true, member: { memberId: id } });
+});
+
+it('a sale of somebody who is not known there waits as a case, which ends once they are', async () => {
+	const id = testId(8803);
+	await two.shop.rows(
+		`INSERT INTO members (id, name, email, joined_by, created_at)
+		VALUES ('${id}', 'Yiannis K', 'yiannis@example.com', 'till', now())`
+	);
+	const { saleId } = await sell({ member: { memberId: id, cardHmac: null } });
+	await two.tasks();
+	expect(await two.task(saleId)).toMatchObject({ state: 'refused' });
+	const cases = (state: string) =>
+		two.shop.count('cases', `sale_id = '${saleId}' AND kind = 'remote_refused' AND state = '${state}'`);
+	expect(await cases('open')).toBe(1);
+	await two.foreign.shop.rows(
+		`INSERT INTO members (id, name, email, joined_by, created_at)
+		VALUES ('${testId(8804)}', 'Yiannis K', 'yiannis@example.com', 'till', now())`
+	);
+	await tryEverythingNow(two.shop.db, two.shop.ports, shopIds.manager);
+	await two.tasks();
+	expect(await two.task(saleId)).toMatchObject({ state: 'done' });
+	expect(await cases('open')).toBe(0);
+	expect(await cases('settled')).toBe(1);
 });

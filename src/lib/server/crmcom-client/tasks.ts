@@ -3,6 +3,7 @@ import { log } from '../http/log';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
 import type { CrmcomClient } from './client';
+import { caseId } from './case-id';
 import { withSale } from './lease';
 import { cancelPurchase, type Desk } from './purchase';
 import * as purchaseRows from './queries.purchases';
@@ -24,6 +25,9 @@ export function workDesk(db: Db, ports: Ports, client: CrmcomClient): Desk {
 	return { db, ports, remote: remoteOf(client, taskTimeoutMs) };
 }
 
+/** Cases that are over once the other side has heard of the sale. */
+const settledByItself = ['remote_unreachable', 'remote_refused'];
+
 type Task = Awaited<ReturnType<typeof takeTasks>>[number];
 
 /** Does what is due; how many tasks it took. */
@@ -41,7 +45,7 @@ async function runTask(desk: Desk, task: Task): Promise<void> {
 	const now = new Date(ports.now());
 	if (settled.ok) {
 		await endTask(db, task.saleId, 'done', now, null);
-		if (task.caseId !== null) await closeCase(db, task.caseId, now);
+		for (const kind of settledByItself) await closeCase(db, caseId(kind, task.saleId), now);
 		return;
 	}
 	const about = { saleId: task.saleId, receiptNumber: '' };
@@ -52,8 +56,14 @@ async function runTask(desk: Desk, task: Task): Promise<void> {
 	}
 	// While it rests nobody was asked, so nothing was tried.
 	const tries = task.tries + (settled.kind === 'resting' ? 0 : 1);
-	const caseId = task.caseId ?? (tries >= mostTries ? await note(desk, about, 'remote_unreachable', { tries }) : null);
-	await putOff(db, task.saleId, { tries, at: new Date(ports.now() + pauseAfter(tries)), fault: settled.text, caseId });
+	const openCase =
+		task.caseId ?? (tries >= mostTries ? await note(desk, about, 'remote_unreachable', { tries }) : null);
+	await putOff(db, task.saleId, {
+		tries,
+		at: new Date(ports.now() + pauseAfter(tries)),
+		fault: settled.text,
+		caseId: openCase
+	});
 }
 
 async function settleBooked(desk: Desk, saleId: string): Promise<Settled> {
