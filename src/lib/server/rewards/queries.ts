@@ -34,7 +34,7 @@ export async function anyProductChanged(db: Db, productIds: readonly string[], s
 		.selectFrom('products')
 		.select('id')
 		.where('id', 'in', productIds)
-		.where('updated_at', '>=', since)
+		.where('updated_at', '>=', since.toISOString())
 		.limit(1)
 		.executeTakeFirst();
 	return changed !== undefined;
