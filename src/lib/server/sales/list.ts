@@ -1,7 +1,7 @@
 import type { Db } from '$lib/server/db/client';
 import { selectPlaces, selectSales, selectSaleTotals, type SaleFilter } from './queries';
 
-export type { SaleFilter } from './queries';
+export { receiptLike, type SaleFilter } from './queries';
 
 const pageSize = 50;
 

@@ -1,7 +1,7 @@
 import { sql, type RawBuilder } from 'kysely';
 import type { VoucherMoves } from '$lib/domain/voucher/standing';
 import type { Db } from '../db/client';
-import { receiptLike } from '../sales/queries';
+import { receiptLike } from '../sales/list';
 import type { VoucherSearch } from './search';
 
 /** `before` is the last row of the page above (keyset paging). */
