@@ -2,16 +2,14 @@ import { query } from './support/books';
 import {
 	attached,
 	field,
-	found,
-	greeting,
 	member,
 	openSheet,
-	phoneOf,
 	removeMember,
+	sayASharedPhone,
+	sayContacts,
 	sheet,
-	spoken,
-	swipe,
-	type
+	showCardByMask,
+	showCardEveryWay
 } from './support/members';
 import { basket, chooseInMenu, linesOf, openTill, scan, slow } from './support/till';
 import { expect, test } from './support/shop';
@@ -22,46 +20,8 @@ test('a card is known by barcode, by the pass on the phone, by stripe, by hand a
 	const nora = await member(shop, 0);
 	const ben = await member(shop, 1);
 	await openTill(page, shop);
-	await test.step('scanned on the selling page', async () => {
-		await scan(page, ben.card);
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await removeMember(page);
-	});
-	await test.step('the pass’s QR, scanned while the sheet is open', async () => {
-		await openSheet(page);
-		await scan(page, ben.card);
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await expect(sheet(page)).toBeHidden();
-		await removeMember(page);
-	});
-	await test.step('its stripe', async () => {
-		await swipe(page, `;${ben.card}=2812?`);
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await removeMember(page);
-	});
-	await test.step('typed: the name opens only once it is attached', async () => {
-		await openSheet(page);
-		await field(page).fill(ben.card.replace(/(.{4})(?=.)/g, '$1 '));
-		await expect(found(page)).toBeVisible(slow);
-		await expect(sheet(page)).not.toContainText(ben.name.split(' ')[0] ?? '');
-		await page.keyboard.press('Enter');
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await removeMember(page);
-	});
-	await test.step('by a mask that the manager made', async () => {
-		await query(
-			shop,
-			`INSERT INTO card_masks (id, mask, replacement) SELECT gen_random_uuid(), '77#(################)', '$1'
-			WHERE NOT EXISTS (SELECT 1 FROM card_masks)`
-		);
-		await expect
-			.poll(async () => {
-				await page.evaluate(() => dispatchEvent(new Event('online')));
-				await scan(page, `779${nora.card}`);
-				return basket(page).innerText();
-			}, slow)
-			.toContain(greeting(nora));
-	});
+	await showCardEveryWay(page, ben);
+	await showCardByMask(page, shop, nora);
 });
 
 test('phone and e-mail are looked up by the server; what is not one person is refused with the reason', async ({
@@ -70,27 +30,8 @@ test('phone and e-mail are looked up by the server; what is not one person is re
 }) => {
 	const someone = await member(shop, 2);
 	await openTill(page, shop);
-	await test.step('a phone as it is spoken', async () => {
-		await type(page, spoken(someone.phone));
-		await expect(found(page)).toBeVisible(slow);
-		await expect(found(page)).toContainText('Phone ends 02');
-		await expect(found(page)).toContainText('can spend');
-		await found(page).click();
-		await expect(attached(page, someone)).toBeVisible();
-		await removeMember(page);
-	});
-	await test.step('an address', async () => {
-		await type(page, someone.email.toUpperCase());
-		await expect(found(page)).toBeVisible(slow);
-		await page.keyboard.press('Enter');
-		await expect(attached(page, someone)).toBeVisible();
-		await removeMember(page);
-	});
-	await test.step('a phone that two members have', async () => {
-		await type(page, spoken(phoneOf(38)));
-		await expect(sheet(page)).toContainText('Several members have this contact. Ask for the card.', slow);
-		await expect(found(page)).toHaveCount(0);
-	});
+	await sayContacts(page, someone);
+	await sayASharedPhone(page);
 	await test.step('a phone that nobody has is offered for joining', async () => {
 		await field(page).fill('0171 39200 99');
 		await page.keyboard.press('Enter');

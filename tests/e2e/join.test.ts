@@ -1,9 +1,11 @@
 import { codeOf, query } from './support/books';
 import {
+	addCard,
 	cardsKnown,
 	disconnect,
 	field,
 	found,
+	joinWith,
 	member,
 	openSheet,
 	removeMember,
@@ -90,23 +92,13 @@ test('somebody joins in ten seconds, is a member at once, and gets another card 
 test('a new card makes a member with nothing but a name', async ({ page, shop }) => {
 	const number = `88${String(Date.now()).slice(-8)}`;
 	await openTill(page, shop);
-	const [key] = await query<{ value: Buffer }>(shop, `SELECT value FROM secrets WHERE name = 'card_key'`);
-	const { createHmac } = await import('node:crypto');
-	const hmac = createHmac('sha256', key?.value ?? Buffer.alloc(0))
-		.update(number)
-		.digest('hex');
-	await query(shop, `INSERT INTO cards (number, hmac, state) VALUES ($1, decode($2, 'hex'), 'prepared')`, [
-		number,
-		hmac
-	]);
+	await addCard(shop, number, null);
 	await openSheet(page);
 	await field(page).fill(number);
 	await page.keyboard.press('Enter');
 	await expect(sheet(page)).toContainText('This card is new and nobody’s.', slow);
 	await expect(sheet(page)).toContainText(`With card …${number.slice(-4)}`);
-	await sheet(page).getByRole('textbox', { name: 'Name', exact: true }).fill('Grace Hopper');
-	await sheet(page).getByText('Agreed, said aloud').click();
-	await sheet(page).getByRole('button', { name: 'Join and attach' }).click();
+	await joinWith(page, { name: 'Grace Hopper' });
 	await expect(basket(page).getByText('Grace H.', { exact: true })).toBeVisible(slow);
 	const [row] = await query<{ state: string; name: string }>(
 		shop,
@@ -154,10 +146,7 @@ test('without network: cards are known, contacts are not, and who joins is a mem
 	});
 	const phone = `0171 3920${String(Date.now()).slice(-6)}`;
 	await test.step('joining', async () => {
-		await sheet(page).getByRole('textbox', { name: 'Name', exact: true }).fill('Emmy Noether');
-		await sheet(page).getByRole('textbox', { name: 'Phone or e-mail', exact: true }).fill(phone);
-		await sheet(page).getByText('Agreed, said aloud').click();
-		await sheet(page).getByRole('button', { name: 'Join and attach' }).click();
+		await joinWith(page, { name: 'Emmy Noether', contact: phone });
 		await expect(basket(page).getByText('Emmy N.', { exact: true })).toBeVisible(slow);
 		await scanInto(page, code, 1);
 		await payCash(page);
