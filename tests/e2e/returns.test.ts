@@ -1,11 +1,23 @@
 import type { Page } from '@playwright/test';
-import { codeOf, expectBooked, query } from './support/books';
+import { balances, codeOf, expectBooked, query } from './support/books';
 import { openManager } from './support/office';
+import {
+	because,
+	changes,
+	expectPaidBack,
+	handOver,
+	line,
+	numberOfLast,
+	openReceipt,
+	openReceiptRefused,
+	payBack,
+	row,
+	tick
+} from './support/returning';
 import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
 import {
 	basket,
-	chooseInMenu,
 	expectChip,
 	newSale,
 	openTill,
@@ -36,50 +48,8 @@ async function memberCard(shop: Shop): Promise<{ id: string; card: string }> {
 	return found;
 }
 
-const balances = (shop: Shop, memberId: string) =>
-	query(
-		shop,
-		`SELECT l.currency, sum(b.balance_minor)::int AS minor FROM lot_balances b JOIN lots l ON l.id = b.lot_id
-		WHERE b.member_id = $1 GROUP BY 1 HAVING sum(b.balance_minor) <> 0 ORDER BY 1`,
-		[memberId]
-	);
-
 const casesOf = (shop: Shop, tillId: string) =>
 	query<{ kind: string }>(shop, `SELECT kind FROM cases WHERE till_id = $1 ORDER BY kind`, [tillId]);
-
-const changes = (page: Page) => page.getByRole('complementary', { name: 'What changes' });
-const payBack = (page: Page) => changes(page).getByRole('button', { name: /^Pay back/ });
-/** The last question before money leaves the drawer. */
-const handOver = (page: Page) =>
-	page
-		.getByRole('alertdialog', { name: /back in cash\?$/ })
-		.getByRole('button', { name: /^Pay back/ })
-		.click();
-const line = (page: Page, name: string) =>
-	page.getByRole('list', { name: 'What comes back' }).getByRole('listitem').filter({ hasText: name });
-const tick = (page: Page, name: string) => line(page, name).locator('label').click();
-const because = (page: Page) => page.getByRole('button', { name: 'Changed mind' }).click();
-
-async function openReceipt(page: Page, number: string): Promise<void> {
-	await chooseInMenu(page, 'Return');
-	await page.getByLabel('Number on the receipt').fill(number);
-	await page.getByRole('button', { name: 'Find', exact: true }).click();
-	await expect(page.getByRole('heading', { name: `Sale ${number}` })).toBeVisible(slow);
-}
-
-async function expectPaidBack(page: Page, amount: string): Promise<void> {
-	await expect(page.getByRole('status').filter({ hasText: `Paid back ${amount}` })).toBeVisible(slow);
-}
-
-async function numberOfLast(page: Page): Promise<string> {
-	const sales = await rowsOf<{ receiptNumber: string }>(page, 'sales');
-	return (
-		sales
-			.map(({ receiptNumber }) => receiptNumber)
-			.sort()
-			.at(-1) ?? ''
-	);
-}
 
 /** What another till would be told: asked with the token its own tablet holds. */
 async function ask(page: Page, shop: Shop, step: 'lookup' | 'grant', body: object): Promise<string> {
@@ -124,9 +94,8 @@ test('what comes back in parts takes back what was earned; all of it leaves the 
 	await payBack(page).click();
 	await expect(changes(page).getByRole('alert')).toContainText('Say why');
 	await because(page);
-	const row = (name: string) => changes(page).getByRole('row', { name: new RegExp(`^${name}`) });
-	await expect(row('Paid by').getByRole('cell')).toHaveText(['15.60', '11.40']);
-	await expect(row('Earned').getByRole('cell')).toHaveText(['0.47', '0.34']);
+	await expect(row(page, 'Paid by').getByRole('cell')).toHaveText(['15.60', '11.40']);
+	await expect(row(page, 'Earned').getByRole('cell')).toHaveText(['0.47', '0.34']);
 	await expect(payBack(page)).toContainText('€4.20');
 	await payBack(page).click();
 	await handOver(page);
@@ -159,13 +128,6 @@ test('what comes back in parts takes back what was earned; all of it leaves the 
 	await page.keyboard.press('Escape');
 	await openReceiptRefused(page, await numberOfLast(page), 'That is the receipt of a return');
 });
-
-async function openReceiptRefused(page: Page, number: string, words: string): Promise<void> {
-	await chooseInMenu(page, 'Return');
-	await page.getByLabel('Number on the receipt').fill(number);
-	await page.getByRole('button', { name: 'Find', exact: true }).click();
-	await expect(page.getByRole('alert').filter({ hasText: words })).toBeVisible(slow);
-}
 
 test('a receipt is open at one till, and no till gives back more than was sold', async ({ page, shop, browser }) => {
 	const other = await (await browser.newContext()).newPage();

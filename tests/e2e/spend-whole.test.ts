@@ -1,18 +1,9 @@
 /** Value pays for everything: nothing is left to pay, and a return gives back value and no money. */
 import { expectBooked, query } from './support/books';
+import { because, expectPaidBack, numberOfLast, openReceipt, payBack, row, tick } from './support/returning';
 import { expect, test } from './support/shop';
 import { ask, bonus, held, memberWith, openPay, paid, walletOf } from './support/spending';
-import {
-	chooseInMenu,
-	expectChip,
-	expectPaid,
-	newSale,
-	openTill,
-	receiptPaths,
-	rowsOf,
-	slow,
-	tillIdOf
-} from './support/till';
+import { expectChip, expectPaid, newSale, openTill, receiptPaths, slow, tillIdOf } from './support/till';
 
 test.setTimeout(180_000);
 
@@ -48,19 +39,14 @@ test('a spend of the whole amount leaves nothing to pay; its return gives the va
 	expect(sold.balanceMinor).toBeLessThan(before.balanceMinor - 300);
 
 	await newSale(page);
-	const [sale] = await rowsOf<{ receiptNumber: string }>(page, 'sales');
-	const number = sale?.receiptNumber ?? '';
-	await chooseInMenu(page, 'Return');
-	await page.getByLabel('Number on the receipt').fill(number);
-	await page.getByRole('button', { name: 'Find', exact: true }).click();
-	const line = page.getByRole('list', { name: 'What comes back' }).getByRole('listitem');
-	await line.locator('label').click(slow);
-	await page.getByRole('button', { name: 'Changed mind' }).click();
-	const changes = page.getByRole('complementary', { name: 'What changes' });
-	await expect(changes.getByRole('row', { name: /^Bonus spent/ }).getByRole('cell')).toHaveText(['3.60', '0.00']);
+	const number = await numberOfLast(page);
+	await openReceipt(page, number);
+	await tick(page, 'Cinnamon Bun');
+	await because(page);
+	await expect(row(page, 'Bonus spent').getByRole('cell')).toHaveText(['3.60', '0.00']);
 	// No money leaves the drawer, so nobody is asked about any.
-	await changes.getByRole('button', { name: /^Pay back/ }).click();
-	await expect(page.getByRole('status').filter({ hasText: 'Paid back €0.00' })).toBeVisible(slow);
+	await payBack(page).click();
+	await expectPaidBack(page, '€0.00');
 	await expectBooked(shop, tillId, 2);
 	const back = page.getByRole('region', { name: 'Receipt', exact: true }).last();
 	await expect(back).toContainText(`For sale ${number}`);

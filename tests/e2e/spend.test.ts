@@ -13,9 +13,9 @@ import {
 	rowsOf,
 	scan,
 	scanInto,
+	signInAgain,
 	slow,
 	tillIdOf,
-	typePin,
 	waitForOffline
 } from './support/till';
 
@@ -51,13 +51,6 @@ async function holdElsewhere(
 	await step('open', { basket: content });
 	expect(await step('spend', { currency: 'EUR', amountMinor })).toMatchObject({ grant: { amountMinor } });
 	return async () => void (await step('abort', {}));
-}
-
-/** After a restart the same person unlocks the page that was open. */
-async function signInAgain(page: Page): Promise<void> {
-	await page.getByRole('button', { name: 'Mira Koch' }).click(slow);
-	await typePin(page, '1111');
-	await expect(page.getByRole('heading', { name: 'Who is selling?' })).toBeHidden(slow);
 }
 
 const spendsOf = (shop: Shop, memberId: string) =>

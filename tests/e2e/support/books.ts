@@ -41,6 +41,15 @@ export function journalOf(shop: Shop, tillId: string): Promise<BookedEvent[]> {
 	);
 }
 
+/** What a member has in these books, by currency. */
+export const balances = (shop: Shop, memberId: string) =>
+	query<{ currency: string; minor: number }>(
+		shop,
+		`SELECT l.currency, sum(b.balance_minor)::int AS minor FROM lot_balances b JOIN lots l ON l.id = b.lot_id
+		WHERE b.member_id = $1 GROUP BY 1 HAVING sum(b.balance_minor) <> 0 ORDER BY 1`,
+		[memberId]
+	);
+
 /** Waits until exactly `count` sales of the till are booked, and checks that numbers and journal have neither gap nor double. */
 export async function expectBooked(shop: Shop, tillId: string, count: number): Promise<BookedSale[]> {
 	await expect

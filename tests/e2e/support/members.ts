@@ -1,9 +1,9 @@
 /** Members of the demo shop and the sheet that finds them, as the tests of identification use both. */
-import type { BrowserContext, Page } from '@playwright/test';
+import { createHmac } from 'node:crypto';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { query } from './books';
 import type { Shop } from './server';
-import { expect } from './shop';
-import { basket, rowsOf, slow } from './till';
+import { basket, rowsOf, scan, slow } from './till';
 
 type Someone = { id: string; name: string; phone: string; email: string; card: string };
 
@@ -96,4 +96,102 @@ export async function cardsKnown(page: Page, shop: Shop): Promise<void> {
 export async function disconnect(context: BrowserContext, page: Page): Promise<void> {
 	await context.setOffline(true);
 	await expect.poll(() => page.evaluate(() => navigator.onLine)).toBe(false);
+}
+
+async function expectKnown(page: Page, someone: Someone): Promise<void> {
+	await expect(attached(page, someone)).toBeVisible(slow);
+	await removeMember(page);
+}
+
+/** By barcode, by the pass on the phone, by stripe and by hand. */
+export async function showCardEveryWay(page: Page, someone: Someone): Promise<void> {
+	await test.step('scanned on the selling page', async () => {
+		await scan(page, someone.card);
+		await expectKnown(page, someone);
+	});
+	await test.step('the pass’s QR, scanned while the sheet is open', async () => {
+		await openSheet(page);
+		await scan(page, someone.card);
+		await expect(sheet(page)).toBeHidden(slow);
+		await expectKnown(page, someone);
+	});
+	await test.step('its stripe', async () => {
+		await swipe(page, `;${someone.card}=2812?`);
+		await expectKnown(page, someone);
+	});
+	await test.step('typed: the name opens only once it is attached', async () => {
+		await openSheet(page);
+		await field(page).fill(someone.card.replace(/(.{4})(?=.)/g, '$1 '));
+		await expect(found(page)).toBeVisible(slow);
+		await expect(sheet(page)).not.toContainText(someone.name.split(' ')[0] ?? '');
+		await page.keyboard.press('Enter');
+		await expectKnown(page, someone);
+	});
+}
+
+/** By a mask that the manager made; the till hears of it with its next pull. */
+export async function showCardByMask(page: Page, shop: Shop, someone: Someone): Promise<void> {
+	await query(
+		shop,
+		`INSERT INTO card_masks (id, mask, replacement) SELECT gen_random_uuid(), '77#(################)', '$1'
+		WHERE NOT EXISTS (SELECT 1 FROM card_masks)`
+	);
+	await expect
+		.poll(async () => {
+			await page.evaluate(() => dispatchEvent(new Event('online')));
+			await scan(page, `779${someone.card}`);
+			return basket(page).innerText();
+		}, slow)
+		.toContain(greeting(someone));
+}
+
+export async function sayContacts(page: Page, someone: Someone): Promise<void> {
+	await test.step('a phone as it is spoken', async () => {
+		await type(page, spoken(someone.phone));
+		await expect(found(page)).toBeVisible(slow);
+		await expect(found(page)).toContainText(`Phone ends ${someone.phone.slice(-2)}`);
+		await expect(found(page)).toContainText('can spend');
+		await found(page).click();
+		await expectKnown(page, someone);
+	});
+	await test.step('an address', async () => {
+		await type(page, someone.email.toUpperCase());
+		await expect(found(page)).toBeVisible(slow);
+		await page.keyboard.press('Enter');
+		await expectKnown(page, someone);
+	});
+}
+
+/** A phone that two members have. */
+export async function sayASharedPhone(page: Page): Promise<void> {
+	await type(page, spoken(phoneOf(38)));
+	await expect(sheet(page)).toContainText('Several members have this contact. Ask for the card.', slow);
+	await expect(found(page)).toHaveCount(0);
+}
+
+/** Nobody's yet, or a member's. */
+export async function addCard(shop: Shop, number: string, memberId: string | null): Promise<void> {
+	const [key] = await query<{ value: Buffer }>(shop, `SELECT value FROM secrets WHERE name = 'card_key'`);
+	const hmac = createHmac('sha256', key?.value ?? Buffer.alloc(0))
+		.update(number)
+		.digest('hex');
+	await query(shop, `INSERT INTO cards (number, hmac, member_id, state) VALUES ($1, decode($2, 'hex'), $3, $4)`, [
+		number,
+		hmac,
+		memberId,
+		memberId === null ? 'prepared' : 'active'
+	]);
+}
+
+export type JoinWords = { name: string; contact?: string };
+
+/** Fills the form on the sheet, agrees and sends it. */
+export async function joinWith(page: Page, { name, contact }: JoinWords): Promise<void> {
+	await sheet(page).getByRole('textbox', { name: 'Name', exact: true }).fill(name);
+	if (contact !== undefined) {
+		await sheet(page).getByRole('textbox', { name: 'Phone or e-mail', exact: true }).fill(contact);
+	}
+	await sheet(page).getByText('Agreed, said aloud').click();
+	await sheet(page).getByRole('button', { name: 'Join and attach' }).click();
+	await expect(sheet(page)).toBeHidden(slow);
 }

@@ -1,6 +1,7 @@
 /** Tests of spending value: members who have some, the bonus card of the pay page, and what the wallet says. */
 import type { APIRequestContext, Page } from '@playwright/test';
 import { codeOf, query } from './books';
+import { removeMember } from './members';
 import type { Shop } from './server';
 import { expect } from './shop';
 import { basket, payButton, rowsOf, scan, scanInto, slow } from './till';
@@ -44,22 +45,41 @@ export const paid = (page: Page) => page.getByRole('complementary', { name: 'Sal
 /** Rings up, attaches the member and goes to Pay, until the rewards system has opened the sale. */
 export async function openPay(page: Page, shop: Shop, { card }: Who, skus = ['B003']): Promise<void> {
 	for (const [index, sku] of skus.entries()) await scanInto(page, await codeOf(shop, sku), index + 1);
-	await scan(page, card);
-	await expect(basket(page)).toContainText('Balance', slow);
+	await showCard(page, card);
 	await payButton(page).click();
 	await untilOpen(page);
 }
 
-/** A busy machine may be slower than a cashier would wait; then a cashier asks again. */
-export async function untilOpen(page: Page): Promise<void> {
+// A busy machine may be slower than a cashier would wait; then a cashier asks again.
+const patient = { timeout: 60_000 };
+
+/** Until the rewards system has said what the basket would earn. */
+export async function showCard(page: Page, card: string): Promise<void> {
+	await expect(async () => {
+		if (await basket(page).getByRole('button', { name: 'Remove member' }).isVisible()) await removeMember(page);
+		await scan(page, card);
+		await expect(basket(page)).toContainText('Balance', { timeout: 10_000 });
+	}).toPass(patient);
+}
+
+export const untilOpen = (page: Page) => untilAnswered(page, () => expect(slider(page)).toBeVisible({ timeout: 4000 }));
+
+/** Nothing can be spent, for the reason that is told. */
+export const untilTold = (page: Page, why: string) =>
+	untilAnswered(page, () => expect(bonus(page)).toContainText(why, { timeout: 4000 }));
+
+async function untilAnswered(page: Page, isAnswered: () => Promise<void>): Promise<void> {
 	await expect(async () => {
 		const again = bonus(page).getByRole('button', { name: 'Try again' });
 		if (await again.isVisible()) await again.click();
-		await expect(slider(page)).toBeVisible({ timeout: 4000 });
-	}).toPass({ timeout: 60_000 });
+		await isAnswered();
+	}).toPass(patient);
 }
 
 export async function ask(page: Page, amountMinor: number): Promise<void> {
-	await slider(page).fill(String(amountMinor));
-	await expect(bonus(page).getByRole('status')).not.toContainText('Asking', slow);
+	await expect(async () => {
+		await slider(page).fill(String(amountMinor));
+		await expect(bonus(page).getByRole('status')).not.toContainText('Asking', slow);
+		await expect(bonus(page)).not.toContainText('did not answer in time', { timeout: 100 });
+	}).toPass(patient);
 }

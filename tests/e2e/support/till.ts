@@ -23,6 +23,13 @@ export async function signIn(page: Page, name = 'Mira Koch', pin = '1111'): Prom
 	await expect(basket(page)).toBeVisible(slow);
 }
 
+/** After a restart the same person unlocks the page that was open. */
+export async function signInAgain(page: Page): Promise<void> {
+	await page.getByRole('button', { name: 'Mira Koch' }).click(slow);
+	await typePin(page, '1111');
+	await expect(page.getByRole('heading', { name: 'Who is selling?' })).toBeHidden(slow);
+}
+
 /** A till with a cashier, ready for the first item. */
 export async function openTill(page: Page, shop: Shop): Promise<void> {
 	await newTill(page, shop);

@@ -78,7 +78,7 @@ export async function readVoucher(db: Db, ports: Ports, id: string) {
 		wallet.holds(db, id)
 	]);
 	const { saleId, receiptNumber } = found;
-	const sales = new Map([[id, { saleId, receiptNumber }], ...uses.map((use) => [use.id, use] as const)]);
+	const sales: SaleOf = new Map([{ id, saleId, receiptNumber }, ...uses].map((use) => [use.id, use]));
 	return { voucher: toRow(found, ports.now()), moves: rows.map((row) => toMove(row, sales)), holds };
 }
 
