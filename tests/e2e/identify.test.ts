@@ -10,14 +10,10 @@ import {
 	sayASharedPhone,
 	sayContacts,
 	sheet,
-<<<<<<< HEAD
-	spoken,
+	greeting,
 	keptText,
-	type
-=======
 	showCardByMask,
 	showCardEveryWay
->>>>>>> 821c215045b576841c7373fb78fa8b073561cdd9
 } from './support/members';
 import {
 	basket,
@@ -39,51 +35,8 @@ test('a card is known by barcode, by the pass on the phone, by stripe, by hand a
 	const nora = await member(shop, 0);
 	const ben = await member(shop, 1);
 	await openTill(page, shop);
-<<<<<<< HEAD
-	await test.step('scanned on the selling page', async () => {
-		await scan(page, ben.card);
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await removeMember(page);
-	});
-	await test.step('the pass’s QR, scanned while the sheet is open', async () => {
-		await openSheet(page);
-		await scan(page, ben.card);
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await expect(sheet(page)).toBeHidden();
-		await removeMember(page);
-	});
-	await test.step('its stripe', async () => {
-		await scan(page, `;${ben.card}=2812?`);
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await removeMember(page);
-	});
-	await test.step('typed: the name opens only once it is attached', async () => {
-		await openSheet(page);
-		await field(page).fill(ben.card.replace(/(.{4})(?=.)/g, '$1 '));
-		await expect(found(page)).toBeVisible(slow);
-		await expect(sheet(page)).not.toContainText(ben.name.split(' ')[0] ?? '');
-		await page.keyboard.press('Enter');
-		await expect(attached(page, ben)).toBeVisible(slow);
-		await removeMember(page);
-	});
-	await test.step('by a mask that the manager made', async () => {
-		await query(
-			shop,
-			`INSERT INTO card_masks (id, mask, replacement) SELECT gen_random_uuid(), '77#(################)', '$1'
-			WHERE NOT EXISTS (SELECT 1 FROM card_masks)`
-		);
-		await expect
-			.poll(async () => {
-				await page.evaluate(() => dispatchEvent(new Event('online')));
-				await scan(page, `779${nora.card}`);
-				return basket(page).innerText();
-			}, slow)
-			.toContain(greeting(nora));
-	});
-=======
 	await showCardEveryWay(page, ben);
 	await showCardByMask(page, shop, nora);
->>>>>>> 821c215045b576841c7373fb78fa8b073561cdd9
 });
 
 test('phone and e-mail are looked up by the server; what is not one person is refused with the reason', async ({

@@ -116,7 +116,7 @@ export async function showCardEveryWay(page: Page, someone: Someone): Promise<vo
 		await expectKnown(page, someone);
 	});
 	await test.step('its stripe', async () => {
-		await swipe(page, `;${someone.card}=2812?`);
+		await scan(page, `;${someone.card}=2812?`);
 		await expectKnown(page, someone);
 	});
 	await test.step('typed: the name opens only once it is attached', async () => {
