@@ -70,6 +70,7 @@ export const tillRewardsEn = {
 	'done.bonus': 'Paid with bonus.',
 	'done.earned': '{name} earned {amount}',
 	'done.earnsLater': 'About {amount} will be added for {name}',
+	'done.earnsUnknown': 'What {name} earns is added later',
 	'done.earnedNothing': '{name} earned nothing on this sale',
 	'done.balance': 'New balance {balance}',
 	'done.later': 'The rewards system was not reached. It works the award out when the sale arrives.'

@@ -142,6 +142,11 @@ export type Effect =
 	| { kind: 'coupon'; couponId: string; count: number }
 	| { kind: 'voucher'; voucherId: string; amountMinor: number };
 
+/** Whether it gives value of the member's wallet: that is up to whoever keeps it. Discounts, coupons and vouchers are the shop's own. */
+export function isOfWallet({ effect }: Pick<Offer, 'effect'>): boolean {
+	return effect.kind === 'award' || effect.kind === 'instant_spend';
+}
+
 export type Offer = {
 	id: string;
 	/** From one sequence for all offers of the shop, so that the highest is the version of the whole set. */

@@ -4,6 +4,7 @@ import type { ProductForSale } from '$lib/domain/basket/basket';
 import type { OfferRule } from '$lib/domain/offers/draft';
 import type { LineFilter } from '$lib/domain/offers/offer';
 import type { Db } from '../db/client';
+import { findBackend } from '../rewards/settings';
 import { filtersOf, productsIn } from './named';
 import { listActiveOffers } from './offers';
 import {
@@ -35,6 +36,8 @@ export type EditorScene = {
 	goods: ProductForSale[];
 	/** Those in force, the edited one among them as it stands. */
 	active: OfferRecord[];
+	/** Another system keeps the members' value. */
+	isElsewhere: boolean;
 };
 
 function toProduct(row: GoodsRow): ProductForSale {
@@ -61,14 +64,15 @@ async function goodsFor(db: Db, named: Named): Promise<ProductForSale[]> {
 /** `rule`: the offer that is edited or copied; without one the goods are the best sellers. */
 export async function readEditor(db: Db, rule: OfferRule | null): Promise<EditorScene> {
 	const filters = rule ? filtersOf(rule) : [];
-	const [stores, groups, taxRates, words, names, goods, active] = await Promise.all([
+	const [stores, groups, taxRates, words, names, goods, active, backend] = await Promise.all([
 		selectEditorStores(db),
 		selectEditorGroups(db),
 		selectEditorTaxRates(db),
 		selectWords(db, mostWords),
 		selectProductNames(db, productsIn(filters)),
 		goodsFor(db, namedIn(filters)),
-		listActiveOffers(db)
+		listActiveOffers(db),
+		findBackend(db)
 	]);
 	return {
 		currency: stores[0]?.currency ?? 'EUR',
@@ -79,7 +83,8 @@ export async function readEditor(db: Db, rule: OfferRule | null): Promise<Editor
 		words,
 		productNames: Object.fromEntries(names.map(({ id, name }) => [id, name])),
 		goods,
-		active
+		active,
+		isElsewhere: backend !== 'builtin'
 	};
 }
 
