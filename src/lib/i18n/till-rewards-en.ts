@@ -58,6 +58,7 @@ export const tillRewardsEn = {
 	'why.awardSure': 'Why {amount}?',
 	'why.versionSure': 'Offers version {version}. The award is the rewards system’s own sum.',
 	'why.byServer': 'Worked out by the rewards system',
+	'why.about': 'about {amount}',
 	'why.nearly': 'With a little more',
 	'why.remove': 'Remove discount',
 	'why.again': 'Let offers give again',
