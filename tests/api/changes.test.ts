@@ -234,6 +234,15 @@ describe('settings', () => {
 		expect(changes).toMatchObject([{ kind: 'settings', data: { rewards: { spendTaxedAs: 'payment' } } }]);
 	});
 
+	it('say who keeps the members’ value, and a change of that reaches every till', async () => {
+		const before = await settled();
+		await shop.rows(`UPDATE reward_settings SET backend = 'crmcom'`);
+		await settled();
+		const { changes } = await pull(before);
+		expect(changes).toMatchObject([{ kind: 'settings', data: { rewards: { backend: 'crmcom' } } }]);
+		await shop.rows(`UPDATE reward_settings SET backend = 'builtin'`);
+	});
+
 	it('reach the till again when it or the merchant is renamed', async () => {
 		const before = await settled();
 		await shop.rows(`UPDATE tills SET name = 'Terrace' WHERE id = '${shopIds.tillA}'`);

@@ -226,11 +226,18 @@ test('given up, everything goes back; without the other shop the till sells on a
 	await payButton(page).click();
 	await expect(paid(page)).toBeVisible(slow);
 	await takeCash(page);
+	// What the other shop will give, this till cannot say.
+	await expect(page.getByRole('region', { name: 'Rewards of this sale' })).toContainText('is added later');
 	await newSale(page);
 	await expect.poll(() => waiting(shop), { timeout: 60_000 }).toBe(1);
 	const manager = await openManager(browser, shop);
 	await manager.goto(`${shop.origin}/manage/shop/kept`);
 	await expect(manager.getByRole('article')).toContainText(/Sales to be told\s*1/, slow);
+	await manager.goto(`${shop.origin}/manage/offers`);
+	await expect(manager.getByText('Another system keeps the members’ value')).toBeVisible(slow);
+	await manager.goto(`${shop.origin}/manage/offers/new?from=cashback`);
+	await expect(manager.getByText('Another system keeps the members’ value')).toBeVisible(slow);
+	await manager.goto(`${shop.origin}/manage/shop/kept`);
 	await keeper.start();
 	await manager.getByRole('button', { name: 'Try again now' }).click();
 	await expectTold(shop);

@@ -91,6 +91,7 @@ export const tillRewardsEn = {
 	'why.awardSure': 'Why {amount}?',
 	'why.versionSure': 'Offers version {version}. The award is the rewards system’s own sum.',
 	'why.byServer': 'Worked out by the rewards system',
+	'why.about': 'about {amount}',
 	'why.nearly': 'With a little more',
 	'why.remove': 'Remove discount',
 	'why.again': 'Let offers give again',
@@ -110,6 +111,7 @@ export const tillRewardsEn = {
 	'done.voucherMark': 'Voucher ····{mark}',
 	'done.earned': '{name} earned {amount}',
 	'done.earnsLater': 'About {amount} will be added for {name}',
+	'done.earnsUnknown': 'What {name} earns is added later',
 	'done.earnedNothing': '{name} earned nothing on this sale',
 	'done.balance': 'New balance {balance}',
 	'done.later': 'The rewards system was not reached. It works the award out when the sale arrives.'

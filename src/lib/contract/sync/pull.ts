@@ -101,7 +101,9 @@ export const storeSettings = z.object({
 	rewards: z.optional(
 		z.object({
 			/** Whether spends lower what is taxed, or pay what is due (DESIGN.md §4). */
-			spendTaxedAs: z.enum(['discount', 'payment'])
+			spendTaxedAs: z.enum(['discount', 'payment']),
+			/** Who keeps the members' value. Absent: the shop itself. */
+			backend: z.optional(z.enum(['builtin', 'crmcom']))
 		})
 	)
 });

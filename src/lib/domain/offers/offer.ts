@@ -149,6 +149,11 @@ export type Effect =
 			expiry?: LotExpiry | undefined;
 	  };
 
+/** Whether it gives value of the member's wallet: that is up to whoever keeps it. Discounts, coupons and vouchers are the shop's own. */
+export function isOfWallet({ effect }: Pick<Offer, 'effect'>): boolean {
+	return effect.kind === 'award' || effect.kind === 'instant_spend';
+}
+
 export type Offer = {
 	id: string;
 	/** From one sequence for all offers of the shop, so that the highest is the version of the whole set. */

@@ -69,7 +69,7 @@ export function findSettings(db: Db, tillId: string) {
 		.leftJoin('installation as i', (join) => join.onTrue())
 		.innerJoin('reward_settings as r', (join) => join.onTrue())
 		.selectAll('s')
-		.select('r.spend_taxed_as')
+		.select(['r.spend_taxed_as', 'r.backend'])
 		.select(['t.id as till_id', 't.code as till_code', 't.name as till_name', 'i.merchant_name', 'i.kind'])
 		.where('t.id', '=', tillId)
 		.executeTakeFirst();

@@ -13,7 +13,13 @@ const row = {
 	},
 	...{ locale: 'en-IE', currency: 'EUR', country: 'DE', prices_include_tax: true, cash_step_minor: 1 },
 	...{ discount_limit_bp: 1000, auto_lock_seconds: 300, receipt_footer: '', merchant_name: 'Corner Shop' },
-	...{ till_id: crypto.randomUUID(), till_code: 'S01T01', till_name: 'Till 1', spend_taxed_as: 'discount' }
+	...{
+		till_id: crypto.randomUUID(),
+		till_code: 'S01T01',
+		till_name: 'Till 1',
+		spend_taxed_as: 'discount',
+		backend: 'builtin'
+	}
 };
 const beside = { publicOrigin: 'https://shop.example', cards: { cardRanges: [], cardMasks: [] }, joinNumbers: [] };
 

@@ -42,7 +42,7 @@ export function toSettings(row: Row<typeof findSettings>, beside: SettingsBeside
 		scanRules: { ...beside.cards, embedded: defaultScanRules.embedded },
 		country: row.country,
 		joinNumbers: beside.joinNumbers,
-		rewards: { spendTaxedAs: row.spend_taxed_as }
+		rewards: { spendTaxedAs: row.spend_taxed_as, backend: row.backend }
 	};
 }
 

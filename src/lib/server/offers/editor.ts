@@ -2,6 +2,7 @@
 import type { OfferRecord } from '$lib/contract/sync/offers';
 import type { OfferRule } from '$lib/domain/offers/draft';
 import type { Db } from '../db/client';
+import { findBackend } from '../rewards/settings';
 import { localDate } from '../today/day';
 import { filtersOf } from './named';
 import { listActiveOffers } from './offers';
@@ -14,14 +15,18 @@ export type EditorScene = TermsScene & {
 	taxRates: Awaited<ReturnType<typeof selectEditorTaxRates>>;
 	/** Those in force, the edited one among them as it stands. */
 	active: OfferRecord[];
+	/** Another system keeps the members' value. */
+	isElsewhere: boolean;
 };
 
 /** `rule`: the offer that is edited or copied; without one the goods are the best sellers. */
 export async function readEditor(db: Db, rule: OfferRule | null, nowMs: number): Promise<EditorScene> {
-	const [terms, taxRates, active] = await Promise.all([
+	const [terms, taxRates, active, backend] = await Promise.all([
 		readTerms(db, rule ? filtersOf(rule) : []),
 		selectEditorTaxRates(db),
-		listActiveOffers(db)
+		listActiveOffers(db),
+		findBackend(db)
 	]);
-	return { ...terms, today: localDate(nowMs, terms.stores[0]?.zone ?? 'UTC'), taxRates, active };
+	const today = localDate(nowMs, terms.stores[0]?.zone ?? 'UTC');
+	return { ...terms, today, taxRates, active, isElsewhere: backend !== 'builtin' };
 }

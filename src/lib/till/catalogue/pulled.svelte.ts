@@ -1,5 +1,6 @@
 /** What the till pulled, live: the house, its offers and the goods, read again whenever a round of sync changed them. */
 import type { OfferRecord } from '$lib/contract/sync/offers';
+import { ownOffers } from '../rewards/own-offers';
 import { compileOffers } from '$lib/domain/offers/compile';
 import { ProductCatalogue } from './catalogue';
 import { GoodsReader } from './goods-reader';
@@ -7,6 +8,8 @@ import type { House } from './house.svelte';
 import { Indexer } from './indexer';
 import { ShownCatalogue } from './shown.svelte';
 import type { CatalogueStore } from './store';
+
+const couponsOf = (offers: readonly OfferRecord[]) => compileOffers(offers).coupons;
 
 export class Pulled {
 	offers = $state.raw(compileOffers([]));
@@ -74,16 +77,24 @@ export class Pulled {
 		if (this.goods.needsIndex && !this.catalogue.loading) this.#indexer.build();
 	}
 
+	/** What `offers` was made of. */
+	#mark = '';
+
 	#takeHouse(): void {
 		this.#compile(this.house.offers);
 		this.catalogue.changed();
 		this.heard();
 	}
 
-	/** Once a change: everything small is read again with every chunk of goods. */
-	#compile(offers: readonly OfferRecord[]): void {
-		const known = this.offers.offers.map(({ offer }) => offer);
-		const isKnown = (one: OfferRecord) => known.some(({ id, version }) => id === one.id && version === one.version);
-		if (offers.length !== known.length || !offers.every(isKnown)) this.offers = compileOffers(offers);
+	/**
+	 * Once a change: everything small is read again with every chunk of goods. What another system keeps, that system gives;
+	 * the codes for it are known all the same, because they go there with the sale.
+	 */
+	#compile(all: readonly OfferRecord[]): void {
+		const own = ownOffers(all, this.settings);
+		const mark = [own.length, ...all.map(({ id, version }) => `${id} ${String(version)}`)].join();
+		if (mark === this.#mark) return;
+		this.#mark = mark;
+		this.offers = own.length === all.length ? compileOffers(all) : { ...compileOffers(own), coupons: couponsOf(all) };
 	}
 }

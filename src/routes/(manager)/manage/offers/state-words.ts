@@ -10,3 +10,7 @@ export function stateLook(state: State): 'ok' | 'wait' | 'plain' {
 	if (state === 'active') return 'ok';
 	return state === 'paused' ? 'wait' : 'plain';
 }
+
+/** Why an offer that gives value of the wallet does nothing here. */
+export const elsewhereWords =
+	'Another system keeps the members’ value and decides what they earn: cashback, points and instant spends of offers here give nothing.';

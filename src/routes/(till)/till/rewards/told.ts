@@ -1,6 +1,7 @@
 /** What is known of the member and of what the basket earns, as screens say it: from the rewards system where it answered. */
 import type { Balance, Preview } from '$lib/contract/sync/rewards';
 import type { BasketMember } from '$lib/domain/basket/basket';
+import { isKeptElsewhere } from '$lib/till/rewards/own-offers';
 import { worthOf, type Worth } from '$lib/till/rewards/sale-rewards';
 import type { Desk } from '../desk.svelte';
 import { shownMember } from '../members/shown';
@@ -58,6 +59,8 @@ export function award(desk: Desk): { label: string; amount: string } | undefined
 	if (!member) return undefined;
 	const name = desk.memberName(member);
 	const known = answered(desk);
+	// What another system will give, this till cannot say.
+	if (!known && isKeptElsewhere(desk.till.settings)) return undefined;
 	if (!known) return { label: t('reward.earns', { name }), amount: earned(desk.till.quote, desk.show) };
 	return { label: t('reward.earnsSure', { name }), amount: sayWorth(worthOf(known.awards), desk.show) };
 }

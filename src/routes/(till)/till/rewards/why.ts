@@ -1,6 +1,7 @@
 /** What the sheet "Why?" lists: what took effect, and what else was looked at. */
 import { sayNext, sayOffer } from '$lib/i18n/offer-words';
 import { nearly, type OfferTrace } from '$lib/domain/offers/trace';
+import { lineAwards } from '$lib/till/rewards/line-awards';
 import type { Desk } from '../desk.svelte';
 import { t } from '../words';
 import { comingWith } from './coming';
@@ -87,16 +88,18 @@ export function withReceipt(desk: Desk): WhyRow[] {
 	return comingWith(desk).map(({ offerId, title, words }) => ({ key: offerId, title, detail: words, amount: null }));
 }
 
-/** A line's share of what is earned. */
+/** A line's share of what is earned, about where nobody is sure of it. */
 export function awardsOnLine(desk: Desk, lineId: string): WhyRow[] {
+	const { show, till } = desk;
 	const writing = writingOf(desk);
-	const line = desk.till.quote.lines.find((one) => one.lineId === lineId);
-	return (line?.awards ?? [])
-		.filter(({ possible }) => !possible)
-		.map(({ offerId, currency, amountMinor }) => ({
-			key: offerId,
-			title: writing.title(offerId),
-			detail: t('why.of', { amount: desk.show.money(line?.totalMinor ?? 0) }),
-			amount: desk.show.worth(amountMinor, currency)
-		}));
+	const baseMinor = till.quote.lines.find((one) => one.lineId === lineId)?.totalMinor ?? 0;
+	return lineAwards(till.quote, lineId, answered(desk)?.awards ?? null).map((one) => {
+		const amount = show.worth(one.amountMinor, one.currency);
+		return {
+			key: one.offerId,
+			title: writing.title(one.offerId),
+			detail: t('why.of', { amount: show.money(baseMinor) }),
+			amount: one.isSure ? amount : t('why.about', { amount })
+		};
+	});
 }

@@ -1,4 +1,5 @@
 import { listOffers } from '$lib/server/offers/offers';
+import { findBackend } from '$lib/server/rewards/settings';
 import { readNames } from '$lib/server/offers/names';
 import type { LayoutServerLoad } from './$types';
 
@@ -7,6 +8,7 @@ export const load: LayoutServerLoad = async ({ locals }) => {
 	const offers = await listOffers(db);
 	return {
 		offers,
+		isElsewhere: (await findBackend(db)) !== 'builtin',
 		names: await readNames(
 			db,
 			offers.map(({ offer }) => offer)
