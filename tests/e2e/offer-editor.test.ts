@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
-import { codeOf } from './support/books';
+import { codeOf, expectBooked } from './support/books';
 import { openManager } from './support/office';
 import { expect, test } from './support/shop';
-import { basket, linesOf, openTill, payButton, scan, scanInto, slow } from './support/till';
+import { basket, linesOf, newSale, openTill, payButton, payCash, scan, scanInto, slow, tillIdOf } from './support/till';
+import { codeGiven } from './support/voucher-offer';
 
 test.setTimeout(180_000);
 
@@ -140,4 +141,70 @@ test('what somebody else changed meanwhile is not overwritten, and an ended offe
 	await manager.getByRole('link', { name: 'Copy as new' }).click();
 	await expect(manager.getByLabel('What customers read')).toHaveValue('Faster', slow);
 	await expect(manager.getByLabel('Name for your staff')).toHaveValue('Money off from an amount (copy)');
+});
+
+test('a voucher offer is written, a till hands one out, and the office withdraws it', async ({
+	page,
+	browser,
+	ownShop: shop
+}) => {
+	const manager = await openManager(browser, shop);
+	await manager.goto(`${shop.origin}/manage/offers`);
+	await manager.getByRole('link', { name: 'Vouchers' }).click();
+	await expect(manager.getByText('No voucher yet')).toBeVisible(slow);
+	await manager.getByRole('link', { name: 'Make an offer' }).click();
+	await manager.getByRole('button', { name: /^Something else/ }).click();
+	await manager.getByLabel('What customers read').fill('Thank you for shopping');
+	await manager.getByLabel('Name for your staff').fill('Thanks');
+	await open(manager, /^What it gives/);
+	await manager.getByLabel('It gives').selectOption('voucher');
+	await manager.getByLabel(/^Worth/).fill('2.00');
+	await manager.getByLabel('It lasts').selectOption('on');
+	await manager.getByLabel('Last day').fill('2020-12-31');
+	await expect(manager.getByText('That day is over; choose a later one.').first()).toBeVisible();
+	await manager.getByLabel('It lasts').selectOption('after');
+	await done(manager);
+	await expect(sentence(manager)).toContainText('A voucher of €2.00 with the receipt, for 1 year');
+	const what = trial(manager).getByRole('listitem').filter({ hasText: 'Thank you for shopping' });
+	await expect(what.first()).toContainText('A voucher of €2.00 comes with the receipt');
+	await sentence(manager).getByRole('button', { name: 'Add a condition' }).click();
+	await expect(manager.getByRole('dialog').getByRole('button', { name: /^A budget/ })).toHaveCount(0);
+	await manager.keyboard.press('Escape');
+	await manager.getByRole('button', { name: 'Publish' }).click();
+	await expect(manager.getByRole('heading', { name: 'Thank you for shopping' })).toBeVisible(slow);
+
+	await openTill(page, shop);
+	await scanInto(page, await codeOf(shop, 'B003'), 1);
+	await payCash(page);
+	const code = await codeGiven(page);
+	const mark = code.slice(-6, -2);
+	await expectBooked(shop, await tillIdOf(page), 1);
+	await newSale(page);
+
+	await manager.goto(`${shop.origin}/manage/offers/vouchers`);
+	const list = manager.getByRole('region', { name: 'Vouchers' });
+	await expect(list.getByRole('row').filter({ hasText: `····${mark}` })).toContainText('Open', slow);
+	await expect(manager.getByRole('region', { name: 'All vouchers' })).toContainText('€2.00');
+	const search = manager.getByRole('textbox', { name: 'Code, last four symbols or receipt' });
+	await search.fill('ZZZZ');
+	await expect(manager.getByText('No voucher fits')).toBeVisible(slow);
+	await search.fill(code.toLowerCase());
+	await expect(manager).toHaveURL(/code=[\w-]{43}/, slow);
+	expect(manager.url()).not.toContain(code.slice(0, 4));
+	await list.getByRole('link', { name: `····${mark}` }).click();
+	const voucher = manager.getByRole('article', { name: `Voucher ····${mark}` });
+	await expect(voucher.getByRole('row').filter({ hasText: 'Given' })).toContainText('+2.00', slow);
+	await voucher.getByRole('button', { name: 'Withdraw' }).click();
+	const sure = manager.getByRole('alertdialog');
+	await sure.getByRole('button', { name: 'Withdraw €2.00' }).click();
+	await expect(sure.getByText('Type why, in a few words; the books keep it.')).toBeVisible(slow);
+	await sure.getByLabel('Reason, for the books').fill('Receipt was lost');
+	await sure.getByRole('button', { name: 'Withdraw €2.00' }).click();
+	await expect(sure).toHaveCount(0, slow);
+	await expect(voucher.getByText('Withdrawn', { exact: true }).first()).toBeVisible();
+	await expect(voucher.getByRole('row').filter({ hasText: 'Receipt was lost' })).toContainText('−2.00');
+
+	await scanInto(page, await codeOf(shop, 'B003'), 1);
+	await scan(page, code);
+	await expect(page.getByText('Nothing is left on this voucher')).toBeVisible(slow);
 });

@@ -1,21 +1,19 @@
 /** Vouchers: one comes with a receipt, pays a part of another sale, and goes back with what it paid. */
 import type { Page } from '@playwright/test';
-import { printedVoucher } from '../../src/lib/domain/voucher/code';
 import { codeOf, expectBooked, query } from './support/books';
-import { addVoucherOffer } from './support/voucher-offer';
+import { numberOfLast, openReceipt } from './support/returning';
+import { addVoucherOffer, codeGiven } from './support/voucher-offer';
 import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
 import { paid } from './support/spending';
 import {
 	basket,
-	chooseInMenu,
 	expectPaid,
 	newSale,
 	openTill,
 	payButton,
 	payCash,
 	receiptPaths,
-	rowsOf,
 	scan,
 	scanInto,
 	slow,
@@ -24,14 +22,6 @@ import {
 } from './support/till';
 
 test.setTimeout(180_000);
-
-async function codeGiven(page: Page): Promise<string> {
-	const sales = await rowsOf<{ at: string; voucherCodes?: string[] }>(page, 'sales');
-	const newest = sales.sort((a, b) => a.at.localeCompare(b.at)).at(-1);
-	const code = newest?.voucherCodes?.[0];
-	if (code === undefined) throw new Error('The newest sale gave no voucher.');
-	return printedVoucher(code);
-}
 
 const receipt = (page: Page) => page.getByRole('region', { name: 'Receipt', exact: true }).last();
 
@@ -47,20 +37,6 @@ async function expectOnReceipts(page: Page, { origin }: Shop, code: string): Pro
 	await expect(card).toContainText(code, slow);
 	await expect(card.getByRole('img')).toBeVisible();
 	await phone.close();
-}
-
-/** Opens the newest sale of this till to give it back. */
-async function openNewest(page: Page): Promise<void> {
-	const sales = await rowsOf<{ receiptNumber: string }>(page, 'sales');
-	const number =
-		sales
-			.map(({ receiptNumber }) => receiptNumber)
-			.sort()
-			.at(-1) ?? '';
-	await chooseInMenu(page, 'Return');
-	await page.getByLabel('Number on the receipt').fill(number);
-	await page.getByRole('button', { name: 'Find', exact: true }).click();
-	await expect(page.getByRole('heading', { name: `Sale ${number}` })).toBeVisible(slow);
 }
 
 const left = async (shop: Shop, mark: string) => {
@@ -142,7 +118,7 @@ test('a voucher pays what it holds, keeps the rest, and outlives a reload', asyn
 	await expect(page.getByText('Nothing is left on this voucher')).toBeVisible(slow);
 
 	// The last sale comes back: what the voucher paid of it goes onto the voucher, and the one it gave loses all.
-	await openNewest(page);
+	await openReceipt(page, await numberOfLast(page));
 	await page.getByRole('button', { name: 'Changed mind' }).click();
 	const changes = page.getByRole('complementary', { name: 'What changes' });
 	const paidBy = changes.getByRole('row', { name: /^Paid by voucher/ }).getByRole('cell');

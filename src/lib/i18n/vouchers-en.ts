@@ -29,8 +29,6 @@ export const vouchersEn = {
 	'voucher.held': '{amount} held',
 	'voucher.forever': 'No end',
 	'voucher.offerGone': 'An offer of elsewhere',
-	'voucher.figures': 'What it is worth',
-	'voucher.heldNow': 'Held',
 	'voucher.holds': 'Set aside for a sale',
 	'voucher.holdUntil': 'until {time} or until the sale is done',
 	'voucher.moves': 'What moved',
@@ -57,7 +55,6 @@ export const vouchersEn = {
 	'voucher.move.withdrawnBack': 'Given by hand',
 	'voucher.sale': 'Sale {number}',
 	'voucher.return': 'Return {number} of {original}',
-	'voucher.returnAlone': 'Return {number}',
 	'voucher.by': 'By {name}: {reason}',
 
 	'withdraw.open': 'Withdraw',

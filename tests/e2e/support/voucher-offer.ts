@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { printedVoucher } from '../../../src/lib/domain/voucher/code';
 import { testOffer } from '../../support/any-offer';
 import { query } from './books';
 import type { Shop } from './server';
+import { rowsOf } from './till';
 
 /** An offer that hands a voucher out with every sale, as if a manager had made it; that they can is tested elsewhere. */
 export async function addVoucherOffer(shop: Shop, amountMinor: number): Promise<void> {
@@ -17,4 +20,13 @@ export async function addVoucherOffer(shop: Shop, amountMinor: number): Promise<
 		randomUUID(),
 		JSON.stringify(rule)
 	]);
+}
+
+/** As the receipt of the till's newest sale prints it. */
+export async function codeGiven(page: Page): Promise<string> {
+	const sales = await rowsOf<{ at: string; voucherCodes?: string[] }>(page, 'sales');
+	const newest = sales.sort((a, b) => a.at.localeCompare(b.at)).at(-1);
+	const code = newest?.voucherCodes?.[0];
+	if (code === undefined) throw new Error('The newest sale gave no voucher.');
+	return printedVoucher(code);
 }
