@@ -68,9 +68,7 @@ export type QuoteAward = Worth & {
 export type InstantSpend = { offerId: string; title: string; amountMinor: number; lines: LineShare[] };
 
 /** What is handed out after the sale. */
-export type Issue =
-	| { kind: 'coupon'; offerId: string; title: string; couponId: string; count: number }
-	| VoucherIssue;
+export type Issue = { kind: 'coupon'; offerId: string; title: string; couponId: string; count: number } | VoucherIssue;
 
 /** A voucher to be handed out. `expiry` null: it never expires. */
 export type VoucherIssue = {
