@@ -6,7 +6,7 @@ import { compileOffers } from '$lib/domain/offers/compile';
 import { quote } from '$lib/domain/offers/quote';
 import { closeSale } from '$lib/domain/receipt/close-sale';
 import { mostOff } from './by-rules';
-import { offersOf } from './desk';
+import { discountsOf } from './desk';
 
 it('never says of what the engine took off that it is too much, whatever else was in the set', () => {
 	fc.assert(
@@ -18,7 +18,7 @@ it('never says of what the engine took off that it is too much, whatever else wa
 			const closing = closingOf(basket, given.terms, { priced: quoted.priced, offers: quoted, tenders });
 			const body = { ...bodyOf(closeSale(closing)), storeId: given.context.storeId };
 			const traits = new Map(lines.map((line) => [line.productId, line]));
-			for (const [offerId, takenMinor] of offersOf(body)) {
+			for (const [offerId, takenMinor] of discountsOf(body)) {
 				const own = offers.filter(({ id }) => id === offerId);
 				expect(takenMinor).toBeLessThanOrEqual(mostOff(body, own, traits));
 			}

@@ -10,7 +10,7 @@ import { quote } from '$lib/domain/offers/quote';
 import { sumMinor } from '$lib/domain/money/money';
 import type { SaleBody, SaleLine } from '$lib/domain/receipt/sale';
 import { newId } from '../ports';
-import { offersOf, type BookedSale, type Desk } from './desk';
+import { discountsOf, type BookedSale, type Desk } from './desk';
 import type { Traits } from './earned';
 import { anyProductChanged } from './queries';
 
@@ -67,7 +67,7 @@ export async function noteBeyondRules(desk: Desk, sale: BookedSale): Promise<voi
 	if (body.kind !== 'sale' || tillId === null || rulesVersion === undefined) return;
 	const found: BeyondRules[] = [];
 	let sinceMs = Date.parse(body.openedAt);
-	for (const [offerId, takenMinor] of offersOf(body)) {
+	for (const [offerId, takenMinor] of discountsOf(body)) {
 		const rules = desk.history.knows(offerId) ? desk.history.versionsFor(offerId, rulesVersion, atMs) : null;
 		const allowedMinor = rules ? mostOff(body, rules.offers, desk.traits) : takenMinor;
 		if (takenMinor <= allowedMinor) continue;
