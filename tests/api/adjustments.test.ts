@@ -201,3 +201,13 @@ describe('the database itself', () => {
 		await expect(shop.rows(`DELETE FROM wallet_adjustments WHERE id = '${id}'`)).rejects.toThrow(/insert only/);
 	});
 });
+
+it('is refused while another system keeps the value: no till would use what is corrected here', async () => {
+	await shop.rows(`UPDATE reward_settings SET backend = 'crmcom'`);
+	try {
+		expect(await ask()).toMatchObject({ ok: false, message: expect.stringContaining('Correct it there') });
+	} finally {
+		await shop.rows(`UPDATE reward_settings SET backend = 'builtin'`);
+	}
+	expect(await ask()).toMatchObject({ ok: true });
+});

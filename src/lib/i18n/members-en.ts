@@ -41,6 +41,8 @@ export const membersEn = {
 	'member.joinedAt': '{joined}; at home in {store}',
 
 	'member.adjust': 'Give or take',
+	'member.elsewhere':
+		'Another system keeps the members’ value. What stands below is what this shop kept before; no till uses it.',
 	'member.edit': 'Change',
 	'member.close': 'Close',
 

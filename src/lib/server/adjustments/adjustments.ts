@@ -12,7 +12,7 @@ import type { AdjustmentState } from '$lib/server/db/schema-adjustments';
 import { readLotNames } from '$lib/server/offers/names';
 import type { Ports } from '$lib/server/ports';
 import { countOtherManagers } from '$lib/server/rewards/limit-raise';
-import { readRewardSettings, type RewardSettings } from '$lib/server/rewards/settings';
+import { findBackend, readRewardSettings, type RewardSettings } from '$lib/server/rewards/settings';
 import { localDate } from '$lib/server/today/day';
 import * as wallet from '$lib/server/wallet/wallet';
 import { book, factsOf, TooLittle, type AskedRow, type Wish } from './booking';
@@ -42,9 +42,13 @@ export type Asked =
 
 type ShopPlace = { currency: string; zone: string };
 
+/** No till would ever use what is corrected here. */
+const keptElsewhere = 'Another system keeps the members’ value. Correct it there.';
+
 /** Books at once, or puts down what waits for a second person. */
 export async function askAdjustment(db: Db, ports: Ports, place: ShopPlace, wish: AdjustWish): Promise<Asked> {
 	const { id, memberId, staffId, input } = wish;
+	if ((await findBackend(db)) !== 'builtin') return { ok: false, faults: {}, message: keptElsewhere };
 	const today = localDate(ports.now(), place.zone);
 	const read = readAdjust(input, { currencies: [place.currency, pointsCurrency], today });
 	const limited = await readConditions(db, read.conditions);
