@@ -1,5 +1,6 @@
-import { fail } from '@sveltejs/kit';
+import { fail, type RequestEvent } from '@sveltejs/kit';
 import * as z from 'zod/mini';
+import { withoutPaymentCards } from '$lib/domain/code/printed-cards';
 import { field, readForm } from '$lib/server/http/form';
 import {
 	addMask,
@@ -12,9 +13,18 @@ import {
 	type MaskFaults,
 	type RangeFaults
 } from '$lib/server/members/card-rules';
-import { readCardCounts } from '$lib/server/members/prepared-cards';
+import {
+	lookAtNumbers,
+	prepareCards,
+	readCardCounts,
+	withdrawCards,
+	type Outlook,
+	type PrepareFaults,
+	type PrepareInput,
+	type WithdrawFaults,
+	type WithdrawInput
+} from '$lib/server/members/prepared-cards';
 import type { Actions, PageServerLoad } from './$types';
-import { preparing } from './preparing.server';
 
 export const load: PageServerLoad = async ({ locals }) => {
 	const { db } = locals.app;
@@ -47,8 +57,60 @@ function refusal(status: number, message: string, form: Partial<Form> = {}) {
 type Refused = { ok: true } | { ok: false; status: number; message: string };
 const refuse = (form: Refused) => (form.ok ? refusal(401, 'Sign in first.') : refusal(form.status, form.message));
 
+// Printed cards ------------------------------------------------------------------------------------------------------
+
+/** Ten thousand numbers of nineteen digits, in groups of four, and room for a mistake. */
+const list = z.string().check(z.maxLength(400_000));
+const prepareForm = z.strictObject({ rangeId: field, first: field, last: field, numbers: list });
+const withdrawForm = z.strictObject({ from: field, to: field });
+
+/** What the page shows of the cards that were named. */
+type Preparing = {
+	values: PrepareInput;
+	faults: PrepareFaults;
+	outlook: Outlook | null;
+	/** The outlook is what was done. */
+	isDone: boolean;
+};
+type Withdrawing = { values: WithdrawInput; faults: WithdrawFaults; count: number | null };
+
+const empty: PrepareInput = { rangeId: '', first: '', last: '', numbers: '' };
+
+/** A payment card is not even sent back. */
+function withoutPaymentCardsIn<T extends Record<string, string>>(values: T): T {
+	const kept = Object.entries(values).map(([name, value]) => [name, withoutPaymentCards(value)]);
+	// The same names with texts, as before.
+	return Object.fromEntries(kept) as T;
+}
+
+async function prepare({ request, locals }: RequestEvent, isDone: boolean) {
+	const form = await readForm(request, prepareForm);
+	if (!form.ok) return fail(form.status, { message: form.message });
+	if (!locals.staff) return fail(401, { message: 'Sign in first.' });
+	const { db, ports } = locals.app;
+	const told = isDone ? prepareCards(db, ports, form.value, locals.staff.staffId) : lookAtNumbers(db, form.value);
+	const answer = await told;
+	const values = { ...withoutPaymentCardsIn(form.value), rangeId: form.value.rangeId };
+	if (!answer.ok) return fail(400, { preparing: { values, faults: answer.faults, outlook: null, isDone: false } });
+	const { outlook } = answer;
+	return { preparing: { values: isDone ? empty : values, faults: {}, outlook, isDone } satisfies Preparing };
+}
+
+async function withdraw({ request, locals }: RequestEvent) {
+	const form = await readForm(request, withdrawForm);
+	if (!form.ok) return fail(form.status, { message: form.message });
+	if (!locals.staff) return fail(401, { message: 'Sign in first.' });
+	const { db, ports } = locals.app;
+	const answer = await withdrawCards(db, ports, form.value, locals.staff.staffId);
+	if (!answer.ok)
+		return fail(400, {
+			withdrawing: { values: withoutPaymentCardsIn(form.value), faults: answer.faults, count: null }
+		});
+	const { count } = answer;
+	return { withdrawing: { values: { from: '', to: '' }, faults: {}, count } satisfies Withdrawing };
+}
+
 export const actions: Actions = {
-	...preparing,
 	range: async ({ request, locals }) => {
 		const form = await readForm(request, rangeForm);
 		if (!form.ok || !locals.staff) return refuse(form);
@@ -91,5 +153,8 @@ export const actions: Actions = {
 		const form = await readForm(request, tryForm);
 		if (!form.ok || !locals.staff) return refuse(form);
 		return { tried: await tryNumber(locals.app.db, form.value.number) };
-	}
+	},
+	look: (event) => prepare(event, false),
+	prepare: (event) => prepare(event, true),
+	withdraw
 };
