@@ -157,7 +157,7 @@ test('a voucher offer is written, a till hands one out, and the office withdraws
 	await manager.getByLabel('What customers read').fill('Thank you for shopping');
 	await manager.getByLabel('Name for your staff').fill('Thanks');
 	await open(manager, /^What it gives/);
-	await manager.getByLabel('It gives').selectOption('voucher');
+	await manager.getByLabel('It gives', { exact: true }).selectOption('voucher');
 	await manager.getByLabel(/^Worth/).fill('2.00');
 	await manager.getByLabel('It lasts').selectOption('on');
 	await manager.getByLabel('Last day').fill('2020-12-31');
