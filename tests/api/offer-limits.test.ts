@@ -61,7 +61,7 @@ async function quoted(memberId: string, pieces: number) {
 	const line = testLine({ productId: shopIds.products[0], quantityMilli: pieces * 1000 });
 	const basket = testBasket([line], { member });
 	const offers = (await OfferHistory.read(shop.db)).at(shop.ports.now());
-	const quote = quoteBasket({ offers, basket, terms: euroTerms, store, person, atMs: shop.ports.now() });
+	const quote = quoteBasket({ offers, basket, terms: euroTerms, store, person, atMs: shop.ports.now(), budgets: null });
 	return { basket, quote };
 }
 

@@ -3,7 +3,7 @@ import { codeOf, expectBooked } from './support/books';
 import { openManager } from './support/office';
 import { expect, test } from './support/shop';
 import { basket, linesOf, newSale, openTill, payButton, payCash, scan, scanInto, slow, tillIdOf } from './support/till';
-import { codeGiven } from './support/voucher-offer';
+import { codeGiven } from './support/offers';
 
 test.setTimeout(180_000);
 
@@ -168,8 +168,14 @@ test('a voucher offer is written, a till hands one out, and the office withdraws
 	const what = trial(manager).getByRole('listitem').filter({ hasText: 'Thank you for shopping' });
 	await expect(what.first()).toContainText('A voucher of €2.00 comes with the receipt');
 	await sentence(manager).getByRole('button', { name: 'Add a condition' }).click();
-	await expect(manager.getByRole('dialog').getByRole('button', { name: /^A budget/ })).toHaveCount(0);
-	await manager.keyboard.press('Escape');
+	await manager
+		.getByRole('dialog')
+		.getByRole('button', { name: /^A budget/ })
+		.click();
+	await manager.getByLabel('Budget, EUR').fill('20.00');
+	await done(manager);
+	await expect(sentence(manager)).toContainText('or until €20.00 given');
+	await expect(sentence(manager)).toContainText('A till hears from the server what is left of the budget.');
 	await manager.getByRole('button', { name: 'Publish' }).click();
 	await expect(manager.getByRole('heading', { name: 'Thank you for shopping' })).toBeVisible(slow);
 

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { codeOf, expectBooked, query } from './support/books';
 import { numberOfLast, openReceipt } from './support/returning';
-import { addVoucherOffer, codeGiven } from './support/voucher-offer';
+import { addVoucherOffer, codeGiven } from './support/offers';
 import type { Shop } from './support/server';
 import { expect, test } from './support/shop';
 import { paid } from './support/spending';

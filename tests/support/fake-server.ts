@@ -26,6 +26,7 @@ export class FakeServer {
 	deviceState: Watermark['deviceState'] = 'active';
 	backup: Watermark['backup'] = null;
 	changes: Change[] = [];
+	budgets: Record<string, number> | null = null;
 	snapshotPage = 2;
 	epochs = new Map<number, { grant: EpochGrant; events: Held[] }>();
 	/** Answered before anything is done, and after everything is done. */
@@ -174,6 +175,7 @@ export class FakeServer {
 			changes: this.changes.slice(since),
 			cursor: this.changes.length,
 			more: false,
+			...(this.budgets && { budgets: this.budgets }),
 			watermark: this.watermark()
 		};
 	}

@@ -128,7 +128,8 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 	},
 	budget_exceeded: {
 		title: 'An offer gave more than its budget',
-		words: 'A till without network took off what the budget no longer held. The customer paid what the receipt says.',
+		words:
+			'More than one till gave from the last of it before they heard of each other. The customer paid what the receipt says.',
 		suggestion: bear('The customer keeps it. Raise the budget, or end the offer earlier next time.')
 	},
 	returned_more_than_spent: {

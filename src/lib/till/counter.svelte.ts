@@ -46,6 +46,7 @@ export class Counter {
 			catalogue: parts.catalogue,
 			clock: parts.ports.clock,
 			offsetMs: () => connection.sync.clockOffsetMs,
+			budgets: () => connection.sync.budgets,
 			changed: () => this.selling.rewards.show()
 		});
 		this.returning = new Returning(parts, { pulled: this.pulled, cashier, done: sold });
@@ -75,6 +76,7 @@ export class Counter {
 
 	/** The server was heard of again. */
 	contact(): void {
+		this.quoting.heard();
 		this.selling.rewards.contact();
 		void this.#recognise();
 	}

@@ -4,7 +4,7 @@ import type { Basket } from '$lib/domain/basket/basket';
 import { priceBasket, type PriceTerms } from '$lib/domain/basket/price';
 import { settle, type TenderDraft } from '$lib/domain/basket/settlement';
 import type { CompiledOffers } from '$lib/domain/offers/compile';
-import type { Quote } from '$lib/domain/offers/quote-types';
+import type { BudgetsGiven, Quote } from '$lib/domain/offers/quote-types';
 import { uuidv7 } from '$lib/domain/id';
 import { businessDate } from '$lib/domain/receipt/business-date';
 import {
@@ -49,6 +49,8 @@ export type RingUp = {
 	seller: Seller;
 	saleId?: string;
 	offers?: CompiledOffers;
+	/** What offers with a budget gave; null: not known, as without network. */
+	budgets?: BudgetsGiven | null;
 	/** Whom the member of the basket is known as. */
 	person?: Person;
 	/** What the member pays from the wallet, as granted; `pay` settles the rest. */
@@ -119,10 +121,10 @@ export class HeadlessTill {
 		});
 	}
 
-	private quote({ basket, terms, offers, person = stranger }: RingUp): Quote | null {
+	private quote({ basket, terms, offers, person = stranger, budgets = null }: RingUp): Quote | null {
 		if (!offers) return null;
 		const atMs = this.journal.ports.clock.now();
-		return quoteBasket({ offers, basket, terms: terms.price, store: terms.store, person, atMs });
+		return quoteBasket({ offers, basket, terms: terms.price, store: terms.store, person, atMs, budgets });
 	}
 
 	/** Takes goods of a former sale back and pays them out. */

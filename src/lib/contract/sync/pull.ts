@@ -125,6 +125,11 @@ export const pullAnswer = z.object({
 	more: z.boolean(),
 	/** Position of the newest change of a card: what the card index has to reach (`contract/sync/cards`). */
 	cardsPos: z.optional(z.int().check(z.gte(0))),
+	/**
+	 * What active offers with a budget gave so far, by offer id, in minor units; at least what the watermark's events gave.
+	 * An offer that is not named gave nothing yet. Absent: this server does not say.
+	 */
+	budgets: z.optional(z.record(text(64), amount)),
 	watermark
 });
 

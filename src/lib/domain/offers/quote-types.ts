@@ -19,6 +19,9 @@ export type QuoteMember = {
 };
 
 /** Which state of the server is at hand. An offer that needs what is not gives no discount, and an award only as possible. */
+/** What each offer has given of its budget, by offer id, in minor units. One that is missing gave nothing yet. */
+export type BudgetsGiven = Readonly<Record<string, number>>;
+
 export type Known = { tier: boolean; segments: boolean; counters: boolean; budgets: boolean };
 
 /** `usable`: checked against whatever limits it, or free of limits. A coupon that could not be checked is not. */
@@ -32,8 +35,7 @@ export type QuoteContext = {
 	storeId: string;
 	known: Known;
 	coupons: readonly ShownCoupon[];
-	/** What each offer has given of its budget, by offer id. */
-	budgets: Readonly<Record<string, number>>;
+	budgets: BudgetsGiven;
 };
 
 export type QuoteInput = {

@@ -4,7 +4,7 @@ import type { Db } from '../db/client';
 import { readWatermark } from '../journal/watermark';
 import { readCardRules } from '../members/card';
 import { readJoinNumbers } from '../members/leases';
-import { listActiveOffers } from '../offers/offers';
+import { listActiveOffers, readBudgets } from '../offers/offers';
 import type { Ports } from '../ports';
 import type { SessionDevice } from '../tills/session';
 import {
@@ -47,7 +47,9 @@ export async function pull(db: Db, ports: Ports, puller: Puller, since: number):
 	}
 	const watermark = await readWatermark(db, puller.device, ports.now());
 	const cardsPos = await findCardsPosition(db);
-	return { ok: true, answer: { changes, cursor, more: cursor < head, cardsPos, watermark } };
+	// After the watermark: a sale may be in both, never in the watermark alone.
+	const budgets = await readBudgets(db);
+	return { ok: true, answer: { changes, cursor, more: cursor < head, cardsPos, budgets, watermark } };
 }
 
 async function load(db: Db, puller: Puller, kind: TillKind, keys: string[]): Promise<Change[]> {

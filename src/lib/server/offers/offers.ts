@@ -12,6 +12,7 @@ import {
 	selectOffer,
 	selectOffers,
 	selectOffersAt,
+	selectOpenBudgets,
 	selectVersions,
 	updateOffer,
 	type OfferRow
@@ -114,6 +115,11 @@ export async function setOfferState(
 	if (!row) return false;
 	const saved = await saveOffer(db, ports, former, { rule: row.rule as object, state }, staffId);
 	return saved.ok;
+}
+
+/** What tills reckon with: what each active offer with a budget gave so far, in minor units. */
+export async function readBudgets(db: Db): Promise<Record<string, number>> {
+	return Object.fromEntries((await selectOpenBudgets(db)).map(({ offerId, givenMinor }) => [offerId, givenMinor]));
 }
 
 /** What an offer gave so far, in minor units. */

@@ -186,6 +186,17 @@ export function selectBudgets(db: Db, offerIds: readonly string[]) {
 		.execute();
 }
 
+/** What active offers that have a budget gave. Those that gave nothing yet have no row. */
+export function selectOpenBudgets(db: Db) {
+	return db
+		.selectFrom('offers as o')
+		.innerJoin('offer_budgets as b', (on) => on.on('b.offer_id', '=', sql<string>`o.id::text`))
+		.select(['b.offer_id as offerId', 'b.given_minor as givenMinor'])
+		.where('o.state', '=', 'active')
+		.where(sql<boolean>`(o.rule #>> '{limits,budgetMinor}') IS NOT NULL`)
+		.execute();
+}
+
 /** Names of groups and stores. */
 export async function selectPlaceNames(db: Db) {
 	const groups = await db.selectFrom('groups').select(['id', 'name']).execute();

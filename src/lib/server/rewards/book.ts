@@ -2,6 +2,7 @@
  * Sales that were booked reach the members' wallets, in the same transaction (DESIGN.md §4). A sale is a fact: nothing here
  * refuses one. Where wallet and sale disagree, the wallet follows the sale and a case says so.
  */
+import { givenByOffers } from '$lib/domain/receipt/given-by-offers';
 import { walletSpends } from '$lib/domain/voucher/voucher';
 import { OfferHistory } from '../offers/history';
 import { Tally } from '../offers/tally';
@@ -9,7 +10,7 @@ import { newId, type Ports } from '../ports';
 import type { Captured, PurchaseBooked, PurchaseToBook } from '../wallet/purchase';
 import * as wallet from '../wallet/wallet';
 import { noteBeyondRules } from './by-rules';
-import { actorOf, offersOf, openCase, timesOf, type BookedSale, type Desk } from './desk';
+import { actorOf, openCase, timesOf, type BookedSale, type Desk } from './desk';
 import { giveFor } from './give';
 import { insertCases, removeOpenSales, selectMembers, selectTraits, type Trx } from './queries';
 import { countDiscountsBack, takeBack, takeBackWaiting } from './take-back';
@@ -48,7 +49,7 @@ export async function bookRewards(trx: Trx, ports: Ports, booked: readonly Booke
 
 /** What the till's own offers took off counts for their budgets and limits, whoever keeps the members' value. */
 export async function bookDiscounts(trx: Trx, ports: Ports, booked: readonly BookedSale[]): Promise<void> {
-	const sales = booked.filter(({ body, isLate }) => !isLate && offersOf(body).size > 0);
+	const sales = booked.filter(({ body, isLate }) => !isLate && givenByOffers(body).size > 0);
 	if (sales.length === 0) return;
 	const memberIds = unique(sales.flatMap(({ memberId }) => memberId ?? []));
 	const desk = await openDesk(trx, ports, sales, memberIds);
@@ -71,7 +72,9 @@ export async function noteUnrewarded(trx: Trx, ports: Ports, sale: BookedSale, f
 
 /** Whether anything of it concerns a wallet or an offer's budget. */
 function touchesRewards({ body, memberId }: BookedSale): boolean {
-	return memberId !== null || walletSpends(body.spends).length > 0 || body.kind === 'return' || offersOf(body).size > 0;
+	return (
+		memberId !== null || walletSpends(body.spends).length > 0 || body.kind === 'return' || givenByOffers(body).size > 0
+	);
 }
 
 async function openDesk(trx: Trx, ports: Ports, sales: readonly BookedSale[], memberIds: string[]): Promise<Desk> {
@@ -135,7 +138,7 @@ function awardsOf(desk: Desk, { body, atMs }: BookedSale, memberId: string) {
 function noteDiscounts(desk: Desk, sale: BookedSale): void {
 	const { body } = sale;
 	const unknown: string[] = [];
-	for (const [offerId, amountMinor] of offersOf(body)) {
+	for (const [offerId, amountMinor] of givenByOffers(body)) {
 		countGift(desk, sale, { offerId, times: timesOf(body, offerId), amountMinor });
 		if (!desk.history.knows(offerId)) unknown.push(offerId);
 	}

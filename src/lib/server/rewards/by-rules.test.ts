@@ -5,8 +5,8 @@ import { bodyOf, closingOf, tendersFor } from '../../../../tests/support/any-sal
 import { compileOffers } from '$lib/domain/offers/compile';
 import { quote } from '$lib/domain/offers/quote';
 import { closeSale } from '$lib/domain/receipt/close-sale';
+import { discountsOf } from '$lib/domain/receipt/given-by-offers';
 import { mostOff } from './by-rules';
-import { discountsOf } from './desk';
 
 it('never says of what the engine took off that it is too much, whatever else was in the set', () => {
 	fc.assert(

@@ -9,8 +9,9 @@ import type { Offer } from '$lib/domain/offers/offer';
 import { quote } from '$lib/domain/offers/quote';
 import { sumMinor } from '$lib/domain/money/money';
 import type { SaleBody, SaleLine } from '$lib/domain/receipt/sale';
+import { discountsOf } from '$lib/domain/receipt/given-by-offers';
 import { newId } from '../ports';
-import { discountsOf, type BookedSale, type Desk } from './desk';
+import type { BookedSale, Desk } from './desk';
 import type { Traits } from './earned';
 import { anyProductChanged } from './queries';
 

@@ -52,21 +52,3 @@ export function openCase(
 export function timesOf({ offerTimes = [] }: SaleBody, offerId: string): number {
 	return offerTimes.find((one) => one.offerId === offerId)?.times ?? 1;
 }
-
-/** What each offer took off a sale; of a return negative. */
-export function discountsOf(body: SaleBody): Map<string, number> {
-	const sums = new Map<string, number>();
-	for (const { kind, source, amountMinor } of body.lines.flatMap((line) => line.discounts)) {
-		if (kind === 'offer') sums.set(source, (sums.get(source) ?? 0) + amountMinor);
-	}
-	return sums;
-}
-
-/** The same with what was handed out as vouchers: no return gives that back to a budget. */
-export function offersOf(body: SaleBody): Map<string, number> {
-	const sums = discountsOf(body);
-	for (const { offerId, amountMinor } of body.vouchersGiven ?? []) {
-		sums.set(offerId, (sums.get(offerId) ?? 0) + amountMinor);
-	}
-	return sums;
-}

@@ -1,9 +1,10 @@
 /** A return reaches the member's wallet and the offers' limits: everything the sale gave goes back in proportion. */
 import { saleCompleted } from '$lib/contract/sync/bodies';
+import { givenByOffers } from '$lib/domain/receipt/given-by-offers';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { walletSpends } from '$lib/domain/voucher/voucher';
 import * as wallet from '../wallet/wallet';
-import { actorOf, offersOf, openCase, type BookedSale, type Desk } from './desk';
+import { actorOf, openCase, type BookedSale, type Desk } from './desk';
 import { toBooked } from './late';
 import {
 	findSaleByReceipt,
@@ -80,7 +81,7 @@ export async function countDiscountsBack(desk: Desk, sale: BookedSale): Promise<
 
 /** Offers that gave the discounts, awards and instant spends have given less: their limits and budgets hear of it. */
 async function countBack(desk: Desk, { body }: BookedSale, { id }: Original, { lots, grants }: Gone): Promise<void> {
-	const back = new Map([...offersOf(body)].map(([offerId, amountMinor]) => [offerId, -amountMinor]));
+	const back = new Map([...givenByOffers(body)].map(([offerId, amountMinor]) => [offerId, -amountMinor]));
 	const offers = await listOffersOfLots(
 		desk.trx,
 		lots.map(({ lotId }) => lotId)

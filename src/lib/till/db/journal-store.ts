@@ -9,6 +9,7 @@ import {
 	type EventRow,
 	type HeadRow,
 	type HeldRow,
+	type Position,
 	type ProgressRow,
 	type SaleRow,
 	type SyncRow
@@ -198,6 +199,10 @@ export class DexieJournalStore implements JournalStore {
 
 	async saleAt(epoch: number, seq: number): Promise<SaleRow | null> {
 		return (await this.db.sales.where('[epoch+seq]').equals([epoch, seq]).first()) ?? null;
+	}
+
+	salesAfter({ epoch, seq }: Position): Promise<SaleRow[]> {
+		return this.db.sales.where('[epoch+seq]').above([epoch, seq]).toArray();
 	}
 
 	countSales(epoch: number, afterSeq: number): Promise<number> {

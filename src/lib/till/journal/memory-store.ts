@@ -10,6 +10,7 @@ import {
 	type EventRow,
 	type HeadRow,
 	type HeldRow,
+	type Position,
 	type ProgressRow,
 	type SaleRow,
 	type StoredBasket,
@@ -187,6 +188,11 @@ export class MemoryJournalStore implements JournalStore {
 
 	async saleAt(epoch: number, seq: number): Promise<SaleRow | null> {
 		return [...this.disk.sales.values()].find((sale) => sale.epoch === epoch && sale.seq === seq) ?? null;
+	}
+
+	async salesAfter({ epoch, seq }: Position): Promise<SaleRow[]> {
+		const isAfter = (sale: SaleRow) => sale.epoch > epoch || (sale.epoch === epoch && sale.seq > seq);
+		return [...this.disk.sales.values()].filter(isAfter);
 	}
 
 	async countSales(epoch: number, afterSeq: number): Promise<number> {

@@ -148,7 +148,6 @@ export type SaleRow = Position & {
 /** What the server answered otherwise than `applied`: to be shown on the status page. */
 export type CaseRow = Position & { result: PushResult; caseId: string | null; at: string };
 
-/** Facts of the connection, shared by page and worker. */
 /** What became of a held journal at the server, for as long as it stays here. `askedAtMs`: by this device's clock. */
 export type HeldNote = {
 	deviceId: string | null;
@@ -163,6 +162,10 @@ export type HeldNote = {
 	| { state: 'refused'; code: string }
 );
 
+/** `given`: minor units by offer id, and no offer is missing that gave something. `upTo`: the last own event counted for sure. */
+export type BudgetReading = { given: Record<string, number>; upTo: Position };
+
+/** Facts of the connection, shared by page and worker. */
 export type SyncRow = {
 	key: 'sync';
 	/** The device these facts are of; absent before there is one. */
@@ -187,6 +190,8 @@ export type SyncRow = {
 	cardSerials?: Record<string, number>;
 	/** Of held journals. Absent as long as there is nothing to say. */
 	heldNotes?: HeldNote[];
+	/** What offers with a budget gave, as the server said last. Absent: it never said. */
+	budgets?: BudgetReading;
 	/** Who is signed in, for the manager's list of tills; null while the till is locked. */
 	staffId: string | null;
 };

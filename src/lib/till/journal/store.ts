@@ -6,6 +6,7 @@ import type {
 	EventRow,
 	HeadRow,
 	HeldRow,
+	Position,
 	ProgressRow,
 	SaleRow,
 	StoredBasket,
@@ -71,6 +72,8 @@ export interface JournalStore {
 	sale(saleId: string): Promise<SaleRow | null>;
 	/** The sale that an event completed. */
 	saleAt(epoch: number, seq: number): Promise<SaleRow | null>;
+	/** Sales behind a position. */
+	salesAfter(position: Position): Promise<SaleRow[]>;
 	/** How many sales an epoch has behind a `seq`. */
 	countSales(epoch: number, afterSeq: number): Promise<number>;
 	/** Everything of this device gone: after its end, and only once the server holds its journal. What is held stays. */

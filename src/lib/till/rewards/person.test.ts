@@ -30,7 +30,8 @@ describe('a discount that a member may have once a day', () => {
 			terms: euroTerms,
 			store: { storeId: 'store-1', zone: 'Europe/Berlin' },
 			person: people.of(found.member),
-			atMs: quotedAtMs
+			atMs: quotedAtMs,
+			budgets: null
 		});
 
 	it('is given when the server said that there was none today, and once only', () => {

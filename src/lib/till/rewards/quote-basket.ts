@@ -4,7 +4,7 @@ import type { Basket } from '$lib/domain/basket/basket';
 import type { PriceTerms } from '$lib/domain/basket/price';
 import type { CompiledOffers } from '$lib/domain/offers/compile';
 import { quote } from '$lib/domain/offers/quote';
-import type { Quote } from '$lib/domain/offers/quote-types';
+import type { BudgetsGiven, Quote } from '$lib/domain/offers/quote-types';
 import type { Person } from './person';
 
 export type QuoteWish = {
@@ -15,10 +15,11 @@ export type QuoteWish = {
 	person: Person;
 	/** The corrected time. */
 	atMs: number;
+	/** What offers with a budget gave, by offer id; null: not known here, and rules with one need a connection. */
+	budgets: BudgetsGiven | null;
 };
 
-/** What a budget has left is known on the server alone: rules with one need a connection here. */
-export function quoteBasket({ offers, basket, terms, store, person, atMs }: QuoteWish): Quote {
+export function quoteBasket({ offers, basket, terms, store, person, atMs, budgets }: QuoteWish): Quote {
 	const { tier, segments, known, given = { counters: {}, countersAsOfMs: atMs } } = person;
 	return quote(offers, {
 		basket,
@@ -28,9 +29,9 @@ export function quoteBasket({ offers, basket, terms, store, person, atMs }: Quot
 			atMs,
 			zone: store.zone,
 			storeId: store.storeId,
-			known: { ...known, counters: person.given !== undefined, budgets: false },
+			known: { ...known, counters: person.given !== undefined, budgets: budgets !== null },
 			coupons: (basket.coupons ?? []).map((couponId) => ({ couponId, usable: true })),
-			budgets: {}
+			budgets: budgets ?? {}
 		}
 	});
 }

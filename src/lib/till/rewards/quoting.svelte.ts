@@ -9,13 +9,15 @@ import { People, stranger } from './person';
 import { quoteBasket } from './quote-basket';
 import type { Basket } from '$lib/domain/basket/basket';
 import { compileOffers } from '$lib/domain/offers/compile';
-import type { Quote } from '$lib/domain/offers/quote-types';
+import type { BudgetsGiven, Quote } from '$lib/domain/offers/quote-types';
 
 type Facts = {
 	pulled: Pulled;
 	catalogue: CatalogueStore;
 	clock: Clock;
 	offsetMs: () => number;
+	/** What offers with a budget gave; null: not known now. */
+	budgets: () => BudgetsGiven | null;
 	/** The same basket has another quote now. */
 	changed: () => void;
 };
@@ -26,6 +28,8 @@ export class Quoting {
 	readonly people: People;
 	readonly #facts: Facts;
 	#shown: StoredBasket | null = null;
+	/** As they were heard last. */
+	#budgets = 'null';
 	#quote = $state.raw<Quote>(nothing());
 
 	constructor(facts: Facts) {
@@ -50,6 +54,14 @@ export class Quoting {
 		if ((await this.people.recall(member)) && this.#shown?.basket === basket) this.refresh();
 	}
 
+	/** Of the budgets it was told, the quote minds only a change. */
+	heard(): void {
+		const budgets = JSON.stringify(this.#facts.budgets());
+		if (budgets === this.#budgets) return;
+		this.#budgets = budgets;
+		this.refresh();
+	}
+
 	/** Rules, prices' terms or what is known of the member changed. */
 	refresh(): void {
 		if (this.#shown && !isBeingPaid(this.#shown)) {
@@ -65,7 +77,7 @@ export class Quoting {
 
 	/** `atMs` by this machine's clock. */
 	of(basket: Basket, atMs = this.#facts.clock.now()): Quote {
-		const { pulled, offsetMs } = this.#facts;
+		const { pulled, offsetMs, budgets } = this.#facts;
 		const settings = pulled.settings ?? nowhere;
 		return quoteBasket({
 			offers: pulled.offers,
@@ -73,7 +85,8 @@ export class Quoting {
 			terms: termsOf(settings, pulled.taxRates),
 			store: settings,
 			person: basket.member ? this.people.of(basket.member) : stranger,
-			atMs: atMs + offsetMs()
+			atMs: atMs + offsetMs(),
+			budgets: budgets()
 		});
 	}
 }
@@ -81,5 +94,6 @@ export class Quoting {
 function nothing(): Quote {
 	const basket: Basket = { id: '', openedAtMs: 0, lines: [], discount: null, member: null, note: null };
 	const terms = termsOf(nowhere, []);
-	return quoteBasket({ offers: compileOffers([]), basket, terms, store: nowhere, person: stranger, atMs: 0 });
+	const offers = compileOffers([]);
+	return quoteBasket({ offers, basket, terms, store: nowhere, person: stranger, atMs: 0, budgets: null });
 }

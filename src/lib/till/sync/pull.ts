@@ -54,7 +54,7 @@ async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: 
 		return call(ports, { method: 'GET', path, answer: pullReading, token });
 	});
 	if (!answer.ok) return answer;
-	const { changes, cursor, more, cardsPos, watermark } = answer.value;
+	const { changes, cursor, more, cardsPos, budgets, watermark } = answer.value;
 	await noteWatermark(context, watermark, askedAtMs);
 	// Positions of another generation mean nothing to this catalogue: the next round loads it anew.
 	if (watermark.generation !== state.generation) return { ok: true, done: false };
@@ -63,7 +63,9 @@ async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: 
 		const chunks = await catalogue.apply(known, { ...state, ...noteUnread(state, unread), cursor });
 		ports.bus.post({ kind: 'catalogue', chunks });
 	}
-	await store.updateSync({ lastPullAt: watermark.serverTime });
+	const { epoch, seq } = watermark.head;
+	const read = budgets && { budgets: { given: budgets, upTo: { epoch, seq } } };
+	await store.updateSync({ lastPullAt: watermark.serverTime, ...read });
 	return { ok: true, done: !more, cardsPos };
 }
 

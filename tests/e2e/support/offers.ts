@@ -1,25 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
+import type { Effect } from '../../../src/lib/domain/offers/offer';
 import { printedVoucher } from '../../../src/lib/domain/voucher/code';
 import { testOffer } from '../../support/any-offer';
 import { query } from './books';
 import type { Shop } from './server';
 import { rowsOf } from './till';
 
-/** An offer that hands a voucher out with every sale, as if a manager had made it; that they can is tested elsewhere. */
+/** As if a manager had made it; that they can is tested elsewhere. */
+export async function addOffer(shop: Shop, given: Parameters<typeof testOffer>[0]): Promise<void> {
+	const { id: _id, version: _version, ...rule } = testOffer(given);
+	await query(shop, `INSERT INTO offers (id, version, state, rule, changed_at) VALUES ($1, 0, 'active', $2, now())`, [
+		randomUUID(),
+		JSON.stringify(rule)
+	]);
+}
+
+/** An offer that hands a voucher out with every sale. */
 export async function addVoucherOffer(shop: Shop, amountMinor: number): Promise<void> {
-	const { id: _id, version: _version, ...plain } = testOffer({});
-	const effect = {
+	const effect: Effect = {
 		kind: 'voucher',
 		voucherId: 'thanks',
 		amountMinor,
 		expiry: { kind: 'after', count: 90, unit: 'day' }
 	};
-	const rule = { ...plain, name: 'Thanks', title: 'Thank you for shopping', stacking: 'stack', effect };
-	await query(shop, `INSERT INTO offers (id, version, state, rule, changed_at) VALUES ($1, 0, 'active', $2, now())`, [
-		randomUUID(),
-		JSON.stringify(rule)
-	]);
+	await addOffer(shop, { name: 'Thanks', title: 'Thank you for shopping', stacking: 'stack', effect });
 }
 
 /** As the receipt of the till's newest sale prints it. */
