@@ -7,6 +7,7 @@ import { Members } from './members/members.svelte';
 import type { TillParts } from './parts';
 import { Receipts } from './receipts/receipts';
 import { Returning } from './returns/returning.svelte';
+import { Budgets } from './rewards/budgets';
 import { Quoting } from './rewards/quoting.svelte';
 import { RewardSteps } from './rewards/steps';
 import type { SigningIn } from './staff/signing-in.svelte';
@@ -30,6 +31,7 @@ export class Counter {
 	readonly members: Members;
 	/** Giving goods back. */
 	readonly returning: Returning;
+	readonly #budgets: Budgets;
 	readonly #failed: (reason: string) => void;
 	readonly #mayAsk: () => boolean;
 
@@ -40,13 +42,14 @@ export class Counter {
 		this.#failed = failed;
 		const isOffline = () => connection.sync.chip.state === 'offline';
 		this.#mayAsk = () => signingIn.cashier !== null && !isOffline();
+		this.#budgets = new Budgets({ store: parts.store, nowMs: () => parts.ports.clock.now(), isOffline });
 		this.pulled = new Pulled(parts.catalogue, house, () => this.quoting.refresh());
 		this.quoting = new Quoting({
 			pulled: this.pulled,
 			catalogue: parts.catalogue,
 			clock: parts.ports.clock,
 			offsetMs: () => connection.sync.clockOffsetMs,
-			budgets: () => connection.sync.budgets,
+			budgets: () => this.#budgets.known,
 			changed: () => this.selling.rewards.show()
 		});
 		this.returning = new Returning(parts, { pulled: this.pulled, cashier, done: sold });
@@ -69,16 +72,20 @@ export class Counter {
 
 	/** The basket that was open comes back, and what is scanned can be found; the goods follow. */
 	async open(): Promise<void> {
-		await this.pulled.open();
+		await Promise.all([this.pulled.open(), this.#budgets.read()]);
 		await this.selling.open();
 		this.read('all');
 	}
 
 	/** The server was heard of again. */
 	contact(): void {
-		this.quoting.heard();
+		void this.#hearBudgets();
 		this.selling.rewards.contact();
 		void this.#recognise();
+	}
+
+	async #hearBudgets(): Promise<void> {
+		if (await this.#budgets.read()) this.quoting.refresh();
 	}
 
 	/** A card that was shown without the network gets its name once there is one, unless the sale is being paid already. */

@@ -1,7 +1,6 @@
 /** What the till tells its screens. */
 import type { StaffRecord } from '$lib/contract/sync/pull';
 import type { Basket } from '$lib/domain/basket/basket';
-import type { BudgetsGiven } from '$lib/domain/offers/quote-types';
 import type { TakenBack } from '$lib/domain/receipt/document';
 import type { SaleBody, SalePrivate } from '$lib/domain/receipt/sale';
 import type { WitnessFacts } from './journal/copying';
@@ -62,8 +61,6 @@ export type SyncFacts = {
 	sending: boolean;
 	/** The server does not know this device: it was restored from a backup older than the enrolment. */
 	isForgotten: boolean;
-	/** What offers with a budget gave, in minor units by offer id; null: not known now. */
-	budgets: BudgetsGiven | null;
 	/** What the server says of this device. */
 	deviceState: 'active' | 'retired' | 'stolen';
 };

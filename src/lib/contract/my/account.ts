@@ -1,7 +1,7 @@
 /** `GET /api/my/account`: everything the member's phone keeps, so that card and receipts open without a network. */
 import * as z from 'zod/mini';
 import { saleRead } from '../sync/bodies';
-import { balance, walletCurrency } from '../sync/rewards';
+import { balance, walletCurrency } from '../sync/balances';
 import { id, instant, name, text, unsignedAmount } from '../sync/values';
 
 /** A phone keeps this many receipts; the export has all of them. */

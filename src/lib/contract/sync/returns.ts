@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { saleRead } from './bodies';
-import { balance, walletCurrency } from './rewards';
+import { balance, walletCurrency } from './balances';
 import { amount, id, instant, name, receiptNumber, text, unsignedAmount } from './values';
 
 const whole = (most: number) => z.int().check(z.gte(1), z.lte(most));

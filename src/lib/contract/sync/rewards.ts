@@ -5,6 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { couponsAtMost } from '$lib/domain/basket/coupon';
+import { balance, walletCurrency } from './balances';
 import { amount, basisPoints, hash, id, instant, name, quantity, spendLots, text, unsignedAmount } from './values';
 
 /** How somebody says who they are. A stripe's tracks are parsed on the till; payment-card numbers never leave it. */
@@ -17,19 +18,6 @@ export const means = z.discriminatedUnion('kind', [
 ]);
 
 export const identifyRequest = z.strictObject({ means });
-
-/** ISO 4217, or `PTS` for points (exponent 0). */
-export const walletCurrency = z.string().check(z.regex(/^[A-Z]{3}$/));
-
-export const balance = z.object({
-	currency: walletCurrency,
-	/** May be negative after a return of something already spent. */
-	balanceMinor: amount,
-	/** Tied to products, places or times. */
-	conditionalMinor: amount,
-	/** Set aside by open sales. */
-	heldMinor: unsignedAmount
-});
 
 export const identified = z.object({
 	memberId: id,
@@ -154,8 +142,8 @@ export const rewardRefusals = [
 	'too_late'
 ] as const;
 
+export type { Balance } from './balances';
 export type Means = z.output<typeof means>;
-export type Balance = z.output<typeof balance>;
 export type Identified = z.output<typeof identified>;
 export type RewardBasket = z.output<typeof rewardBasket>;
 export type RewardLine = z.output<typeof rewardLine>;

@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import { vouchersAtMost } from '$lib/domain/voucher/voucher';
-import { walletCurrency } from './rewards';
+import { walletCurrency } from './balances';
 import { hash, id, instant, text, unsignedAmount } from './values';
 
 /** Sixteen clean symbols, without their check symbol: the till has checked that. */

@@ -28,8 +28,6 @@ export class Quoting {
 	readonly people: People;
 	readonly #facts: Facts;
 	#shown: StoredBasket | null = null;
-	/** As they were heard last. */
-	#budgets = 'null';
 	#quote = $state.raw<Quote>(nothing());
 
 	constructor(facts: Facts) {
@@ -52,14 +50,6 @@ export class Quoting {
 
 	async #recall(basket: Basket, member: NonNullable<Basket['member']>): Promise<void> {
 		if ((await this.people.recall(member)) && this.#shown?.basket === basket) this.refresh();
-	}
-
-	/** Of the budgets it was told, the quote minds only a change. */
-	heard(): void {
-		const budgets = JSON.stringify(this.#facts.budgets());
-		if (budgets === this.#budgets) return;
-		this.#budgets = budgets;
-		this.refresh();
 	}
 
 	/** Rules, prices' terms or what is known of the member changed. */

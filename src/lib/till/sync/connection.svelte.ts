@@ -20,7 +20,6 @@ const noContact: SyncFacts = {
 	clockOffsetMs: 0,
 	sending: false,
 	isForgotten: false,
-	budgets: null,
 	deviceState: 'active'
 };
 
@@ -51,10 +50,10 @@ export class Connection {
 	}
 
 	async show(): Promise<void> {
-		const { store, ports } = this.#parts;
+		const { store } = this.#parts;
 		const { notices, held } = this.journal;
 		const hasLoss = notices.some(({ kind }) => kind === 'lost') || held.some(({ state }) => state === 'refused');
-		this.sync = await readSyncFacts(store, { isOnline: navigator.onLine, hasLoss, nowMs: ports.clock.now() });
+		this.sync = await readSyncFacts(store, { isOnline: navigator.onLine, hasLoss });
 		const head = await store.head();
 		const witnesses = await readWitnesses(this.#parts);
 		if (head) this.journal = { ...this.journal, epoch: head.epoch, seq: head.seq, head: head.hash, witnesses };

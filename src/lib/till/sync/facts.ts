@@ -4,11 +4,10 @@ import type { SyncFacts } from '../facts';
 import type { SyncRow } from '../journal/rows';
 import type { JournalStore } from '../journal/store';
 import { countWaiting } from './pending';
-import { readBudgets } from './budgets';
 import { progressOf } from './progress';
 
-/** `hasLoss`: something of a journal is gone, or the server does not take it. `nowMs`: by this machine. */
-export type Situation = { isOnline: boolean; hasLoss: boolean; nowMs: number };
+/** `hasLoss`: something of a journal is gone, or the server does not take it. */
+export type Situation = { isOnline: boolean; hasLoss: boolean };
 
 export async function readSyncFacts(store: JournalStore, situation: Situation): Promise<SyncFacts> {
 	const [sync, progress, heads, cases] = await Promise.all([
@@ -43,7 +42,6 @@ export async function readSyncFacts(store: JournalStore, situation: Situation): 
 		clockOffsetMs: sync.clockOffsetMs,
 		sending: chip.state === 'sending',
 		isForgotten: isForgotten(sync),
-		budgets: situation.isOnline && hasContact(sync, situation.nowMs) ? await readBudgets(store, sync) : null,
 		deviceState: sync.deviceState
 	};
 }

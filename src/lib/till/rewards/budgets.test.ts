@@ -3,9 +3,9 @@ import { sampleSale } from '../../../../tests/support/sample-sale';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import type { SaleRow } from '../journal/rows';
-import { readSyncFacts } from './facts';
-import { pull } from './pull';
-import { push } from './push';
+import { pull } from '../sync/pull';
+import { push } from '../sync/push';
+import { Budgets } from './budgets';
 
 const took = (amountMinor: number): SaleBody['lines'] =>
 	sampleSale.lines.map((line, at) => ({
@@ -33,8 +33,11 @@ async function rig() {
 	made.server.budgets = { spring: 250 };
 	await pull(made.journal, made.catalogue);
 	const { db, store, ports } = made;
-	const budgets = async (laterMs = 0, isOnline = true) =>
-		(await readSyncFacts(store, { isOnline, hasLoss: false, nowMs: ports.clock.now() + laterMs })).budgets;
+	const budgets = async (laterMs = 0, isOffline = false) => {
+		const heard = new Budgets({ store, nowMs: () => ports.clock.now() + laterMs, isOffline: () => isOffline });
+		await heard.read();
+		return heard.known;
+	};
 	const upTo = (await store.sync()).budgets?.upTo.seq ?? 0;
 	return { ...made, budgets, sold: (...rows: SaleRow[]) => db.sales.bulkPut(rows), upTo };
 }
@@ -57,7 +60,7 @@ describe('what offers with a budget gave', () => {
 
 	it('is not known without the server, nor a minute after it was heard last', async () => {
 		const { budgets, store } = await rig();
-		expect(await budgets(0, false)).toBeNull();
+		expect(await budgets(0, true)).toBeNull();
 		expect(await budgets(50_000)).toEqual({ spring: 250 });
 		expect(await budgets(70_000)).toBeNull();
 		await store.updateSync({ lastError: 'unreachable' });
