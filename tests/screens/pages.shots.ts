@@ -1,39 +1,12 @@
-import type { Browser, Page } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { codeOf, query } from '../e2e/support/books';
 import { openManager } from '../e2e/support/office';
 import { expect, test } from '../e2e/support/shop';
 import type { Shop } from '../e2e/support/server';
+import { shoot, shootEach } from './shoot';
 import { expectPaid, newTill, payButton, receiptPaths, scanInto, signIn, slow } from '../e2e/support/till';
 
 test.setTimeout(600_000);
-
-const sizes = [
-	{ width: 1180, height: 820 },
-	{ width: 390, height: 844 },
-	{ width: 1440, height: 900 }
-];
-
-/** One picture for each size and theme. */
-async function shoot(page: Page, name: string): Promise<void> {
-	for (const size of sizes) {
-		await page.setViewportSize(size);
-		for (const theme of ['light', 'dark'] as const) {
-			await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-			await page.evaluate((look) => (document.documentElement.dataset['theme'] = look), theme);
-			const folder = `test-results/screens/${String(size.width)}x${String(size.height)}-${theme}`;
-			await page.screenshot({ path: `${folder}/${name}.png` });
-		}
-	}
-	await page.setViewportSize({ width: 1180, height: 820 });
-}
-
-async function shootEach(page: Page, { origin }: Shop, area: string, paths: readonly string[]): Promise<void> {
-	for (const path of paths) {
-		await page.goto(`${origin}${area}${path}`);
-		await page.waitForLoadState('load');
-		await shoot(page, `${area.slice(1) || 'front'}${path.replaceAll('/', '-')}`);
-	}
-}
 
 test('public pages', async ({ page, shop }) => {
 	await shootEach(page, shop, '/', ['', 'help', 'parts', 'trust', 'dev/mail', 'nothing-here']);
