@@ -104,7 +104,7 @@ describe('a case', () => {
 	});
 
 	it('of a discount beyond the rules names the offer, both figures, the version and what is at stake', async () => {
-		await shop.rows(`UPDATE products SET updated_at = '2026-01-01'`);
+		await shop.rows(`UPDATE products SET traits_at = '2026-01-01'`);
 		const { id: _id, version: _version, ...rule } = testOffer({ title: '10% off' });
 		const saved = await saveOffer(shop.db, shop.ports, null, { rule, state: 'active' }, shopIds.manager);
 		if (!saved.ok) throw new Error(JSON.stringify(saved));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listCases, readCase } from '../../src/lib/server/cases/cases';
 import { saveOffer } from '../../src/lib/server/offers/offers';
@@ -13,11 +14,15 @@ beforeAll(async () => {
 	shop = await TestShop.open();
 	till = await shop.till();
 	await till.push();
-	await productsChanged('2026-01-01');
+	await madeLongAgo();
 });
 afterAll(() => shop.close());
 
-const productsChanged = (at: string) => shop.rows(`UPDATE products SET updated_at = '${at}'`);
+/** As if nothing had changed since. */
+const madeLongAgo = () => shop.rows(`UPDATE products SET traits_at = '2026-01-01'`);
+const change = (what: string) =>
+	shop.rows(`UPDATE products SET ${what}, updated_at = '${new Date(shop.ports.now()).toISOString()}'`);
+let vouchers = 7_000_000;
 type Version = { id: string; version: number };
 
 async function save(given: Parameters<typeof testOffer>[0], former: Version | null = null): Promise<Version> {
@@ -33,7 +38,7 @@ async function save(given: Parameters<typeof testOffer>[0], former: Version | nu
 const percent = (percentBp: number): Pick<Offer, 'effect'> => ({ effect: discount({ form: 'percent', percentBp }) });
 
 /** Books a sale of 12.60 of which an offer took something off the first line, by the rules of this version. */
-async function sold(source: string, amountMinor: number, rulesVersion: number): Promise<string> {
+async function sold(source: string, amountMinor: number, rulesVersion: number | undefined): Promise<string> {
 	const body = saleBody(till, { rulesVersion });
 	const off = { kind: 'offer' as const, source, label: 'Offer', amountMinor };
 	const lines = body.lines.map((line, at) =>
@@ -93,7 +98,6 @@ describe('a discount and the rules the till names', () => {
 		shop.ports.advance(-3_590_000);
 		expect(await kindsOf(await sold(old.id, 630, last.version))).toEqual([]);
 		shop.ports.advance(3_590_000);
-		expect(await kindsOf(await sold(old.id, 126, 999_999))).toEqual([]);
 	});
 
 	it('leaves alone what depends on a member, on time or on what is left of a budget', async () => {
@@ -109,8 +113,36 @@ describe('a discount and the rules the till names', () => {
 	it('opens none where the goods were changed since the till had its rules', async () => {
 		const { id, version } = await save({ ...percent(1000), conditions: { lines: filter({ brands: ['Oak'] }) } });
 		expect(await kindsOf(await sold(id, 126, version))).toEqual(['discount_not_by_rules']);
-		await productsChanged(new Date(shop.ports.now()).toISOString());
+		await change('price_minor = price_minor + 1');
+		expect(await kindsOf(await sold(id, 126, version))).toEqual(['discount_not_by_rules']);
+		await change(`brand = 'Ash'`);
 		expect(await kindsOf(await sold(id, 126, version))).toEqual([]);
-		await productsChanged('2026-01-01');
+		await madeLongAgo();
+	});
+
+	it('opens a case for rules nobody here ever made, and for none at all', async () => {
+		const { id, version } = await save(percent(1000));
+		expect(await kindsOf(await sold(id, 100, version + 1000))).toEqual(['offer_unknown']);
+		expect(await kindsOf(await sold(id, 100, undefined))).toEqual(['offer_unknown']);
+	});
+
+	it('opens a case with both figures for a voucher worth more than its offer gives', async () => {
+		const effect = { kind: 'voucher' as const, voucherId: 'thanks', amountMinor: 500 };
+		const { id, version } = await save({ effect });
+		const give = async (amountMinor: number) => {
+			const voucherId = testId((vouchers += 1));
+			const codeHash = createHash('sha256').update(voucherId).digest('base64url');
+			const named = { voucherId, offerId: id, title: 'Thanks', mark: 'F24S', codeHash, expiresAt: null };
+			const body = saleBody(till, { rulesVersion: version, vouchersGiven: [{ ...named, amountMinor }] });
+			await till.append('sale.completed', body, { staffId: shopIds.cashier });
+			await till.push(till.journal.slice(-1));
+			return casesOf(body.saleId);
+		};
+		expect(await give(500)).toEqual([]);
+		const [one] = await give(90_000);
+		expect(one).toMatchObject({ kind: 'voucher_not_by_rules', stakeMinor: 89_500 });
+		expect(one?.findings).toMatchObject([
+			{ offerId: id, allowedMinor: 500, takenMinor: 90_000, rulesVersion: version }
+		]);
 	});
 });

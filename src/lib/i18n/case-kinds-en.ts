@@ -101,6 +101,22 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 			'Nobody can be asked to fill it, so the shop bears it. If it happens again, look at who had the receipt.'
 		)
 	},
+	voucher_not_kept: {
+		title: 'A voucher that does not count',
+		words:
+			'Its code or number belongs to another voucher or member already, so the one on this receipt is worth nothing.',
+		suggestion: right(
+			'If the customer comes with it, give its worth by hand. Look at the till: a copied tablet makes such doubles.'
+		)
+	},
+	voucher_not_by_rules: {
+		title: 'A voucher worth more than its offer gives',
+		words:
+			'The receipt hands out more than the offer says in the version of the rules that the till names. It counts as printed.',
+		suggestion: bear(
+			'Withdraw it if nobody can explain it. Otherwise the customer keeps it; look at the till when it happens again.'
+		)
+	},
 	offer_unknown: {
 		title: 'A discount of an unknown offer',
 		words: 'The till took off what no offer of this shop says. The customer paid what the receipt says.',
@@ -129,7 +145,7 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 	budget_exceeded: {
 		title: 'An offer gave more than its budget',
 		words:
-			'More than one till gave from the last of it before they heard of each other. The customer paid what the receipt says.',
+			'The last of it was given more than once: by tills that had not heard of each other yet, or by one that was being paid or offline. The customer paid what the receipt says.',
 		suggestion: bear('The customer keeps it. Raise the budget, or end the offer earlier next time.')
 	},
 	returned_more_than_spent: {

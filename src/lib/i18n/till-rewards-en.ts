@@ -45,6 +45,7 @@ export const tillRewardsEn = {
 	'voucher.why.voucher_used': 'Nothing is left on this voucher, or another sale is using it.',
 	'voucher.why.voucher_expired': 'This voucher has expired.',
 	'voucher.why.voucher_other_currency': 'This voucher is worth another currency.',
+	'voucher.why.sale_already_closed': 'This sale is closed already. The voucher stays as it is.',
 	'voucher.why.too_many_tries': 'Too many codes that belong to no voucher. Try again in an hour.',
 
 	'bonus.title': '{name}’s bonus',

@@ -129,7 +129,7 @@ export const pullAnswer = z.object({
 	 * What active offers with a budget gave so far, by offer id, in minor units; at least what the watermark's events gave.
 	 * An offer that is not named gave nothing yet. Absent: this server does not say.
 	 */
-	budgets: z.optional(z.record(text(64), amount)),
+	budgets: z.optional(z.record(text(64), z.int())),
 	watermark
 });
 

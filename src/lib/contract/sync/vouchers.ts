@@ -49,6 +49,7 @@ export const voucherRefusals = [
 	'voucher_used',
 	'voucher_expired',
 	'voucher_other_currency',
+	'sale_already_closed',
 	'too_many_tries'
 ] as const;
 

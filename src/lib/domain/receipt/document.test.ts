@@ -90,6 +90,7 @@ describe('receiptDocument', () => {
 		expect(receiptRows(receipt, { zone: 'Europe/Berlin', width: 58 })).toContainEqual({ kind: 'text', text: words });
 		expect(textReceipt(receipt, 42).replaceAll('\n', ' ')).toContain(words);
 		expect(saleCompleted.parse(body).nearMiss).toEqual(nearMiss);
+		expect(receiptDocument({ ...body, kind: 'return' }, store, extras).nearMiss).toBeNull();
 		const measured = { offerId: 'o', title: 'Nuts', needs: 'quantity', moreMilli: 250 } as const;
 		expect(nearMissText(measured, String)).toBe('0.25 more and Nuts would have applied');
 	});

@@ -226,7 +226,8 @@ export function receiptDocument(body: SaleBody, store: ReceiptStore, extras: Rec
 		},
 		loyalty: extras.loyalty ?? null,
 		takenBack: extras.takenBack ?? null,
-		nearMiss: body.nearMiss ?? null,
+		// Returns of early tills carry their sale's.
+		nearMiss: body.kind === 'sale' ? (body.nearMiss ?? null) : null,
 		coupons: body.couponsGiven ?? [],
 		vouchers: voucherSlips(body, extras.voucherCodes),
 		vouchersWait: extras.isUnsent ?? false,

@@ -182,6 +182,7 @@ export function closeReturn(input: CloseReturnInput): { ok: true; body: SaleBody
 		coupons: undefined,
 		couponsGiven: undefined,
 		vouchersGiven: undefined,
+		nearMiss: undefined,
 		saleId: input.ids.saleId,
 		kind: 'return',
 		receiptNumber: input.receiptNumber,

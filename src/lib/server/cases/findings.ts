@@ -23,9 +23,12 @@ export function stakeOf(kind: string, detail: unknown, { dueMinor }: Sale): numb
 			return number(first?.['overdrawnMinor']) ?? sum(first?.['owes']);
 		case 'spend_not_granted':
 			return number(first?.['beyondMinor']) || (number(first?.['amountMinor']) ?? null);
+		case 'voucher_not_kept':
+			return number(first?.['amountMinor']) ?? null;
 		case 'spend_without_member':
 			return sum(first?.['spends']);
 		case 'discount_not_by_rules':
+		case 'voucher_not_by_rules':
 			return beyondRules(findingsOf(kind, detail));
 		case 'returned_more_than_spent':
 			return number(first?.['beyondMinor']) ?? null;

@@ -1,4 +1,4 @@
-/** Tables of migration 0143: vouchers that receipts handed out, and the sales they paid for. Insert only. */
+/** Tables of migrations 0143 and 0172: vouchers that receipts handed out and the sales they paid for, insert only; and who asked. */
 import type { ColumnType } from 'kysely';
 
 type Instant = ColumnType<string, string | Date, never>;
@@ -25,4 +25,15 @@ type VoucherUsesTable = {
 	at: Instant;
 };
 
-export type VoucherTables = { vouchers: VouchersTable; voucher_uses: VoucherUsesTable };
+type VoucherHoldsTable = {
+	use_id: string;
+	voucher_id: string;
+	sale_id: string;
+	expires_at: ColumnType<string, string | Date, string | Date>;
+};
+
+export type VoucherTables = {
+	vouchers: VouchersTable;
+	voucher_uses: VoucherUsesTable;
+	voucher_holds: VoucherHoldsTable;
+};

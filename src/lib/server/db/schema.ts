@@ -116,6 +116,8 @@ export type ProductsTable = {
 	family: string | null;
 	categories: Generated<string[]>;
 	in_promotions: Generated<boolean>;
+	/** Written by its trigger alone (0172). */
+	traits_at: Generated<string>;
 	status: Generated<string>;
 	sold_milli: Generated<number>;
 	price_as_of: string | null;

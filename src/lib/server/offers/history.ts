@@ -79,6 +79,11 @@ export class OfferHistory {
 		return this.#ids.has(offerId);
 	}
 
+	/** Whether rules of this version ever were. */
+	knowsVersion(rulesVersion: number): boolean {
+		return this.states.some(({ version }) => version === rulesVersion);
+	}
+
 	/**
 	 * What a till that names this version may have taken an offer for: its newest version up to there, and one that had
 	 * just been replaced when the sale was made. Null: nobody here can say.

@@ -140,10 +140,17 @@ function noteDiscounts(desk: Desk, sale: BookedSale): void {
 	const unknown: string[] = [];
 	for (const [offerId, amountMinor] of givenByOffers(body)) {
 		countGift(desk, sale, { offerId, times: timesOf(body, offerId), amountMinor });
-		if (!desk.history.knows(offerId)) unknown.push(offerId);
+		if (!isOurs(desk, sale, offerId)) unknown.push(offerId);
 	}
 	if (unknown.length > 0)
 		openCase(desk, sale, 'offer_unknown', { offerIds: unknown, rulesVersion: body.rulesVersion ?? null });
+}
+
+/** Whether the offer is one of ours, and so are the rules that a till of ours says it used. */
+function isOurs({ history }: Desk, { body, tillId }: BookedSale, offerId: string): boolean {
+	const { rulesVersion } = body;
+	const isKnown = rulesVersion !== undefined && history.knowsVersion(rulesVersion);
+	return history.knows(offerId) && (tillId === null || isKnown);
 }
 
 /** What offers gave to be used in the sale itself. */

@@ -13,7 +13,7 @@ import { discountsOf } from '$lib/domain/receipt/given-by-offers';
 import { newId } from '../ports';
 import type { BookedSale, Desk } from './desk';
 import type { Traits } from './earned';
-import { anyProductChanged } from './queries';
+import { anyTraitChanged } from './queries';
 
 type BeyondRules = { offerId: string; allowedMinor: number; takenMinor: number };
 
@@ -60,30 +60,58 @@ export function mostOff(body: SaleBody, versions: readonly Offer[], traits: Read
 	return Math.max(0, ...versions.map((offer) => sumMinor(offOf(offer).map(({ amountMinor }) => amountMinor))));
 }
 
-/** A till may take off less than its rules say, and not more. What no version of its rules gives is looked at by a person. */
+/** A till may give less than its rules say, and not more. What no version of its rules gives is looked at by a person. */
 export async function noteBeyondRules(desk: Desk, sale: BookedSale): Promise<void> {
-	const { body, tillId, atMs } = sale;
-	const { rulesVersion, receiptNumber } = body;
+	const { body, tillId } = sale;
 	// Tills that name no rules, and those of others, are not ours to judge.
-	if (body.kind !== 'sale' || tillId === null || rulesVersion === undefined) return;
-	const found: BeyondRules[] = [];
-	let sinceMs = Date.parse(body.openedAt);
-	for (const [offerId, takenMinor] of discountsOf(body)) {
-		const rules = desk.history.knows(offerId) ? desk.history.versionsFor(offerId, rulesVersion, atMs) : null;
-		const allowedMinor = rules ? mostOff(body, rules.offers, desk.traits) : takenMinor;
-		if (takenMinor <= allowedMinor) continue;
-		found.push({ offerId, allowedMinor, takenMinor });
-		sinceMs = Math.min(sinceMs, rules?.sinceMs ?? sinceMs);
-	}
-	if (found.length === 0 || (await mayHaveBeenOthers(desk, sale, sinceMs))) return;
-	const code = 'discount_not_by_rules';
-	const findings = found.map((one) => ({ code, receiptNumber, ...one, rulesVersion }));
+	if (body.kind !== 'sale' || tillId === null || body.rulesVersion === undefined) return;
+	const vouchers = judge(desk, sale, vouchersOf(body), worthOf);
+	noteFound(desk, sale, 'voucher_not_by_rules', vouchers);
+	const discounts = judge(desk, sale, discountsOf(body), (versions) => mostOff(body, versions, desk.traits));
+	const sinceMs = Math.min(Date.parse(body.openedAt), ...discounts.map((one) => one.sinceMs));
+	if (discounts.length === 0 || (await mayHaveBeenOthers(desk, sale, sinceMs))) return;
+	noteFound(desk, sale, 'discount_not_by_rules', discounts);
+}
+
+type Judged = BeyondRules & { sinceMs: number };
+
+/** Which offers gave more than `most` of the versions that the till may have had. */
+function judge(
+	{ history }: Desk,
+	{ body, atMs }: BookedSale,
+	given: ReadonlyMap<string, number>,
+	most: (versions: readonly Offer[]) => number
+): Judged[] {
+	return [...given].flatMap(([offerId, takenMinor]) => {
+		const rules = history.knows(offerId) ? history.versionsFor(offerId, body.rulesVersion ?? 0, atMs) : null;
+		if (!rules) return [];
+		const allowedMinor = most(rules.offers);
+		return takenMinor > allowedMinor ? [{ offerId, allowedMinor, takenMinor, sinceMs: rules.sinceMs }] : [];
+	});
+}
+
+function noteFound(desk: Desk, { body, tillId }: BookedSale, code: string, found: readonly Judged[]): void {
+	if (found.length === 0) return;
+	const { receiptNumber, rulesVersion } = body;
+	const findings = found.map(({ sinceMs: _since, ...one }) => ({ code, receiptNumber, ...one, rulesVersion }));
 	desk.cases.push({ id: newId(desk.ports), kind: code, saleId: body.saleId, tillId, detail: { findings } });
+}
+
+/** What each offer handed out as vouchers. */
+function vouchersOf({ vouchersGiven = [] }: SaleBody): Map<string, number> {
+	const sums = new Map<string, number>();
+	for (const { offerId, amountMinor } of vouchersGiven) sums.set(offerId, (sums.get(offerId) ?? 0) + amountMinor);
+	return sums;
+}
+
+/** One sale gets one voucher of an offer, worth what the offer says or what a limit left of that. */
+function worthOf(versions: readonly Offer[]): number {
+	return Math.max(0, ...versions.map(({ effect }) => (effect.kind === 'voucher' ? effect.amountMinor : 0)));
 }
 
 /** Whether the goods may have been of another brand, family or category for the till than they are now. */
 async function mayHaveBeenOthers({ trx, traits }: Desk, { body }: BookedSale, sinceMs: number): Promise<boolean> {
 	const productIds = [...new Set(body.lines.flatMap(({ productId }) => productId ?? []))];
 	if (productIds.some((id) => !traits.has(id))) return true;
-	return anyProductChanged(trx, productIds, new Date(sinceMs));
+	return anyTraitChanged(trx, productIds, new Date(sinceMs));
 }

@@ -28,13 +28,13 @@ export function selectTraits(db: Db, productIds: readonly string[]) {
 		.execute();
 }
 
-export async function anyProductChanged(db: Db, productIds: readonly string[], since: Date): Promise<boolean> {
+export async function anyTraitChanged(db: Db, productIds: readonly string[], since: Date): Promise<boolean> {
 	if (productIds.length === 0) return false;
 	const changed = await db
 		.selectFrom('products')
 		.select('id')
 		.where('id', 'in', productIds)
-		.where('updated_at', '>=', since.toISOString())
+		.where('traits_at', '>=', since.toISOString())
 		.limit(1)
 		.executeTakeFirst();
 	return changed !== undefined;

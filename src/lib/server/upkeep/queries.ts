@@ -15,5 +15,6 @@ export async function deleteExpired(db: Db, now: string, dayAgo: string): Promis
 	await db.deleteFrom('rate_limits').where('window_start', '<', dayAgo).execute();
 	// Nothing may be asked of them any more; what they held ends by the ledger's own sweep.
 	await db.deleteFrom('open_sales').where('expires_at', '<', now).execute();
+	await db.deleteFrom('voucher_holds').where('expires_at', '<', dayAgo).execute();
 	await db.deleteFrom('mails').where('created_at', '<', dayAgo).execute();
 }

@@ -15,6 +15,7 @@ const misses: Limit = { name: 'voucher-misses', most: 10, windowSeconds: 3600 };
 
 /** What a cashier can do about it; the till says it in its own words. */
 const remedies: Record<Exclude<VoucherRefusalCode, 'too_many_tries'>, string> = {
+	sale_already_closed: 'This sale is closed; nothing of it can change.',
 	voucher_expired: 'This voucher has expired.',
 	voucher_other_currency: 'This voucher is worth another currency than this store takes.',
 	voucher_unknown: 'No voucher has this code; one given without network counts once its till has been online.',

@@ -3,11 +3,12 @@
  * keeps the members' value. A sale is a fact: where a voucher did not cover what it paid, a case says so.
  */
 import type { SaleSpend } from '$lib/domain/receipt/sale';
+import type { VoucherGiven } from '$lib/domain/voucher/voucher';
 import type { Ports } from '../ports';
 import * as wallet from '../wallet/wallet';
 import type { PurchaseBooked, PurchaseToBook } from '../wallet/purchase';
 import { openVoucherCase } from './cases';
-import { insertUses, insertVouchers, type Trx } from './queries';
+import { insertUses, insertVouchers, listMembersAmong, listVouchers, takeHolds, type Trx } from './queries';
 import { actorOf, type SaleWithVouchers } from './sale';
 import { takeBackVouchers } from './take-back';
 import { useIdOf } from './use-id';
@@ -16,19 +17,33 @@ type Use = { sale: SaleWithVouchers; voucherId: string; useId: string; spend: Sa
 
 /** A sale that comes again changes nothing. */
 export async function bookVouchers(trx: Trx, ports: Ports, sales: readonly SaleWithVouchers[]): Promise<void> {
+	const asked = await takeHolds(
+		trx,
+		sales.map(({ body }) => body.saleId)
+	);
 	const concerned = sales.filter(concernsVouchers);
-	if (concerned.length === 0) return;
-	const given = await keepGiven(trx, concerned);
-	const uses = concerned.filter(({ body }) => body.kind === 'sale').flatMap(usesOf);
-	await wallet.lock(trx, [...given.map(({ memberId }) => memberId), ...uses.map(({ voucherId }) => voucherId)]);
+	if (concerned.length + asked.length === 0) return;
+	const given = await keepGiven(trx, ports, concerned);
+	const uses = await usesOf(trx, ports, concerned);
+	const touched = [...given.map(({ memberId }) => memberId), ...[...uses, ...asked].map(({ voucherId }) => voucherId)];
+	await wallet.lock(trx, touched);
 	await wallet.bookPurchases(trx, ports, given);
-	const answers = await wallet.bookPurchases(trx, ports, uses.map(toPurchase));
-	await insertUses(trx, uses.map(toRow));
-	for (const [index, answer] of answers.entries()) {
-		const use = uses[index];
-		if (use) await noteUse(trx, ports, use, answer);
-	}
+	await bookUses(trx, ports, uses);
+	// What was held and not used, for example because its answer came too late for the till.
+	for (const { useId } of asked) await wallet.release(trx, ports, useId);
 	await takeBackVouchers(trx, ports, concerned);
+}
+
+async function bookUses(trx: Trx, ports: Ports, uses: readonly Use[]): Promise<void> {
+	// A till whose question for less was answered too late names the former grant: what came after it is not used.
+	for (const { useId, spend } of uses) await wallet.release(trx, ports, useId, undefined, [spend.grantId]);
+	const answers = await wallet.bookPurchases(trx, ports, uses.map(toPurchase));
+	const booked = uses.filter((_, index) => answers[index]?.ok);
+	await insertUses(trx, booked.map(toRow));
+	for (const [index, use] of uses.entries()) {
+		const answer = answers[index];
+		if (answer) await noteUse(trx, ports, use, answer);
+	}
 }
 
 function concernsVouchers({ body }: SaleWithVouchers): boolean {
@@ -37,28 +52,67 @@ function concernsVouchers({ body }: SaleWithVouchers): boolean {
 
 const isVoucher = ({ kind }: SaleSpend) => kind === 'voucher';
 
+type Given = { sale: SaleWithVouchers; voucher: VoucherGiven };
+
 /** A voucher has a wallet of its own: what it is worth is its one lot. */
-async function keepGiven(trx: Trx, sales: readonly SaleWithVouchers[]): Promise<PurchaseToBook[]> {
-	const given = sales.flatMap((sale) => (sale.body.vouchersGiven ?? []).map((voucher) => ({ sale, voucher })));
+async function keepGiven(trx: Trx, ports: Ports, sales: readonly SaleWithVouchers[]): Promise<PurchaseToBook[]> {
+	const named = sales.flatMap((sale) => (sale.body.vouchersGiven ?? []).map((voucher) => ({ sale, voucher })));
+	const members = await listMembersAmong(
+		trx,
+		named.map(({ voucher }) => voucher.voucherId)
+	);
+	const given = named.filter(({ voucher }) => !members.has(voucher.voucherId));
 	const kept = await insertVouchers(
 		trx,
 		given.map(({ sale: { body, atMs }, voucher }) => {
 			return { ...voucher, saleId: body.saleId, currency: body.currency, atMs };
 		})
 	);
-	return given.flatMap(({ sale, voucher }) => {
-		if (!kept.has(voucher.voucherId)) return [];
-		const { voucherId, offerId, title, amountMinor, expiresAt } = voucher;
-		const lot = {
-			...{ currency: sale.body.currency, offerId, label: title, amountMinor, validFromMs: sale.atMs },
-			...{ expiresAtMs: expiresAt === null ? null : Date.parse(expiresAt), conditions: null, basis: null }
-		};
-		const own = { key: `voucher:${voucherId}`, saleId: voucherId, memberId: voucherId, awards: [lot], spends: [] };
-		return [{ ...own, content: sale.eventHash, atMs: sale.atMs, actor: actorOf(sale) }];
-	});
+	const left = named.filter(({ voucher }) => !kept.has(voucher.voucherId));
+	await noteNotKept(trx, ports, left);
+	return given.filter(({ voucher }) => kept.has(voucher.voucherId)).map(toLot);
 }
 
-function usesOf(sale: SaleWithVouchers): Use[] {
+/** Its id or its code is somebody else's already; what the same sale gave before is no news. */
+async function noteNotKept(trx: Trx, ports: Ports, left: readonly Given[]): Promise<void> {
+	const known = await listVouchers(
+		trx,
+		left.map(({ voucher }) => voucher.voucherId)
+	);
+	const saleOf = new Map(known.map(({ id, saleId }) => [id, saleId]));
+	for (const { sale, voucher } of left) {
+		const { voucherId, mark, amountMinor } = voucher;
+		if (saleOf.get(voucherId) === sale.body.saleId) continue;
+		await openVoucherCase(trx, ports, sale, 'voucher_not_kept', { voucherId, mark, amountMinor });
+	}
+}
+
+function toLot({ sale, voucher }: Given): PurchaseToBook {
+	const { voucherId, offerId, title, amountMinor, expiresAt } = voucher;
+	const lot = {
+		...{ currency: sale.body.currency, offerId, label: title, amountMinor, validFromMs: sale.atMs },
+		...{ expiresAtMs: expiresAt === null ? null : Date.parse(expiresAt), conditions: null, basis: null }
+	};
+	const own = { key: `voucher:${voucherId}`, saleId: voucherId, memberId: voucherId, awards: [lot], spends: [] };
+	return { ...own, content: sale.eventHash, atMs: sale.atMs, actor: actorOf(sale) };
+}
+
+/** What a sale names as a voucher and is a member is not touched. One that is not known yet may come with a later event. */
+async function usesOf(trx: Trx, ports: Ports, sales: readonly SaleWithVouchers[]): Promise<Use[]> {
+	const uses = sales.filter(({ body }) => body.kind === 'sale').flatMap(namedBy);
+	const members = await listMembersAmong(
+		trx,
+		uses.map(({ voucherId }) => voucherId)
+	);
+	for (const { sale, voucherId, spend } of uses.filter((use) => members.has(use.voucherId))) {
+		const { grantId, amountMinor } = spend;
+		const facts = { voucherId, grantId, found: 'unknown', amountMinor, beyondMinor: amountMinor };
+		await openVoucherCase(trx, ports, sale, 'spend_not_granted', facts);
+	}
+	return uses.filter(({ voucherId }) => !members.has(voucherId));
+}
+
+function namedBy(sale: SaleWithVouchers): Use[] {
 	return sale.body.spends.flatMap((spend) => {
 		const { voucherId } = spend;
 		if (!isVoucher(spend) || voucherId === undefined) return [];

@@ -26,6 +26,51 @@ export function findVoucher(db: Db, codeHash: string): Promise<VoucherRow | unde
 		.executeTakeFirst();
 }
 
+/** Sets down that a sale asks for a voucher, before anything of it is held. */
+export async function noteHold(
+	trx: Trx,
+	hold: { useId: string; voucherId: string; saleId: string; expiresAtMs: number }
+): Promise<void> {
+	const expiresAt = new Date(hold.expiresAtMs);
+	await trx
+		.insertInto('voucher_holds')
+		.values({ use_id: hold.useId, voucher_id: hold.voucherId, sale_id: hold.saleId, expires_at: expiresAt })
+		.onConflict((conflict) => conflict.column('use_id').doUpdateSet({ expires_at: expiresAt }))
+		.execute();
+}
+
+export type AskedUse = { useId: string; voucherId: string; saleId: string };
+
+/** What these sales asked for, of all vouchers or of some, in the order of the vouchers. They may ask again after that. */
+export async function takeHolds(trx: Trx, saleIds: readonly string[], of?: readonly string[]): Promise<AskedUse[]> {
+	if (saleIds.length === 0) return [];
+	const rows = await trx
+		.deleteFrom('voucher_holds')
+		.where('sale_id', 'in', saleIds)
+		.$if(of !== undefined, (query) => query.where('voucher_id', 'in', of ?? []))
+		.returning(['use_id as useId', 'voucher_id as voucherId', 'sale_id as saleId'])
+		.execute();
+	return rows.sort((a, b) => (a.voucherId < b.voucherId ? -1 : 1));
+}
+
+export async function isSaleBooked(db: Db, saleId: string): Promise<boolean> {
+	const sale = await db.selectFrom('sales').select('id').where('id', '=', saleId).executeTakeFirst();
+	return sale !== undefined;
+}
+
+/** Which of these ids are members': their value is no voucher's. */
+export async function listMembersAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
+	if (ids.length === 0) return new Set();
+	const rows = await db.selectFrom('members').select('id').where('id', 'in', ids).execute();
+	return new Set(rows.map(({ id }) => id));
+}
+
+/** Where vouchers of these ids are from. */
+export function listVouchers(db: Db, ids: readonly string[]): Promise<{ id: string; saleId: string }[]> {
+	if (ids.length === 0) return Promise.resolve([]);
+	return db.selectFrom('vouchers').select(['id', 'sale_id as saleId']).where('id', 'in', ids).execute();
+}
+
 export type VoucherToKeep = VoucherGiven & { saleId: string; currency: string; atMs: number };
 
 /** Answers the ids of those that are vouchers now; one that is there already stays as it is. */

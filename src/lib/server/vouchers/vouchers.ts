@@ -6,7 +6,7 @@ import type { Db } from '../db/client';
 import type { Ports } from '../ports';
 import { readRewardSettings } from '../rewards/settings';
 import * as wallet from '../wallet/wallet';
-import { findVoucher, type Trx, type VoucherRow } from './queries';
+import { findVoucher, isSaleBooked, noteHold, takeHolds, type Trx, type VoucherRow } from './queries';
 import { useIdOf } from './use-id';
 
 export type VoucherRefusal = { ok: false; code: Exclude<VoucherRefusalCode, 'too_many_tries'> };
@@ -63,12 +63,16 @@ async function holdIn(
 	const useId = useIdOf(voucher.id, saleId);
 	await wallet.lock(trx, [voucher.id]);
 	const nowMs = ports.now();
+	const untilMs = nowMs + holdMs;
+	await noteHold(trx, { useId, voucherId: voucher.id, saleId, expiresAtMs: untilMs });
+	// Asked for by a call that was slow: the sale has what it used already.
+	if (await isSaleBooked(trx, saleId)) return { ok: false, code: 'sale_already_closed' };
 	const sale = {
 		...{ memberId: voucher.id, saleId: useId, currency, dueMinor: askedMinor },
 		lines: [anyLine(askedMinor)],
 		place: { storeId, zone: 'UTC', atMs: nowMs },
 		limits: { minimumMinor: 0, maximumMinor: null },
-		...{ blocked: false, expiresAtMs: nowMs + holdMs }
+		...{ blocked: false, expiresAtMs: untilMs }
 	};
 	const request = { key: `voucher:${useId}`, kind: 'additional' as const, label: voucher.title, askedMinor };
 	let held = await wallet.hold(trx, ports, sale, request);
@@ -94,7 +98,11 @@ export async function releaseVouchers(
 	{ saleId, voucherIds }: { saleId: string; voucherIds: readonly string[] }
 ): Promise<void> {
 	await db.transaction().execute(async (trx) => {
-		await wallet.lock(trx, voucherIds);
-		for (const voucherId of voucherIds) await wallet.release(trx, ports, useIdOf(voucherId, saleId));
+		const asked = await takeHolds(trx, [saleId], voucherIds);
+		await wallet.lock(
+			trx,
+			asked.map(({ voucherId }) => voucherId)
+		);
+		for (const { useId } of asked) await wallet.release(trx, ports, useId);
 	});
 }

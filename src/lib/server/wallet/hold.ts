@@ -275,18 +275,22 @@ export async function holdAtOpening(
 	return { held, additionalMinor, additionalRefusal, replayed: true, balance: balanceNow(opened.lots, sale) };
 }
 
-/** Gives back what a sale still holds, all or of some kinds. A sale that holds nothing is no fault. Answers what was released. */
+/**
+ * Gives back what a sale still holds, all or of some kinds, but for the grants named. A sale that holds nothing is no fault.
+ * Answers what was released.
+ */
 export async function release(
 	trx: Trx,
 	ports: Ports,
 	saleId: string,
-	kinds: readonly HoldKind[] = ['instant', 'automatic', 'additional', 'offline']
+	kinds: readonly HoldKind[] = ['instant', 'automatic', 'additional', 'offline'],
+	except: readonly string[] = []
 ): Promise<Held[]> {
 	const holders = await listHolders(trx, saleId);
 	if (holders.length === 0) return [];
 	const opened = await openWallets(trx, holders, { sales: [saleId], lots: false });
 	const standing = opened.holds.filter(
-		({ saleId: of, ended, kind }) => of === saleId && ended === null && kinds.includes(kind)
+		({ id, saleId: of, ended, kind }) => of === saleId && ended === null && kinds.includes(kind) && !except.includes(id)
 	);
 	const batch = new LedgerBatch(ports.now());
 	for (const one of standing) batch.endHold(one.id, 'released');

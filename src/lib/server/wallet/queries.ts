@@ -111,6 +111,8 @@ export function listTakenBack(
 			coalesce(sum((x.taken ->> 'amountMinor')::bigint), 0)::bigint AS "amountMinor"
 		FROM ledger_transactions t LEFT JOIN LATERAL jsonb_array_elements(t.answer -> 'awardsTaken') AS x (taken) ON true
 		WHERE t.sale_id = ANY (${returnIds}::uuid[]) AND t.kind IN ('reversal', 'cancellation')
+			-- What vouchers lose and get back is nobody's award.
+			AND EXISTS (SELECT FROM members m WHERE m.id = t.member_id)
 		GROUP BY 1, 2 ORDER BY 2`
 		.execute(db)
 		.then(({ rows }) => rows);

@@ -162,8 +162,11 @@ export type HeldNote = {
 	| { state: 'refused'; code: string }
 );
 
-/** `given`: minor units by offer id, and no offer is missing that gave something. `upTo`: the last own event counted for sure. */
-export type BudgetReading = { given: Record<string, number>; upTo: Position };
+/**
+ * `given`: minor units by offer id, and no offer is missing that gave something. `upTo`: the last own event counted for sure.
+ * `at`: by the server's clock.
+ */
+export type BudgetReading = { given: Record<string, number>; upTo: Position; at: string };
 
 /** Facts of the connection, shared by page and worker. */
 export type SyncRow = {

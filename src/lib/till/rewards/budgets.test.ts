@@ -67,6 +67,13 @@ describe('what offers with a budget gave', () => {
 		expect(await budgets()).toBeNull();
 	});
 
+	it('is not known while only what is sent is answered', async () => {
+		const { budgets, store, ports } = await rig();
+		const later = ports.clock.now() + 70_000;
+		await store.updateSync({ lastContactAt: new Date(later).toISOString() });
+		expect(await budgets(70_000)).toBeNull();
+	});
+
 	it('is not known where the server does not say', async () => {
 		const { journal, catalogue, store } = await enrolledRig();
 		await pull(journal, catalogue);

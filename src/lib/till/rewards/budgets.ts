@@ -3,7 +3,7 @@ import type { BudgetsGiven } from '$lib/domain/offers/quote-types';
 import { givenByOffers } from '$lib/domain/receipt/given-by-offers';
 import type { BudgetReading } from '../journal/rows';
 import type { JournalStore } from '../journal/store';
-import { hasContact } from '../sync/facts';
+import { hasContact, isRecent } from '../sync/facts';
 
 type Around = {
 	store: Pick<JournalStore, 'sync' | 'salesAfter'>;
@@ -31,8 +31,10 @@ export class Budgets {
 		const asked = ++this.#asked;
 		const { store, nowMs, isOffline } = this.#around;
 		const sync = await store.sync();
-		const isHeard = !isOffline() && hasContact(sync, nowMs());
-		const known = isHeard && sync.budgets ? await givenSince(store, sync.budgets) : null;
+		const { budgets } = sync;
+		// While a long queue is being sent, the server is heard and what it said of budgets is old.
+		const isKnown = budgets && !isOffline() && hasContact(sync, nowMs()) && isRecent(budgets.at, sync, nowMs());
+		const known = isKnown ? await givenSince(store, budgets) : null;
 		if (asked !== this.#asked || JSON.stringify(known) === JSON.stringify(this.#known)) return false;
 		this.#known = known;
 		return true;

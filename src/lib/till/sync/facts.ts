@@ -50,9 +50,15 @@ export async function readSyncFacts(store: JournalStore, situation: Situation): 
 const contactMs = 60_000;
 
 /** Whether the server was heard just now. What the browser says of its network is no word of the server. */
-export function hasContact({ lastContactAt, lastError, clockOffsetMs }: SyncRow, nowMs: number): boolean {
+export function hasContact(sync: SyncRow, nowMs: number): boolean {
+	const { lastContactAt, lastError } = sync;
 	if (lastContactAt === null || (lastError !== null && silences.includes(lastError))) return false;
-	return Math.abs(nowMs + clockOffsetMs - Date.parse(lastContactAt)) <= contactMs;
+	return isRecent(lastContactAt, sync, nowMs);
+}
+
+/** Whether what the server said at a moment of its clock still counts as said just now. */
+export function isRecent(at: string, { clockOffsetMs }: Pick<SyncRow, 'clockOffsetMs'>, nowMs: number): boolean {
+	return Math.abs(nowMs + clockOffsetMs - Date.parse(at)) <= contactMs;
 }
 
 const silences = ['unreachable', 'busy', 'unreadable'];

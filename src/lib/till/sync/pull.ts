@@ -64,8 +64,8 @@ async function pullPage(context: SyncContext, catalogue: CatalogueStore, state: 
 		ports.bus.post({ kind: 'catalogue', chunks });
 	}
 	const { epoch, seq } = watermark.head;
-	const read = budgets && { budgets: { given: budgets, upTo: { epoch, seq } } };
-	await store.updateSync({ lastPullAt: watermark.serverTime, ...read });
+	const at = watermark.serverTime;
+	await store.updateSync({ lastPullAt: at, ...(budgets && { budgets: { given: budgets, upTo: { epoch, seq }, at } }) });
 	return { ok: true, done: !more, cardsPos };
 }
 
