@@ -209,7 +209,7 @@ export type CardCounts = {
 /** How many cards there are of each range, by state; `withdrawn` were blocked before anybody had them. */
 export async function readCardCounts(db: Db): Promise<CardCounts[]> {
 	const byRange = new Map<string | null, CardCounts['counts']>();
-	for (const { rangeId, state, count } of await countCards(db)) {
+	for (const { rangeId, state, count } of await countCards(db, await listRanges(db))) {
 		byRange.set(rangeId, { ...byRange.get(rangeId), [state]: count });
 	}
 	return [...byRange].map(([rangeId, counts]) => ({ rangeId, counts }));

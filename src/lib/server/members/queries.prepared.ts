@@ -54,18 +54,23 @@ export async function blockPrepared(db: Db, first: string, last: string): Promis
 	return Number(numUpdatedRows);
 }
 
-/** Cards by the range they lie in, `null` for those of none, and by state; `withdrawn`: blocked before anybody had it. */
-export async function countCards(db: Db) {
+/**
+ * Cards by the first of these ranges they lie in, `null` for those of none, and by state; `withdrawn`: blocked before anybody
+ * had them. Every card is read once.
+ */
+export async function countCards(db: Db, ranges: readonly { id: string; prefix: string; length: number }[]) {
+	const cases = ranges.map(({ id, prefix, length }) => {
+		return sql`WHEN starts_with(number, ${prefix}) AND char_length(number) = ${length} THEN ${id}`;
+	});
+	const rangeId = cases.length === 0 ? sql`NULL` : sql`CASE ${sql.join(cases, sql` `)} END`;
 	const { rows } = await sql<{ rangeId: string | null; state: CardState | 'withdrawn'; count: number }>`
-		SELECT r.id AS "rangeId", c.state, count(*)::int AS count
+		SELECT "rangeId", state, count(*)::int AS count
 		FROM (
-			SELECT number, CASE WHEN state = 'blocked' AND member_id IS NULL THEN 'withdrawn' ELSE state END AS state FROM cards
-		) AS c LEFT JOIN LATERAL (
-			SELECT id FROM card_ranges
-			WHERE starts_with(c.number, prefix) AND char_length(c.number) = length
-			ORDER BY sort, prefix LIMIT 1
-		) AS r ON true
-		GROUP BY r.id, c.state`.execute(db);
+			SELECT (${rangeId})::uuid AS "rangeId",
+				CASE WHEN state = 'blocked' AND member_id IS NULL THEN 'withdrawn' ELSE state END AS state
+			FROM cards
+		) AS c
+		GROUP BY "rangeId", state`.execute(db);
 	return rows;
 }
 
