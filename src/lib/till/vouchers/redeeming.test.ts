@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { testBasket, testLine } from '../../../../tests/support/any-basket';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import type { VoucherHold } from '$lib/contract/sync/vouchers';
@@ -20,6 +20,7 @@ const refused = (code: string) =>
 async function desk(left: Record<string, number>, given: Partial<StoredBasket> = {}) {
 	const { journal, server } = await enrolledRig();
 	const calls: string[] = [];
+	const gates = new Map<string, Promise<void>>();
 	const state = { offline: false, answer: null as (() => Response) | null };
 	const fetch = async (path: string, init: RequestInit) => {
 		const step = /^\/api\/till\/vouchers\/(\w+)$/.exec(path)?.[1];
@@ -29,6 +30,7 @@ async function desk(left: Record<string, number>, given: Partial<StoredBasket> =
 		};
 		calls.push([step, voucherId ?? voucherIds?.join(' '), askedMinor ?? ''].join(' ').trim());
 		if (step === 'release') return Response.json({});
+		await gates.get(voucherId);
 		if (state.answer) return state.answer();
 		const amountMinor = Math.min(left[voucherId] ?? 0, askedMinor);
 		if (amountMinor === 0) return refused('voucher_used');
@@ -55,7 +57,13 @@ async function desk(left: Record<string, number>, given: Partial<StoredBasket> =
 			isOffline: () => state.offline
 		}
 	);
-	return { redeeming, calls, state, stored: () => stored };
+	/** The server says what this one pays no sooner than it is let. */
+	const stall = (voucherId: string) => {
+		let answer: () => void = () => undefined;
+		gates.set(voucherId, new Promise((resolve) => (answer = resolve)));
+		return () => answer();
+	};
+	return { redeeming, calls, state, stall, stored: () => stored };
 }
 
 const paid = ({ stored }: { stored: () => StoredBasket }) => spendsIn(stored()).map(({ amountMinor }) => amountMinor);
@@ -119,5 +127,47 @@ describe('vouchers at Pay', () => {
 		await at.redeeming.putBack(id(4));
 		expect(paid(at)).toEqual([300]);
 		expect(at.calls.at(-1)).toBe(`release ${id(4)}`);
+	});
+
+	it('leave nothing held when paying ends while the server is being asked', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500 });
+		const answer = at.stall(id(4));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toEqual([`hold ${id(4)} 1000`]));
+		at.redeeming.leave();
+		answer();
+		await entering;
+		await at.redeeming.putBack(id(8));
+		expect(at.stored().voucherGrants).toBeUndefined();
+		expect(at.redeeming.paying).toEqual({});
+		expect(at.calls).not.toContain(`hold ${id(5)} 1000`);
+		expect(at.calls.at(-1)).toBe(`release ${id(4)}`);
+	});
+
+	it('leave nothing held when paying ends while the second is being asked', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500 });
+		const answer = at.stall(id(5));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toContain(`hold ${id(5)} 300`));
+		at.redeeming.leave();
+		answer();
+		await entering;
+		await at.redeeming.putBack(id(8));
+		expect(at.stored().voucherGrants).toBeUndefined();
+		expect(at.calls.slice(2).join(', ')).toContain(`release ${id(4)} ${id(5)}`);
+	});
+
+	it('stay when the cashier is back at Pay before the answer', async () => {
+		const at = await desk({ [id(4)]: 700 });
+		const answer = at.stall(id(4));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toHaveLength(1));
+		at.redeeming.leave();
+		const again = at.redeeming.enter();
+		answer();
+		await Promise.all([entering, again]);
+		await at.redeeming.putBack(id(8));
+		expect(paid(at)).toEqual([700]);
+		expect(at.calls.at(-1)).toMatch(/^hold/);
 	});
 });
