@@ -2,8 +2,9 @@
  * The vouchers on the open basket: at Pay each pays what is left, as far as the server grants it. Like the member's value,
  * what was granted is kept with the basket and given up when paying ends without a sale.
  */
-import type { VoucherShown } from '$lib/contract/sync/vouchers';
+import type { VoucherHeld, VoucherShown } from '$lib/contract/sync/vouchers';
 import type { ShownVoucher } from '$lib/domain/voucher/voucher';
+import { isMoneyTaken } from '../baskets/basket-desk';
 import type { StoredBasket } from '../journal/rows';
 import type { Clock } from '../ports';
 import { voucherSpend, type VoucherGrant } from './grants';
@@ -62,8 +63,8 @@ export class Redeeming {
 		const { voucherId, codeHash } = voucher;
 		const before = this.#around.stored();
 		const former = grantOf(before, voucherId);
-		const askedMinor = Math.max(0, this.#around.leftMinor() - voucherSpend(before) + (former?.amountMinor ?? 0));
-		if (askedMinor === 0) return this.#put(voucherId, null, { state: 'spare' });
+		const askedMinor = this.#mostFor(voucherId);
+		if (askedMinor === 0) return this.#spare(voucherId, { isHeld: former !== undefined });
 		if (!former) this.#say(voucherId, { state: 'asking' });
 		const wish = { saleId: before.saleId, voucherId, codeHash, currency: this.#around.currency(), askedMinor };
 		const answer: Awaited<ReturnType<VoucherSteps['hold']>> = this.#around.isOffline()
@@ -71,16 +72,37 @@ export class Redeeming {
 			: await this.#steps.hold(wish);
 		if (!this.#isStill(before)) return this.#giveUpLater(before.saleId, [voucherId]);
 		if (answer.ok) {
-			const { grantId, amountMinor, expiresAt } = answer.value;
-			this.#awaitEnd(expiresAt);
-			const grant = { voucherId, grantId, amountMinor: Math.min(amountMinor, askedMinor) };
-			return this.#put(voucherId, grant, { state: 'paid' });
+			return this.#take(voucherId, answer.value);
 		}
 		// A grant that was answered stands, whoever is silent now.
 		if (former && isSilent(answer.code)) return this.#say(voucherId, { state: 'paid' });
 		await this.#put(voucherId, null, { state: 'refused', code: answer.code });
 		// An answer that came too late may have held it all the same.
 		if (answer.code === 'too_slow') this.#giveUpLater(before.saleId, [voucherId]);
+	}
+
+	/** Money may have been taken since it was asked for: what is left now is the bound. */
+	async #take(voucherId: string, { grantId, expiresAt, ...held }: VoucherHeld): Promise<void> {
+		const amountMinor = Math.min(held.amountMinor, this.#mostFor(voucherId));
+		if (amountMinor === 0) return this.#spare(voucherId, { isHeld: true });
+		this.#awaitEnd(expiresAt);
+		await this.#put(voucherId, { voucherId, grantId, amountMinor }, { state: 'paid' });
+	}
+
+	/** There is nothing for it to pay. */
+	#spare(voucherId: string, { isHeld }: { isHeld: boolean }): Promise<void> {
+		if (isHeld) this.#giveUpLater(this.#around.stored().saleId, [voucherId]);
+		return this.#put(voucherId, null, { state: 'spare' });
+	}
+
+	/** What it may pay now. Once money is being taken, what was granted before stands. */
+	#mostFor(voucherId: string): number {
+		const stored = this.#around.stored();
+		const formerMinor = grantOf(stored, voucherId)?.amountMinor ?? 0;
+		// The terminal was told what is left: until it has answered nothing new may lower that.
+		if (stored.atTerminalMinor !== undefined) return formerMinor;
+		const leftMinor = this.#around.leftMinor() - voucherSpend(stored) + formerMinor;
+		return Math.max(0, leftMinor, stored.tenders.length > 0 ? formerMinor : 0);
 	}
 
 	/** Into the list as it stands now: while an answer was awaited it may have changed. */
@@ -109,7 +131,7 @@ export class Redeeming {
 	/** Paying ends without a sale. Where money was taken already, everything stands. */
 	leave(): void {
 		const stored = this.#around.stored();
-		if (stored.tenders.length > 0) return;
+		if (isMoneyTaken(stored)) return;
 		if (stored.voucherGrants) void this.#around.keep([]);
 		this.givenUp(stored);
 	}

@@ -5,7 +5,7 @@ import type { VoucherHold } from '$lib/contract/sync/vouchers';
 import type { ShownVoucher } from '$lib/domain/voucher/voucher';
 import type { StoredBasket } from '../journal/rows';
 import { Redeeming } from './redeeming.svelte';
-import { spendsIn } from './grants';
+import { spendsIn, spentMinor, takenMinor } from './grants';
 import { VoucherSteps } from './steps';
 
 const id = (n: number) => `0192f0c4-0000-7000-8000-00000000000${String(n)}`;
@@ -15,6 +15,8 @@ const voucher = (n: number, leftMinor: number): ShownVoucher => {
 };
 const refused = (code: string) =>
 	Response.json({ type: 'about:blank', title: code, status: 409, code }, { status: 409 });
+
+type Change = Partial<Omit<StoredBasket, 'atTerminalMinor'>> & { atTerminalMinor?: number | undefined };
 
 /** One open basket that costs 10.00, and a server that grants what its vouchers hold. */
 async function desk(left: Record<string, number>, given: Partial<StoredBasket> = {}) {
@@ -52,7 +54,7 @@ async function desk(left: Record<string, number>, given: Partial<StoredBasket> =
 				stored = voucherGrants.length > 0 ? { ...rest, voucherGrants } : rest;
 				return Promise.resolve(true);
 			},
-			leftMinor: () => 1000 - (stored.spends ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+			leftMinor: () => 1000 - spentMinor(stored.spends) - takenMinor(stored),
 			currency: () => 'EUR',
 			isOffline: () => state.offline
 		}
@@ -63,7 +65,11 @@ async function desk(left: Record<string, number>, given: Partial<StoredBasket> =
 		gates.set(voucherId, new Promise((resolve) => (answer = resolve)));
 		return () => answer();
 	};
-	return { redeeming, calls, state, stall, stored: () => stored };
+	const change = ({ atTerminalMinor, ...given }: Change) => {
+		const { atTerminalMinor: _, ...rest } = { ...stored, ...given };
+		stored = atTerminalMinor === undefined ? rest : { ...rest, atTerminalMinor };
+	};
+	return { redeeming, calls, state, stall, change, stored: () => stored };
 }
 
 const paid = ({ stored }: { stored: () => StoredBasket }) => spendsIn(stored()).map(({ amountMinor }) => amountMinor);
@@ -169,5 +175,38 @@ describe('vouchers at Pay', () => {
 		await at.redeeming.putBack(id(8));
 		expect(paid(at)).toEqual([700]);
 		expect(at.calls.at(-1)).toMatch(/^hold/);
+	});
+
+	it('lower nothing while the card terminal is asked, and pay once it has declined', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500 });
+		const answer = at.stall(id(5));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toHaveLength(2));
+		at.change({ atTerminalMinor: 300 });
+		answer();
+		await entering;
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([700]);
+		expect(at.calls).toContain(`release ${id(5)}`);
+		expect(at.redeeming.paying).toMatchObject({ [id(4)]: { state: 'paid' }, [id(5)]: { state: 'spare' } });
+		at.redeeming.leave();
+		expect(paid(at)).toEqual([700]);
+		at.change({ atTerminalMinor: undefined });
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([700, 300]);
+	});
+
+	it('pay no more than what money left, also when they are answered after it was taken', async () => {
+		const at = await desk({ [id(4)]: 700 });
+		const answer = at.stall(id(4));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toHaveLength(1));
+		at.change({ tenders: [{ kind: 'card', amountMinor: 800, reference: null }] });
+		answer();
+		await entering;
+		expect(paid(at)).toEqual([200]);
+		at.change({ tenders: [{ kind: 'cash', givenMinor: 5000 }] });
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([200]);
 	});
 });
