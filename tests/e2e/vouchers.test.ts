@@ -178,6 +178,72 @@ test('what is held goes back when paying ends, when a row is taken back, and wit
 	expect(await left(ownShop, mark)).toEqual({ minor: 200, held: 0 });
 });
 
+/** The server's next answer to this step is held back until it is let. */
+async function heldBack(page: Page, step: 'hold' | 'show'): Promise<{ asked: Promise<void>; answer: () => void }> {
+	let answer: () => void = () => undefined;
+	const released = new Promise<void>((resolve) => (answer = resolve));
+	let ask: () => void = () => undefined;
+	const asked = new Promise<void>((resolve) => (ask = resolve));
+	await page.route(
+		`**/api/till/vouchers/${step}`,
+		async (route) => {
+			const response = await route.fetch();
+			ask();
+			await released;
+			await route.fulfill({ response });
+		},
+		{ times: 1 }
+	);
+	return { asked, answer };
+}
+
+test('a card the terminal approved stands in full, whatever voucher is shown or answered meanwhile', async ({
+	page,
+	ownShop
+}) => {
+	const { code, mark } = await tillWithVoucher(page, ownShop, 200);
+	const terminal = page.getByRole('alertdialog', { name: '€3.60 on the terminal' });
+	const askTerminal = async () => {
+		await page.getByRole('region', { name: 'Means of payment' }).getByRole('button', { name: /^Card/ }).click();
+		await paid(page).getByRole('button', { name: /^Card/ }).click();
+		await expect(terminal).toBeVisible();
+	};
+	await scanInto(page, await codeOf(ownShop, 'B003'), 1);
+	await payButton(page).click();
+	await askTerminal();
+	await scan(page, code);
+	await expect(page.getByText('The card terminal is being asked.')).toBeVisible(slow);
+	// A restart knows no better what the terminal has answered.
+	await page.reload();
+	await unlock(page);
+	await expect(terminal).toBeVisible(slow);
+	await terminal.getByRole('button', { name: 'Declined' }).click();
+	await expect(page.getByText('Card declined. Nothing was taken.')).toBeVisible();
+
+	// The voucher's answer comes after the terminal was asked.
+	const { asked, answer } = await heldBack(page, 'hold');
+	await scan(page, code);
+	await asked;
+	await askTerminal();
+	answer();
+	// On a busy machine the till may have waited no longer: that lowers nothing either.
+	await expect(onPay(page)).toContainText(/Not used for this payment|did not answer in time/, slow);
+	await expect.poll(() => left(ownShop, mark), slow).toEqual({ minor: 200, held: 0 });
+	// At first it takes no answer: a doubled Enter must not say what only the terminal can.
+	await terminal.getByRole('button', { name: /^Approved/ }).click({ ...slow, delay: 1000 });
+	await expectPaid(page);
+	const sales = await expectBooked(ownShop, await tillIdOf(page), 2);
+	expect(sales.at(-1)?.dueMinor).toBe(360);
+	const tenders = await query(
+		ownShop,
+		`SELECT t.kind, t.amount_minor::int AS minor FROM sale_tenders t JOIN sales s ON s.id = t.sale_id
+		WHERE s.receipt_number = $1`,
+		[sales.at(-1)?.receiptNumber]
+	);
+	expect(tenders).toEqual([{ kind: 'card', minor: 360 }]);
+	expect(await left(ownShop, mark)).toEqual({ minor: 200, held: 0 });
+});
+
 /** After a restart the same person unlocks the page that was open. */
 async function unlock(page: Page): Promise<void> {
 	await page.getByRole('button', { name: 'Mira Koch' }).click(slow);

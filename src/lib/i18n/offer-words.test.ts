@@ -72,6 +72,7 @@ describe('sayOffer', () => {
 			'discounts_stand'
 		];
 		for (const code of plain) expect(say({ code } as Withheld)).toMatch(/^[A-Z].{8,}$/);
+		expect(say({ code: 'receipt_full', most: 20 })).toBe('One receipt hands out 20 at most');
 		expect(say({ code: 'not_started', from: '2026-12-01T00:00:00.000Z' })).toBe('Starts on 2026-12-01');
 		expect(say({ code: 'ended', to: '2026-12-01T00:00:00.000Z' })).toBe('Ended on 2026-12-01');
 	});

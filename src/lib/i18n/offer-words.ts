@@ -84,6 +84,8 @@ export function sayOffer(entry: OfferTrace, writing: Writing): string {
 			return t('offer.not_started', { date: date(entry.from) });
 		case 'ended':
 			return t('offer.ended', { date: date(entry.to) });
+		case 'receipt_full':
+			return t('offer.receipt_full', { most: entry.most });
 		case 'beaten_by':
 			return sayBeaten(entry, writing);
 		default:

@@ -33,6 +33,7 @@ export const offersEn = {
 	'offer.beaten_by': 'Would give {amount}. {winner} gives {winnerAmount}, and the two do not stack.',
 	'offer.beaten_by.same': 'Would give {amount}, as much as {winner}, and the two do not stack.',
 	'offer.beaten_by.issue': '{winner} comes first, and the two do not stack.',
+	'offer.receipt_full': 'One receipt hands out {most} at most',
 	'offer.discounts_stand': 'What was taken off at the till stands',
 
 	'offer.next.amount': '{more} more to reach {reach}',

@@ -139,6 +139,7 @@ export const tillEn = {
 	'refuse.line_not_found': 'This line is no longer in the basket.',
 	'refuse.price_needed': 'This product needs a price.',
 	'refuse.weight_needed': 'This product must be weighed.',
+	'refuse.terminal': 'The card terminal is being asked. Say first what it answered.',
 	'refuse.paying': 'A payment is taken already. Undo it before you change the basket.',
 
 	'scan.payment': 'That is a payment card. It is not kept. Use the card terminal.',

@@ -30,6 +30,8 @@ export const tillPayEn = {
 	'pay.failedWhy': '{reason} Nothing is lost: the basket and its payments are kept. No receipt was made.',
 	'pay.kept': 'A payment was already taken for this basket.',
 	'pay.keptHint': '{amount} is paid. Go on paying, or undo it on the payment page.',
+	'pay.asked': 'The card terminal was asked for {amount}.',
+	'pay.askedHint': 'Say on the payment page whether it approved. Until then the basket stays as it is.',
 	'pay.goOn': 'Go on paying',
 	'pay.undoCard': 'Undo the card payment?',
 	'pay.undoCardText':
@@ -41,6 +43,8 @@ export const tillPayEn = {
 	'pay.unlikelyNo': 'Type it again',
 	'pay.unlikelyYes': 'Take {amount}',
 	'pay.short': '{amount} is still missing.',
+	'pay.cardTooMuch':
+		'The card paid {amount}, which is more than is due now. It is kept: give it back on the terminal, then undo it here.',
 	'pay.code.already_paid': 'The sale is paid already.',
 	'pay.code.amount_not_positive': 'Type an amount above 0.',
 	'pay.code.amount_out_of_range': 'The amount is too large.',

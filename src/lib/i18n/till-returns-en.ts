@@ -66,6 +66,7 @@ export const tillReturnsEn = {
 	'return.items': { one: '{count} item', other: '{count} items' },
 	'return.bonusBack': 'Bonus given back',
 	'return.voucherBack': 'Voucher given back',
+	'return.voucherBackHint': 'If the voucher that paid has expired by now, it stays expired and nothing can be used.',
 	'return.rounding': 'Cash rounding',
 	'return.payBack': 'Pay back',
 	'return.saving': 'Saving',

@@ -109,6 +109,7 @@ export const tillRewardsEn = {
 	'done.vouchers': 'Vouchers of this sale',
 	'done.voucher': 'A voucher of {amount} comes with the receipt',
 	'done.voucherBack': '{amount} is back on the voucher that paid',
+	'done.voucherBackHint': 'If that voucher has expired by now, it stays expired and nothing can be used.',
 	'done.voucherMark': 'Voucher ····{mark}',
 	'done.earned': '{name} earned {amount}',
 	'done.earnsLater': 'About {amount} will be added for {name}',

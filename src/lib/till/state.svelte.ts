@@ -106,6 +106,9 @@ export class Till {
 	get tenders() {
 		return this.#counter.selling.tenders;
 	}
+	get atTerminalMinor() {
+		return this.#counter.selling.atTerminalMinor;
+	}
 	get spends() {
 		return this.#counter.selling.spends;
 	}
@@ -259,6 +262,10 @@ export class Till {
 
 	setTenders(tenders: readonly TenderDraft[]): ReturnType<Counter['selling']['setTenders']> {
 		return this.#counter.selling.setTenders(tenders);
+	}
+
+	askTerminal(amountMinor: number | null): ReturnType<Counter['selling']['askTerminal']> {
+		return this.#counter.selling.askTerminal(amountMinor);
 	}
 
 	park(label: string | null): ReturnType<Counter['selling']['park']> {

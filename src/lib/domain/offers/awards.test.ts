@@ -11,6 +11,8 @@ import {
 	quotedAtMs,
 	testOffer
 } from '../../../../tests/support/any-offer';
+import { vouchersAtMost } from '../voucher/voucher';
+import { issuesAt } from './issues';
 import type { AwardForm, Offer } from './offer';
 
 const line = (lineId: string, unitPriceMinor: number, given = {}) => testLine({ lineId, unitPriceMinor, ...given });
@@ -194,6 +196,31 @@ describe('coupons and vouchers', () => {
 		const late = ask([until('2020-12-31')], [line('a', 1)]);
 		expect(late.issues).toEqual([]);
 		expect(outcome(late, 'v')).toEqual({ code: 'ended', to: '2020-12-31T23:00:00.000Z' });
+	});
+
+	it('are not handed out when their last day ended between quote and payment', () => {
+		const zone = 'Europe/Berlin';
+		const on = { kind: 'voucher' as const, offerId: 'v', title: 'V', voucherId: 'gift', amountMinor: 500 };
+		const ending = { ...on, expiry: { kind: 'on' as const, date: '2026-11-20' } };
+		const lasting = { ...on, expiry: { kind: 'after' as const, count: 1, unit: 'day' as const } };
+		const coupon = { kind: 'coupon' as const, offerId: 'c', title: 'C', couponId: 'NEXT10', count: 1 };
+		const issues = [ending, lasting, coupon, { ...on, expiry: null }];
+		expect(issuesAt(issues, Date.parse('2026-11-20T22:59:59Z'), zone)).toEqual(issues);
+		expect(issuesAt(issues, Date.parse('2026-11-20T23:00:00Z'), zone)).toEqual(issues.slice(1));
+	});
+
+	it('are promised no more than one receipt has room for', () => {
+		const offers = Array.from({ length: vouchersAtMost + 1 }, (_, index) => {
+			const id = `v${String(index).padStart(2, '0')}`;
+			return testOffer({ id, effect: { kind: 'voucher', voucherId: 'gift', amountMinor: 500 } });
+		});
+		const quoted = ask(
+			[...offers, testOffer({ id: 'z', effect: { kind: 'coupon', couponId: 'N', count: 1 } })],
+			[line('a', 1)]
+		);
+		expect(quoted.issues.filter(({ kind }) => kind === 'voucher')).toHaveLength(vouchersAtMost);
+		expect(quoted.issues.at(-1)).toMatchObject({ kind: 'coupon' });
+		expect(outcome(quoted, 'v20')).toEqual({ code: 'receipt_full', most: 20 });
 	});
 
 	it('compete by their amount', () => {

@@ -64,6 +64,8 @@ export type Withheld =
 			winnerMinor: number;
 			lines: LineShare[];
 	  }
+	/** One receipt hands out no more coupons or vouchers than these. */
+	| { code: 'receipt_full'; most: number }
 	/** Awards of a sale that is closed were asked for: its discounts stand as they are. */
 	| { code: 'discounts_stand' };
 

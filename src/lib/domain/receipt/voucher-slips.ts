@@ -57,5 +57,5 @@ export function slipWords(slip: VoucherSlip, amount: string, day: (date: string)
 
 /** Where the code cannot be shown. */
 export const codeElsewhere = 'The code stands on the receipt.';
-/** Of vouchers that a till without network hands out. */
+/** As long as the server has not said that it has the sale. */
 export const usableLater = 'It can be used once the shop has this sale.';

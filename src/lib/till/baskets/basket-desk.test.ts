@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tillRig } from '../../../../tests/support/till-rig';
 import { DeskStore } from '../db/desk-store';
-import { BasketDesk } from './basket-desk';
+import { BasketDesk, isBeingPaid } from './basket-desk';
 
 const quiet = { changed: () => undefined, failed: () => undefined };
 const line = {
@@ -29,7 +29,7 @@ async function windows() {
 		await desk.open();
 		return desk;
 	};
-	return { open, ports };
+	return { open, ports, db };
 }
 
 describe('the open basket', () => {
@@ -66,6 +66,24 @@ describe('the open basket', () => {
 		expect((await desk.parked()).map((row) => row.label)).toEqual(['Bo']);
 		expect(await desk.resume(id)).toMatchObject({ saleId, state: 'current' });
 		expect(desk.current.basket.lines).toHaveLength(1);
+	});
+
+	it('still asks what the card terminal answered after a restart', async () => {
+		const { open, ports, db } = await windows();
+		const desk = await open();
+		desk.set({ ...desk.current.basket, lines: [line] });
+		const { quotedAtMs } = desk.current;
+		await desk.setAtTerminal(300);
+		const again = new BasketDesk({ ...ports, locks: tillRig().ports.locks }, new DeskStore(db), quiet);
+		await again.open();
+		expect(again.current).toMatchObject({ atTerminalMinor: 300, quotedAtMs });
+		expect(isBeingPaid(again.current)).toBe(true);
+		await again.setTenders([{ kind: 'card', amountMinor: 300, reference: null }]);
+		expect(again.current).not.toHaveProperty('atTerminalMinor');
+		await again.setTenders([]);
+		await again.setAtTerminal(200);
+		await again.setAtTerminal(null);
+		expect(isBeingPaid(again.current)).toBe(false);
 	});
 
 	it('holds back an update of the app as long as it has anything', async () => {

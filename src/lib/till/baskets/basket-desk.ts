@@ -173,9 +173,17 @@ export class BasketDesk {
 		return true;
 	}
 
-	/** Answers once the payments are on the disk. */
+	/** Answers once the payments are on the disk. The terminal has answered by then: what it approved is among them. */
 	async setTenders(tenders: readonly TenderDraft[]): Promise<void> {
+		this.stored = answered(this.stored);
 		this.change({ tenders: [...tenders] });
+		await this.settled();
+	}
+
+	/** The card terminal is asked for so much; `null`: it declined. Kept, so that a restart asks what it answered. */
+	async setAtTerminal(amountMinor: number | null): Promise<void> {
+		this.stored = answered(this.stored);
+		this.change(amountMinor === null ? {} : { atTerminalMinor: amountMinor });
 		await this.settled();
 	}
 
@@ -218,7 +226,7 @@ export class BasketDesk {
 		const nowMs = this.ports.clock.now();
 		const current: StoredBasket = { ...row, state: 'current', changedAtMs: nowMs };
 		// What was paid in part keeps its price.
-		if (row.tenders.length === 0) current.quotedAtMs = nowMs;
+		if (!isMoneyTaken(row)) current.quotedAtMs = nowMs;
 		await this.desk.saveBasket(current);
 		this.take(current, release);
 		this.hear.changed();
@@ -231,8 +239,17 @@ export class BasketDesk {
 }
 
 /** Money was taken for it, or value is held: its price stands still. */
-export function isBeingPaid({ tenders, opening, voucherGrants }: StoredBasket): boolean {
-	return tenders.length > 0 || opening !== undefined || voucherGrants !== undefined;
+export function isBeingPaid(stored: StoredBasket): boolean {
+	return isMoneyTaken(stored) || stored.opening !== undefined || stored.voucherGrants !== undefined;
+}
+
+/** Money was taken, or may have been: only the terminal knows. */
+export function isMoneyTaken({ tenders, atTerminalMinor }: StoredBasket): boolean {
+	return tenders.length > 0 || atTerminalMinor !== undefined;
+}
+
+function answered({ atTerminalMinor: _, ...rest }: StoredBasket): StoredBasket {
+	return rest;
 }
 
 /** Without what was granted for it; whoever sets it aside has to give that up at the server too. */

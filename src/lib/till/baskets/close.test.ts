@@ -30,7 +30,7 @@ const cashier = { id: id(3), name: 'Ada', role: 'cashier', pinSalt: '', pinVerif
 const taxRates = [{ id: 'a', name: 'Standard', letter: 'A', rateBp: 1900 }];
 
 describe('closing a basket', () => {
-	it('books on the day of the server, not of a tablet whose date is wrong', async () => {
+	it('books on the day of the server, not of a tablet whose date is wrong, and hands out no voucher that ended before', async () => {
 		const nowMs = Date.UTC(2026, 0, 5, 12);
 		const { journal, store } = await enrolledRig({ clock: { now: () => nowMs, after: () => () => undefined } });
 		await store.updateSync({ clockOffsetMs: 3 * 24 * 3_600_000 });
@@ -49,13 +49,20 @@ describe('closing a basket', () => {
 			label: null
 		};
 		const priced = priceBasket(stored.basket, termsOf(settings, taxRates));
+		const voucher = { kind: 'voucher' as const, offerId: 'v', title: 'Thank you', voucherId: 'v', amountMinor: 500 };
+		const until = (date: string) => ({ ...voucher, expiry: { kind: 'on' as const, date } });
+		// Quoted on the last day of the first, paid on the next.
+		const issues = [until('2026-01-07'), until('2026-01-08')];
 		const closed = await close(journal, {
 			stored,
-			quote: { priced, discounts: [], offerTimes: [], issues: [], nearMiss: null, awards: [], rulesVersion: 0 },
+			quote: { priced, discounts: [], offerTimes: [], issues, nearMiss: null, awards: [], rulesVersion: 0 },
 			cashier: { ...cashier, rights: ['sell'] },
 			settings,
 			taxRates
 		});
 		expect(closed.ok && closed.sale.body.businessDate).toBe('2026-01-08');
+		const given = closed.ok ? closed.sale.body.vouchersGiven : [];
+		expect(given?.map(({ expiresAt }) => expiresAt)).toEqual(['2026-01-08T23:00:00.000Z']);
+		expect(closed.ok && closed.sale.voucherCodes).toHaveLength(1);
 	});
 });

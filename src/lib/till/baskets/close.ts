@@ -1,5 +1,6 @@
 import type { StaffRecord, StoreSettings, TaxRateRecord } from '$lib/contract/sync/pull';
 import type { PriceTerms } from '$lib/domain/basket/price';
+import { issuesAt } from '$lib/domain/offers/issues';
 import type { Quote } from '$lib/domain/offers/quote-types';
 import { businessDate } from '$lib/domain/receipt/business-date';
 import { closeSale, vouchersIn, type CloseRefusal } from '$lib/domain/receipt/close-sale';
@@ -40,7 +41,8 @@ export async function close(
 	// A tablet with a wrong date must not book on a wrong day: the day is the server's, as last heard.
 	const { clockOffsetMs } = await context.store.sync();
 	const nowMs = context.ports.clock.now() + clockOffsetMs;
-	const issued = vouchersIn(quote.issues);
+	const issues = issuesAt(quote.issues, nowMs, zone);
+	const issued = vouchersIn(issues);
 	return completeSale<CloseRefusal>(context, {
 		basketId: basket.id,
 		saleId,
@@ -54,7 +56,7 @@ export async function close(
 			closeSale({
 				basket,
 				priced: quote.priced,
-				offers: quote,
+				offers: { ...quote, issues },
 				vouchers: vouchersToGive(context.ports, issued, vouchers, { nowMs, zone }),
 				spends: spendsIn(stored),
 				spendTaxedAs: settings.rewards?.spendTaxedAs,

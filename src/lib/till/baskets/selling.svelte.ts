@@ -15,7 +15,7 @@ import { toRewardBasket } from '../rewards/reward-basket';
 import { Rewarding } from '../rewards/rewarding.svelte';
 import type { RewardSteps } from '../rewards/steps';
 import type { StoredBasket } from '../journal/rows';
-import { spendsIn, voucherSpend, type VoucherGrant } from '../vouchers/grants';
+import { spendsIn, spentMinor, takenMinor, voucherSpend, type VoucherGrant } from '../vouchers/grants';
 import { Redeeming } from '../vouchers/redeeming.svelte';
 import type { VoucherSteps } from '../vouchers/steps';
 import { BasketDesk } from './basket-desk';
@@ -39,6 +39,8 @@ type Around = {
 export class Selling {
 	basket = $state.raw<Basket>({ id: '', openedAtMs: 0, lines: [], discount: null, member: null, note: null });
 	tenders = $state.raw<readonly TenderDraft[]>([]);
+	/** What the card terminal is being asked for, minor units: until it has answered, nothing may lower what is due. */
+	atTerminalMinor = $state.raw<number | null>(null);
 	/** What vouchers and the member's wallet pay, as granted. */
 	spends = $state.raw<SaleBody['spends']>([]);
 	parked = $state.raw<readonly ParkedSale[]>([]);
@@ -91,6 +93,7 @@ export class Selling {
 		this.#around.quoting.show(this.#baskets.current);
 		this.basket = this.#baskets.current.basket;
 		this.tenders = this.#baskets.current.tenders;
+		this.atTerminalMinor = this.#baskets.current.atTerminalMinor ?? null;
 		this.spends = spendsIn(this.#baskets.current);
 		this.rewards.show();
 	}
@@ -102,16 +105,18 @@ export class Selling {
 		return toRewardBasket({ basket, quote: this.#around.quoting.current, terms: termsOf(settings, taxRates) });
 	}
 
-	/** Vouchers pay before the member does. */
+	/** Vouchers pay before the member does. What was spent before money was taken stands. */
 	#mostToSpend(): number {
-		return this.#mostInAll() - voucherSpend(this.#baskets.current);
+		const stored = this.#baskets.current;
+		const mostMinor = this.#mostInAll() - voucherSpend(stored);
+		if (stored.tenders.length === 0) return mostMinor;
+		return Math.max(spentMinor(stored.spends), mostMinor - takenMinor(stored));
 	}
 
 	/** What money and the member's value do not pay already. */
 	#mostForVouchers(): number {
-		const { spends = [], tenders } = this.#baskets.current;
-		const paidMinor = sumMinor(tenders.map((one) => (one.kind === 'cash' ? one.givenMinor : one.amountMinor)));
-		return this.#mostInAll() - paidMinor - sumMinor(spends.map(({ amountMinor }) => amountMinor));
+		const stored = this.#baskets.current;
+		return this.#mostInAll() - takenMinor(stored) - spentMinor(stored.spends);
 	}
 
 	/** A discount cannot be more than the prices it is taken off; a payment may pay the tax on top too. */
@@ -148,9 +153,12 @@ export class Selling {
 		}));
 	}
 
-	/** While a sale is being written its basket stands still: a late scan would bring back what is already paid. */
+	/**
+	 * While a sale is being written its basket stands still: a late scan would bring back what is already paid. The same
+	 * while the card terminal is asked: what it may have taken belongs to this basket.
+	 */
 	setBasket(basket: Basket): void {
-		if (this.#baskets.isClosing) return;
+		if (this.#standsStill) return;
 		const former = this.#baskets.current;
 		this.#baskets.set(basket);
 		this.#givenUp(former);
@@ -172,8 +180,26 @@ export class Selling {
 		}
 	}
 
-	async park(label: string | null): Promise<Done | Refused> {
+	/** The card terminal is asked for so much; `null`: it declined. What it approves is a payment (`setTenders`). */
+	async askTerminal(amountMinor: number | null): Promise<Done | Refused> {
 		if (this.#baskets.isClosing) return beingWritten;
+		try {
+			await this.#baskets.setAtTerminal(amountMinor);
+			// Prices stood still while it was asked.
+			if (amountMinor === null) this.#around.quoting.refresh();
+			return { ok: true };
+		} catch (error) {
+			return { ok: false, code: 'storage_failed', reason: String(error) };
+		}
+	}
+
+	get #standsStill(): Refused | null {
+		if (this.#baskets.isClosing) return beingWritten;
+		return this.#baskets.current.atTerminalMinor === undefined ? null : terminalAsked;
+	}
+
+	async park(label: string | null): Promise<Done | Refused> {
+		if (this.#standsStill) return this.#standsStill;
 		try {
 			const former = this.#baskets.current;
 			const { id: basketId, basket } = await this.#baskets.park(label);
@@ -190,7 +216,7 @@ export class Selling {
 	}
 
 	async resume(id: string): Promise<Done | Refused> {
-		if (this.#baskets.isClosing) return beingWritten;
+		if (this.#standsStill) return this.#standsStill;
 		try {
 			const former = this.#baskets.current;
 			const resumed = await this.#baskets.resume(id);
@@ -207,7 +233,7 @@ export class Selling {
 
 	/** Ends the open basket as a sale. Only an `ok` may be shown as one. */
 	async complete(): Promise<{ ok: true; sale: FinishedSale } | Refused> {
-		if (this.#baskets.isClosing) return beingWritten;
+		if (this.#standsStill) return this.#standsStill;
 		const { pulled, quoting, cashier: ofTill } = this.#around;
 		const cashier = ofTill();
 		const { settings, taxRates } = pulled;
@@ -248,3 +274,4 @@ export class Selling {
 }
 
 const beingWritten: Refused = { ok: false, code: 'already_completed', reason: 'This sale is being written.' };
+const terminalAsked: Refused = { ok: false, code: 'terminal_asked', reason: 'The card terminal is being asked.' };

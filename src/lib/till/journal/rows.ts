@@ -100,6 +100,8 @@ export type StoredBasket = {
 	basket: Basket;
 	/** Payments taken so far. */
 	tenders: TenderDraft[];
+	/** What the card terminal is asked for and has not answered yet, minor units. Absent: nothing. */
+	atTerminalMinor?: number;
 	/** What the member pays from the wallet, as granted. Absent in rows of early tills. */
 	spends?: SaleBody['spends'];
 	/** The sale may be open at the rewards system, which may hold value for it. Absent: it is not. */

@@ -4,8 +4,10 @@
  */
 import type { Opened, Preview, RewardBasket } from '$lib/contract/sync/rewards';
 import type { SaleBody } from '$lib/domain/receipt/sale';
+import { isMoneyTaken } from '../baskets/basket-desk';
 import type { Opening, StoredBasket } from '../journal/rows';
 import type { Clock } from '../ports';
+import { spentMinor } from '../vouchers/grants';
 import { spendsOf } from './spends';
 import { isRefusal, type RewardSteps, type StepRefusal } from './steps';
 
@@ -99,6 +101,8 @@ export class Rewarding {
 			if (!content) return this.#close();
 			const before = this.#around.stored();
 			const former = before.opening;
+			// What is opened now could lower what the terminal was told; it is opened once that has answered.
+			if (!former && before.atTerminalMinor !== undefined) return;
 			if (former?.opened) this.#showOpen(former);
 			else this.spending = { state: 'opening' };
 			if (this.#around.isOffline()) return this.#goAlone(former, 'no_contact');
@@ -149,9 +153,16 @@ export class Rewarding {
 	/** Paying ends without a sale: back to the basket. Where money was taken already, everything stands. */
 	leave(): void {
 		const stored = this.#around.stored();
-		if (stored.tenders.length > 0 || stored.opening === undefined) return;
-		void this.#around.keep(null, []);
+		if (isMoneyTaken(stored) || stored.opening === undefined) return;
+		void this.giveUp();
+	}
+
+	/** Nothing is spent on this sale, also where money was taken already. */
+	async giveUp(): Promise<void> {
+		const stored = this.#around.stored();
+		const kept = this.#around.keep(null, []);
 		this.givenUp(stored);
+		await kept;
 	}
 
 	/** A basket was changed, parked or emptied: what was held for it is not needed any more. */
@@ -193,8 +204,25 @@ export class Rewarding {
 	}
 
 	async #keep(opening: Opening, refused: Why | null = null): Promise<void> {
+		if (this.#isTooLate(opening)) return this.#keepLess(opening);
 		const isKept = await this.#around.keep(opening, spendsOf(opening, this.#around.mostMinor()));
 		if (isKept) this.#showOpen(opening, { refused });
+	}
+
+	/** The terminal was told what is left: until it has answered nothing may lower that. */
+	#isTooLate(opening: Opening): boolean {
+		const { atTerminalMinor, spends } = this.#around.stored();
+		if (atTerminalMinor === undefined) return false;
+		return spentMinor(spendsOf(opening, this.#around.mostMinor())) > spentMinor(spends);
+	}
+
+	/** Without what was asked for on top, where that is enough; else nothing is opened. */
+	async #keepLess(opening: Opening): Promise<void> {
+		const before = this.#around.stored();
+		const less = { ...opening, askedMinor: 0, additional: null };
+		if (!opening.additional || this.#isTooLate(less)) return this.giveUp();
+		await this.#steps.spend(before.saleId, this.#around.content()?.currency ?? '', 0);
+		if (this.#isStill(before)) await this.#keep(less);
 	}
 
 	#showOpen(opening: Opening, more: { asking?: boolean; refused?: Why | null } = {}): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { testBasket, testLine } from '../../../../tests/support/any-basket';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import type { Opened, RewardBasket } from '$lib/contract/sync/rewards';
@@ -74,11 +74,16 @@ async function desk(answers: Answers, given: Partial<StoredBasket> = {}, budgetM
 		stored = { ...rest, basket: testBasket([testLine(), testLine({ lineId: 'l2' })]) };
 		rewarding.givenUp(former);
 	};
+	const askTerminal = (amountMinor: number | null) => {
+		const { atTerminalMinor: _, ...rest } = stored;
+		stored = amountMinor === null ? rest : { ...rest, atTerminalMinor: amountMinor };
+	};
 	return {
 		rewarding,
 		calls,
 		stored: () => stored,
 		change,
+		askTerminal,
 		state,
 		timer,
 		settle: () => sleep(journal.ports.clock, 200)
@@ -234,5 +239,53 @@ describe('a rewarded sale at Pay', () => {
 		const paid = await desk({}, { opening: held, tenders: [{ kind: 'cash', givenMinor: 100 }] });
 		paid.rewarding.leave();
 		expect(paid.stored().opening).toEqual(held);
+	});
+
+	it('opens nothing that lowers the bill while the card terminal is asked, and opens it once that declined', async () => {
+		let answer: (response: Response) => void = () => undefined;
+		const { rewarding, calls, stored, askTerminal, settle } = await desk({
+			open: () => new Promise<Response>((resolve) => (answer = resolve))
+		});
+		const lowers = () => answer(Response.json(opened({ grants: [grant('automatic', 200)] })));
+		const entering = rewarding.enter();
+		await vi.waitFor(() => expect(calls).toEqual(['open']));
+		askTerminal(1000);
+		lowers();
+		await entering;
+		await rewarding.enter();
+		await settle();
+		expect([stored().opening, calls]).toEqual([undefined, ['open', 'abort']]);
+		askTerminal(null);
+		const again = rewarding.enter();
+		await vi.waitFor(() => expect(calls).toHaveLength(3));
+		lowers();
+		await again;
+		expect(spentMinor(stored())).toEqual([['automatic', 200]]);
+	});
+
+	it('keeps what lowers nothing while the card terminal is asked, and what was granted before', async () => {
+		const none = await desk({});
+		const entering = none.rewarding.enter();
+		none.askTerminal(1000);
+		await entering;
+		expect(none.rewarding.spending.state).toBe('closed');
+
+		const spends = [{ kind: 'additional' as const, amountMinor: 300, grantId: 'g' }];
+		const amounts = [400, 0];
+		const more = await desk(
+			{
+				spend: () => {
+					const amountMinor = amounts.shift() ?? 0;
+					const given = amountMinor > 0 ? grant('additional', amountMinor) : null;
+					return Response.json({ askedMinor: amountMinor, grant: given, balances: [] });
+				}
+			},
+			{ opening: held, spends, atTerminalMinor: 700 }
+		);
+		await more.rewarding.ask(400);
+		expect(more.calls).toEqual(['spend400', 'spend0']);
+		expect([spentMinor(more.stored()), more.rewarding.spending.state]).toEqual([[], 'open']);
+		more.rewarding.leave();
+		expect(more.stored().opening).toBeDefined();
 	});
 });

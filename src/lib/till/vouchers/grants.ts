@@ -1,4 +1,4 @@
-/** What vouchers pay of the open basket, as the server granted it. */
+/** What the open basket is paid with beside each other: vouchers as the server granted them, the wallet, and money. */
 import type { SaleSpend } from '$lib/domain/receipt/sale';
 import type { StoredBasket } from '../journal/rows';
 
@@ -10,6 +10,14 @@ export function spendsIn({ voucherGrants = [], spends = [] }: StoredBasket): Sal
 	return [...vouchers, ...spends];
 }
 
-export function voucherSpend({ voucherGrants = [] }: StoredBasket): number {
-	return voucherGrants.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+export function voucherSpend({ voucherGrants }: StoredBasket): number {
+	return spentMinor(voucherGrants);
+}
+
+export function spentMinor(parts: readonly { amountMinor: number }[] = []): number {
+	return parts.reduce((sum, { amountMinor }) => sum + amountMinor, 0);
+}
+
+export function takenMinor({ tenders }: StoredBasket): number {
+	return tenders.reduce((sum, one) => sum + (one.kind === 'cash' ? one.givenMinor : one.amountMinor), 0);
 }

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { testBasket, testLine } from '../../../../tests/support/any-basket';
 import { enrolledRig } from '../../../../tests/support/till-rig';
 import type { VoucherHold } from '$lib/contract/sync/vouchers';
 import type { ShownVoucher } from '$lib/domain/voucher/voucher';
 import type { StoredBasket } from '../journal/rows';
 import { Redeeming } from './redeeming.svelte';
-import { spendsIn } from './grants';
+import { spendsIn, spentMinor, takenMinor } from './grants';
 import { VoucherSteps } from './steps';
 
 const id = (n: number) => `0192f0c4-0000-7000-8000-00000000000${String(n)}`;
@@ -16,10 +16,13 @@ const voucher = (n: number, leftMinor: number): ShownVoucher => {
 const refused = (code: string) =>
 	Response.json({ type: 'about:blank', title: code, status: 409, code }, { status: 409 });
 
+type Change = Partial<Omit<StoredBasket, 'atTerminalMinor'>> & { atTerminalMinor?: number | undefined };
+
 /** One open basket that costs 10.00, and a server that grants what its vouchers hold. */
 async function desk(left: Record<string, number>, given: Partial<StoredBasket> = {}) {
 	const { journal, server } = await enrolledRig();
 	const calls: string[] = [];
+	const gates = new Map<string, Promise<void>>();
 	const state = { offline: false, answer: null as (() => Response) | null };
 	const fetch = async (path: string, init: RequestInit) => {
 		const step = /^\/api\/till\/vouchers\/(\w+)$/.exec(path)?.[1];
@@ -29,6 +32,7 @@ async function desk(left: Record<string, number>, given: Partial<StoredBasket> =
 		};
 		calls.push([step, voucherId ?? voucherIds?.join(' '), askedMinor ?? ''].join(' ').trim());
 		if (step === 'release') return Response.json({});
+		await gates.get(voucherId);
 		if (state.answer) return state.answer();
 		const amountMinor = Math.min(left[voucherId] ?? 0, askedMinor);
 		if (amountMinor === 0) return refused('voucher_used');
@@ -50,12 +54,22 @@ async function desk(left: Record<string, number>, given: Partial<StoredBasket> =
 				stored = voucherGrants.length > 0 ? { ...rest, voucherGrants } : rest;
 				return Promise.resolve(true);
 			},
-			leftMinor: () => 1000 - (stored.spends ?? []).reduce((sum, { amountMinor }) => sum + amountMinor, 0),
+			leftMinor: () => 1000 - spentMinor(stored.spends) - takenMinor(stored),
 			currency: () => 'EUR',
 			isOffline: () => state.offline
 		}
 	);
-	return { redeeming, calls, state, stored: () => stored };
+	/** The server says what this one pays no sooner than it is let. */
+	const stall = (voucherId: string) => {
+		let answer: () => void = () => undefined;
+		gates.set(voucherId, new Promise((resolve) => (answer = resolve)));
+		return () => answer();
+	};
+	const change = ({ atTerminalMinor, ...given }: Change) => {
+		const { atTerminalMinor: _, ...rest } = { ...stored, ...given };
+		stored = atTerminalMinor === undefined ? rest : { ...rest, atTerminalMinor };
+	};
+	return { redeeming, calls, state, stall, change, stored: () => stored };
 }
 
 const paid = ({ stored }: { stored: () => StoredBasket }) => spendsIn(stored()).map(({ amountMinor }) => amountMinor);
@@ -119,5 +133,80 @@ describe('vouchers at Pay', () => {
 		await at.redeeming.putBack(id(4));
 		expect(paid(at)).toEqual([300]);
 		expect(at.calls.at(-1)).toBe(`release ${id(4)}`);
+	});
+
+	it('leave nothing held when paying ends while the server is being asked', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500 });
+		const answer = at.stall(id(4));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toEqual([`hold ${id(4)} 1000`]));
+		at.redeeming.leave();
+		answer();
+		await entering;
+		await at.redeeming.putBack(id(8));
+		expect(at.stored().voucherGrants).toBeUndefined();
+		expect(at.redeeming.paying).toEqual({});
+		expect(at.calls).not.toContain(`hold ${id(5)} 1000`);
+		expect(at.calls.at(-1)).toBe(`release ${id(4)}`);
+	});
+
+	it('leave nothing held when paying ends while the second is being asked', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500 });
+		const answer = at.stall(id(5));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toContain(`hold ${id(5)} 300`));
+		at.redeeming.leave();
+		answer();
+		await entering;
+		await at.redeeming.putBack(id(8));
+		expect(at.stored().voucherGrants).toBeUndefined();
+		expect(at.calls.slice(2).join(', ')).toContain(`release ${id(4)} ${id(5)}`);
+	});
+
+	it('stay when the cashier is back at Pay before the answer', async () => {
+		const at = await desk({ [id(4)]: 700 });
+		const answer = at.stall(id(4));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toHaveLength(1));
+		at.redeeming.leave();
+		const again = at.redeeming.enter();
+		answer();
+		await Promise.all([entering, again]);
+		await at.redeeming.putBack(id(8));
+		expect(paid(at)).toEqual([700]);
+		expect(at.calls.at(-1)).toMatch(/^hold/);
+	});
+
+	it('lower nothing while the card terminal is asked, and pay once it has declined', async () => {
+		const at = await desk({ [id(4)]: 700, [id(5)]: 500 });
+		const answer = at.stall(id(5));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toHaveLength(2));
+		at.change({ atTerminalMinor: 300 });
+		answer();
+		await entering;
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([700]);
+		expect(at.calls).toContain(`release ${id(5)}`);
+		expect(at.redeeming.paying).toMatchObject({ [id(4)]: { state: 'paid' }, [id(5)]: { state: 'spare' } });
+		at.redeeming.leave();
+		expect(paid(at)).toEqual([700]);
+		at.change({ atTerminalMinor: undefined });
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([700, 300]);
+	});
+
+	it('pay no more than what money left, also when they are answered after it was taken', async () => {
+		const at = await desk({ [id(4)]: 700 });
+		const answer = at.stall(id(4));
+		const entering = at.redeeming.enter();
+		await vi.waitFor(() => expect(at.calls).toHaveLength(1));
+		at.change({ tenders: [{ kind: 'card', amountMinor: 800, reference: null }] });
+		answer();
+		await entering;
+		expect(paid(at)).toEqual([200]);
+		at.change({ tenders: [{ kind: 'cash', givenMinor: 5000 }] });
+		await at.redeeming.enter();
+		expect(paid(at)).toEqual([200]);
 	});
 });

@@ -82,8 +82,14 @@ export class Desk {
 		})
 	);
 
+	/** Money was taken, or may have been: only the terminal knows. */
 	get isPaying(): boolean {
-		return this.till.tenders.length > 0;
+		return this.till.tenders.length > 0 || this.till.atTerminalMinor !== null;
+	}
+
+	/** Why the basket cannot change while it is being paid. */
+	get payingWords(): string {
+		return t(this.till.atTerminalMinor === null ? 'refuse.paying' : 'refuse.terminal');
 	}
 
 	ask(question: Question | null): void {
@@ -192,6 +198,7 @@ export class Desk {
 	}
 
 	setMember(member: BasketMember | null): void {
+		if (this.till.atTerminalMinor !== null) return this.toaster.show(this.payingWords);
 		const { member: former } = this.basket;
 		this.till.setBasket(member ? changes.attachMember(this.basket, member) : changes.detachMember(this.basket));
 		if (!member && former) {
@@ -270,7 +277,7 @@ export class Desk {
 	}
 
 	#refusedWhilePaying(): boolean {
-		if (this.isPaying) this.toaster.show(t('refuse.paying'));
+		if (this.isPaying) this.toaster.show(this.payingWords);
 		return this.isPaying;
 	}
 

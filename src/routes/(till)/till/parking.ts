@@ -7,7 +7,7 @@ import { t } from './words';
  */
 export async function parkSale(desk: Desk): Promise<void> {
 	if (desk.basket.lines.length === 0) return;
-	if (desk.isPaying) return desk.toaster.show(t('refuse.paying'));
+	if (desk.isPaying) return desk.toaster.show(desk.payingWords);
 	const { id } = desk.basket;
 	const parked = await desk.till.park(desk.basket.member ? desk.memberName(desk.basket.member) : null);
 	if (!parked.ok) return desk.toaster.show(parked.reason);

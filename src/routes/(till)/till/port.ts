@@ -53,6 +53,8 @@ export interface RewardsPort {
 	leave(): void;
 	/** Asks to spend so much on top, 0 for nothing. */
 	ask(amountMinor: number): Promise<void>;
+	/** Nothing is spent on this sale. */
+	giveUp(): Promise<void>;
 }
 
 /** The vouchers of the open basket: what a code is worth, and what each pays. */
@@ -98,6 +100,8 @@ export interface TillPort extends FrontPort {
 	readonly quote: Quote;
 	/** Payments taken for the open basket so far; kept with it. */
 	readonly tenders: readonly TenderDraft[];
+	/** What the card terminal is being asked for; kept with the basket, which stands still until the terminal has answered. */
+	readonly atTerminalMinor: number | null;
 	/** What vouchers and the member's wallet pay, as granted. */
 	readonly spends: SaleBody['spends'];
 	readonly rewards: RewardsPort;
@@ -109,7 +113,10 @@ export interface TillPort extends FrontPort {
 	/** Of a parked basket, as it would be now. */
 	quoteOf(basket: Basket): Quote;
 	setBasket(basket: Basket): void;
+	/** What the terminal approved is among them by now. */
 	setTenders(tenders: readonly TenderDraft[]): Promise<{ ok: true } | Refused>;
+	/** `null`: it declined. */
+	askTerminal(amountMinor: number | null): Promise<{ ok: true } | Refused>;
 	park(label: string | null): Promise<{ ok: true } | Refused>;
 	resume(id: string): Promise<{ ok: true } | Refused>;
 	complete(): Promise<{ ok: true; sale: FinishedSale } | Refused>;

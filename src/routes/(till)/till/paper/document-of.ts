@@ -7,7 +7,7 @@ export function receiptUrl(settings: StoreSettings, sale: FinishedSale): string 
 	return `${settings.publicOrigin.replace(/\/$/, '')}/r/${sale.receiptToken}`;
 }
 
-/** `isUnsent`: the till has no network and its server does not have the sale. */
+/** `isUnsent`: the server has not said that it has the sale. */
 export function documentOf(settings: StoreSettings, sale: FinishedSale, isUnsent: boolean): ReceiptDocument {
 	return receiptDocument(sale.body, settings, {
 		issuedAt: sale.at,

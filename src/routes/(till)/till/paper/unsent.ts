@@ -1,8 +1,8 @@
 import type { Desk } from '../desk.svelte';
 import type { FinishedSale } from '../port';
 
-/** The till has no network and its server does not have the sale yet; with one it has it in a moment. */
-export function isUnsent({ till }: Desk, { epoch, seq }: FinishedSale): boolean {
+/** The server has not said that it has the sale, whatever the network does: sending may be stuck too. */
+export function isUnsent({ till }: Pick<Desk, 'till'>, { epoch, seq }: Pick<FinishedSale, 'epoch' | 'seq'>): boolean {
 	const { sync, journal } = till;
-	return sync.chip.state === 'offline' && epoch === journal.epoch && seq > sync.receivedSeq;
+	return epoch === journal.epoch && seq > sync.receivedSeq;
 }

@@ -1,10 +1,10 @@
 /** Taking the money for the open basket. What was taken is kept with the basket at once, so a reload forgets nothing. */
 import { isUnlikelyCash, suggestNotes, type NoteSuggestion } from '$lib/domain/basket/suggest-notes';
-import type { TenderDraft } from '$lib/domain/basket/settlement';
-import { settle } from '$lib/domain/basket/settlement';
+import { settle, type TenderDraft } from '$lib/domain/basket/settlement';
 import type { Desk } from '../desk.svelte';
 import type { FinishedSale, Refused } from '../port';
 import { t, wordFor } from '../words';
+import { makeRoom } from './make-room';
 
 export type Means = TenderDraft['kind'];
 
@@ -15,8 +15,6 @@ export class Payment {
 	amountMinor = $state(0);
 	/** The amount is a suggestion: the next digit replaces it. */
 	fresh = $state(true);
-	/** A card payment that waits for the terminal's answer. */
-	terminalMinor = $state<number | null>(null);
 	/** So much cash that it may be a slip: it waits for a yes. */
 	unlikelyMinor = $state<number | null>(null);
 	saving = $state(false);
@@ -33,6 +31,11 @@ export class Payment {
 		suggestNotes(this.settlement.leftCashMinor, this.#desk.show.place.currency)
 	);
 
+	/** A card payment that waits for the terminal's answer. */
+	get terminalMinor(): number | null {
+		return this.#desk.till.atTerminalMinor;
+	}
+
 	/** What would go back if this cash were taken now. */
 	readonly changeMinor: number = $derived.by(() => {
 		if (this.settlement.complete) return this.settlement.changeMinor;
@@ -48,6 +51,11 @@ export class Payment {
 	/** Offers what is left; the cashier changes it or takes it. */
 	suggest(): void {
 		this.fault = '';
+		this.offer();
+	}
+
+	/** The same, and what was said stands. */
+	offer(): void {
 		this.amountMinor = this.means === 'cash' ? this.#desk.settlement.leftCashMinor : this.#desk.settlement.leftMinor;
 		this.fresh = true;
 	}
@@ -61,13 +69,19 @@ export class Payment {
 
 	/** The big button and Enter. Answers the sale when it is closed by it. */
 	async act(): Promise<FinishedSale | null> {
-		if (this.saving) return null;
+		if (this.saving || this.terminalMinor !== null) return null;
 		if (this.settlement.complete) return this.finish();
 		if (this.means === 'cash') return this.#takeCash(this.amountMinor);
-		const refusal = this.#refusalOf({ kind: 'card', amountMinor: this.amountMinor, reference: null });
-		this.fault = refusal ?? '';
-		if (!refusal) this.terminalMinor = this.amountMinor;
+		await this.#askTerminal(this.amountMinor);
 		return null;
+	}
+
+	async #askTerminal(amountMinor: number): Promise<void> {
+		const refusal = this.#refusalOf({ kind: 'card', amountMinor, reference: null });
+		this.fault = refusal ?? '';
+		if (refusal) return;
+		const kept = await this.#desk.till.askTerminal(amountMinor);
+		if (!kept.ok) this.fault = reasonOf(kept);
 	}
 
 	/** The cash really is so much. */
@@ -85,16 +99,23 @@ export class Payment {
 		return null;
 	}
 
+	/** The customer's money is gone: it stands among the payments whatever became of the bill, and the bill makes room for it. */
 	async approved(reference: string): Promise<FinishedSale | null> {
 		const amountMinor = this.terminalMinor;
-		this.terminalMinor = null;
-		if (amountMinor === null) return null;
-		return this.#take({ kind: 'card', amountMinor, reference: reference.trim() || null });
+		if (amountMinor === null || this.saving) return null;
+		this.saving = true;
+		this.fault = '';
+		const kept = await this.#keep({ kind: 'card', amountMinor, reference: reference.trim() || null });
+		if (kept) await makeRoom(this.#desk);
+		this.saving = false;
+		const { refusal } = this.settlement;
+		if (refusal) this.fault = t('pay.cardTooMuch', { amount: this.#desk.show.money(amountMinor) });
+		return kept && !refusal ? this.#goOn() : null;
 	}
 
-	declined(): void {
-		this.terminalMinor = null;
-		this.fault = t('terminal.declinedSay');
+	async declined(): Promise<void> {
+		const kept = await this.#desk.till.askTerminal(null);
+		this.fault = kept.ok ? t('terminal.declinedSay') : reasonOf(kept);
 	}
 
 	async undo(index: number): Promise<void> {
@@ -124,25 +145,30 @@ export class Payment {
 			this.fault = refusal;
 			return null;
 		}
+		return (await this.#keep(tender)) ? this.#goOn() : null;
+	}
+
+	async #keep(tender: TenderDraft): Promise<boolean> {
 		const kept = await this.#desk.till.setTenders([...this.#desk.till.tenders, tender]);
-		if (!kept.ok) {
-			this.fault = reasonOf(kept);
-			return null;
-		}
+		if (!kept.ok) this.fault = reasonOf(kept);
+		return kept.ok;
+	}
+
+	async #goOn(): Promise<FinishedSale | null> {
 		if (this.settlement.complete) return this.finish();
 		this.suggest();
 		return null;
 	}
 
 	#refusalOf(tender: TenderDraft): string | null {
-		const stepMinor = this.#desk.till.settings?.cashStepMinor ?? 1;
 		const { refusal } = settle({
 			dueMinor: this.#desk.due.dueMinor,
-			cashStepMinor: stepMinor,
+			cashStepMinor: this.#desk.till.settings?.cashStepMinor ?? 1,
 			tenders: [...this.#desk.till.tenders, tender]
 		});
 		if (!refusal) return null;
 		if (refusal.code === 'cash_not_in_steps') {
+			const stepMinor = this.#desk.till.settings?.cashStepMinor ?? 1;
 			return t('pay.code.cash_not_in_steps', { step: this.#desk.show.money(stepMinor) });
 		}
 		return t(`pay.code.${refusal.code}`);

@@ -15,12 +15,13 @@ export class Showing {
 	/** A code was scanned or typed, sixteen clean symbols. Answers whether its voucher is on the sale now. */
 	async show(code: string): Promise<boolean> {
 		const { till, toaster, show, basket } = this.#desk;
-		if (this.#desk.isPaying) return this.#refuse(t('refuse.paying'));
+		if (this.#desk.isPaying) return this.#refuse(this.#desk.payingWords);
 		if ((basket.vouchers?.length ?? 0) >= vouchersAtMost) return this.#refuse(t('voucher.tooMany'));
 		this.asking = true;
 		const answer = await till.vouchers.show(code).finally(() => (this.asking = false));
 		// The sale it was shown for is over.
-		if (this.#desk.basket.id !== basket.id || this.#desk.isPaying) return false;
+		if (this.#desk.basket.id !== basket.id) return false;
+		if (this.#desk.isPaying) return this.#refuse(this.#desk.payingWords);
 		if (!answer.ok) return this.#refuse(voucherRefusal(answer.code));
 		till.setBasket(showVoucher(this.#desk.basket, answer.value));
 		const said = t('voucher.shown', { mark: answer.value.mark, amount: show.money(answer.value.leftMinor) });
@@ -31,7 +32,7 @@ export class Showing {
 
 	putAway(voucher: ShownVoucher): void {
 		const { till, toaster, basket } = this.#desk;
-		if (this.#desk.isPaying) return void this.#refuse(t('refuse.paying'));
+		if (this.#desk.isPaying) return void this.#refuse(this.#desk.payingWords);
 		const { voucherId, mark } = voucher;
 		till.setBasket(putVoucherAway(basket, voucherId));
 		const isGone = () =>
