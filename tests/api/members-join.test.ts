@@ -331,6 +331,31 @@ describe('another card', () => {
 	});
 });
 
+describe('cards without end', () => {
+	it('are not given by a till: after ten a minute it has to wait, and another one goes on', async () => {
+		const { memberId } = await join({ email: 'collector@members.example' }, other);
+		shop.ports.advance(60_000);
+		const given = [];
+		for (let n = 0; n < 11; n += 1) given.push(await giveCard({ memberId }));
+		expect(given.slice(0, 10).map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+		expect(given[10]).toMatchObject({ status: 429, code: 'too_many_tries' });
+		expect(await shop.count('cards', `member_id = '${memberId}'`)).toBe(11);
+		expect((await giveCard({ memberId }, other)).status).toBe(200);
+		shop.ports.advance(60_000);
+		expect((await giveCard({ memberId })).status).toBe(200);
+	});
+
+	it('are no way to try numbers out: a till that does opens a case', async () => {
+		const { memberId } = await join({ email: 'prober@members.example' }, other);
+		const tried = (n: number) => giveCard({ memberId, cardNumber: String(8_800_000 + n) });
+		for (let n = 0; n < 80; n += 1) {
+			if (n % 10 === 0) shop.ports.advance(60_000);
+			expect((await tried(n)).code).toBe('card_not_known');
+		}
+		expect(await shop.count('cases', `kind = 'members_probed' AND till_id = '${shopIds.tillA}'`)).toBe(1);
+	});
+});
+
 it('keeps names and contacts out of the journal, the cases and the audit', async () => {
 	const everything = await shop.rows<{ text: string }>(
 		`SELECT text FROM journal_events UNION ALL SELECT detail::text FROM cases UNION ALL SELECT detail::text FROM audit_log`

@@ -90,5 +90,7 @@ export const tillMembersEn = {
 	'card.no.card_taken': 'This card is somebody’s. Take another one.',
 	'card.no.card_not_theirs': 'The old card was replaced already. Identify the member again.',
 	'card.no.payment_card': 'That is a payment card. It is not kept.',
+	'card.no.too_many_tries':
+		'This till gave too many cards. Wait a minute and try again; if it still says so, use another till.',
 	'card.no.failed': 'The server does not take this. Tell the manager.'
 } as const;

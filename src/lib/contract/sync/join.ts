@@ -89,6 +89,7 @@ export const termsVersion = '1';
 export type Consent = z.output<typeof consent>;
 export type MemberJoinedPrivate = z.output<typeof memberJoinedPrivate>;
 export type JoinRequest = z.output<typeof joinRequest>;
+export type CardRequest = z.output<typeof cardRequest>;
 export type JoinAnswer = z.output<typeof joinAnswer>;
 export type JoinRefusalCode = (typeof joinRefusals)[number] | 'payment_card' | 'too_many_tries';
 export type CardRefusalCode = (typeof cardRefusals)[number];

@@ -17,6 +17,9 @@ const perDay: Limit = { name: 'identify-day', most: 300, windowSeconds: day };
 const cardsPerDay: Limit = { name: 'identify-cards', most: 3_000, windowSeconds: day };
 /** A basket is asked about at each change, so many more often than anybody is identified. */
 const previews: Limit = { name: 'preview-minute', most: 120, windowSeconds: 60 };
+/** Each card given ends another or makes a number, and a refused one tells whose it may be: rarer than anybody is looked for. */
+const cardsGiven: Limit = { name: 'give-card-minute', most: 10, windowSeconds: 60 };
+const cardsGivenPerDay: Limit = { name: 'give-card-day', most: 300, windowSeconds: day };
 /** Cards a till asked about today: whose they are, it was told or refused already. */
 const asked: Limit = { name: 'identify-asked', most: 1, windowSeconds: day };
 const tries: Limit = { name: 'identify-tries', most: 0, windowSeconds: day };
@@ -55,6 +58,12 @@ function isGuessable({ kind }: Means): boolean {
 /** One look at what a basket earns and may spend. */
 export function takePreview(db: Db, ports: Ports, tillId: string): Promise<Allowed> {
 	return takeAttempt(db, previews, tillId, ports.now());
+}
+
+/** One card for a member who is one already. */
+export async function takeCardGiving(db: Db, ports: Ports, tillId: string): Promise<Allowed> {
+	const allowed = await takeAttempt(db, cardsGiven, tillId, ports.now());
+	return allowed.ok ? takeAttempt(db, cardsGivenPerDay, tillId, ports.now()) : allowed;
 }
 
 /** Whether this till asked today who has the card. `cardHmac`: base64url. */

@@ -3,17 +3,18 @@ import {
 	cardRequest,
 	joinRequest,
 	type CardRefusalCode,
+	type CardRequest,
 	type JoinRefusalCode,
 	type JoinRequest
 } from '$lib/contract/sync/join';
 import type { Means } from '$lib/contract/sync/rewards';
 import { problemResponse } from '../http/problem';
 import { identify } from '../members/identify';
-import { noteIdentification, takeIdentification } from '../members/identify-limits';
+import { noteIdentification, takeCardGiving, takeIdentification } from '../members/identify-limits';
 import { join, type Joined } from '../members/join';
 import { isLentTo } from '../members/leases';
 import { issueCard, type CardIssued } from '../members/replace-card';
-import { answerJson } from '../tills/answer';
+import { answerJson, refuseMany } from '../tills/answer';
 import { ask, refuseStep, refuseTooMany, type RewardsApp } from './answer';
 import type { Place } from './backend';
 
@@ -90,19 +91,39 @@ export async function answerCard(app: RewardsApp, request: Request): Promise<Res
 	const asked = await ask(app, request, cardRequest);
 	if (!asked.ok) return asked.response;
 	const { value, place, deviceId } = asked;
-	const { memberId, cardNumber: number } = value;
-	const replaces = value.replaces === null ? null : Buffer.from(value.replaces, 'base64url');
+	const allowed = await takeCardGiving(app.db, app.ports, place.tillId);
+	if (!allowed.ok)
+		return refuseMany('This till gave too many cards; wait, or use another till.', allowed.retryAfterSeconds);
+	const issued = await issue(app, value, deviceId);
+	if (issued.ok) return answerMember(app, place, { kind: 'card', number: issued.cardNumber }, issued.cardNumber);
+	await noteRefusedCard(app, place, value.cardNumber, issued.code);
+	return refuse(issued.code);
+}
+
+async function issue({ db, ports }: RewardsApp, wish: CardRequest, deviceId: string): Promise<CardIssued> {
+	const { memberId, cardNumber: number } = wish;
+	const replaces = wish.replaces === null ? null : Buffer.from(wish.replaces, 'base64url');
 	const actor = { kind: 'device', id: deviceId } as const;
 	try {
-		const cardNumber = await app.db.transaction().execute(async (tx) => {
+		return await db.transaction().execute(async (tx) => {
 			const mayMake = (made: string) => isLentTo(tx, deviceId, made);
-			const issued = await issueCard(tx, app.ports, actor, { memberId, number, replaces }, mayMake);
+			const issued = await issueCard(tx, ports, actor, { memberId, number, replaces }, mayMake);
 			if (!issued.ok) throw new NotIssued(issued);
-			return issued.cardNumber;
+			return issued;
 		});
-		return await answerMember(app, place, { kind: 'card', number: cardNumber }, cardNumber);
 	} catch (error) {
-		if (error instanceof NotIssued) return refuse(error.refused.code);
+		if (error instanceof NotIssued) return error.refused;
 		throw error;
 	}
+}
+
+/** It tells that a number is somebody's or nobody's, as a look-up does. */
+async function noteRefusedCard(
+	{ db, ports }: RewardsApp,
+	{ tillId }: Place,
+	number: string | null,
+	code: CardRefusalCode
+): Promise<void> {
+	if (number === null || (code !== 'card_taken' && code !== 'card_not_known')) return;
+	await noteIdentification(db, ports, tillId, { kind: 'card', number }, code === 'card_taken');
 }

@@ -22,7 +22,7 @@ export type CardGiven =
 	| ({ ok: true; cardNumber: string } & Found)
 	| {
 			ok: false;
-			code: 'needs_network' | 'card_not_known' | 'card_taken' | 'card_not_theirs' | 'payment_card' | 'failed';
+			code: 'needs_network' | 'too_many_tries' | (typeof cardRefusals)[number] | 'failed';
 	  };
 
 /** What a screen says of somebody who is attached. */
@@ -98,6 +98,7 @@ export class Members {
 			this.#remember(given);
 			return { ok: true, cardNumber: answer.value.cardNumber, ...given };
 		}
+		if (answer.kind === 'busy' && answer.code === 'too_many_tries') return { ok: false, code: 'too_many_tries' };
 		if (answer.kind !== 'refused') return { ok: false, code: 'needs_network' };
 		const code = cardRefusals.find((one) => one === answer.code);
 		return { ok: false, code: code ?? 'failed' };

@@ -12,10 +12,12 @@ const nora = {
 	...{ balances: [], counters: {}, asOf: '2026-11-20T09:00:00.000Z' }
 };
 
+const asking = ['/api/till/rewards/identify', '/api/till/members/cards'];
+
 async function rig(answer: () => Response | Error) {
 	const { ports, store, catalogue, server } = await enrolledRig();
 	const asked = vi.fn(answer);
-	server.before = (path) => (path === '/api/till/rewards/identify' ? asked() : null);
+	server.before = (path) => (asking.includes(path) ? asked() : null);
 	const members = new Members({ ports, store, catalogue } as unknown as TillParts, {
 		...{ settings: () => null, staffId: () => null, people: new People(catalogue), learned: () => undefined }
 	});
@@ -42,4 +44,11 @@ it('a card of which the server knows nobody is asked about once, until somebody 
 	expect(asked).toHaveBeenCalledTimes(2);
 	expect(await members.recognise({ ...shown, name: 'Nora L.' })).toBeNull();
 	expect(asked).toHaveBeenCalledTimes(2);
+});
+
+it('a server that gives no more cards for now says so; it is not taken for a missing network', async () => {
+	const refused = { type: 'about:blank', title: 'no', status: 429, code: 'too_many_tries' };
+	const { members } = await rig(() => Response.json(refused, { status: 429, headers: { 'retry-after': '30' } }));
+	const given = await members.giveCard({ ...shown, memberId }, '7700123', true);
+	expect(given).toEqual({ ok: false, code: 'too_many_tries' });
 });
