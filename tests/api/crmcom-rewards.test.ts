@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { identified, opened, preview, spent } from '../../src/lib/contract/sync/rewards';
 import { productRound } from '../../src/lib/server/crmcom-client/products';
+import { issueCard } from '../../src/lib/server/members/replace-card';
 import { newSale, RemoteCustomer, value } from '../support/remote-customer';
 import { basketOf, elenisCard, RemoteRewards } from '../support/remote-rewards';
+import { shopIds } from '../support/test-shop';
 
 let two: RemoteRewards;
 let eleni: RemoteCustomer;
@@ -121,4 +123,32 @@ it('products are sent once a day, and again when the round failed', async () => 
 	expect(await round()).toBe(true);
 	const [counted] = await two.shop.rows('SELECT sent, refused FROM remote_product_rounds');
 	expect(counted).toMatchObject({ sent: 3, refused: 0 });
+});
+
+describe('a card that was replaced here', () => {
+	const show = (means: Parameters<typeof two.backend.identify>[0]) => two.backend.identify(means, two.place);
+
+	it('is still theirs there: the new one finds the customer, the old one is refused as everywhere', async () => {
+		const { db, ports } = two.shop;
+		const { member } = value(await show({ kind: 'card', number: elenisCard }));
+		const wish = { memberId: eleni.memberId, number: null, replaces: Buffer.from(member.cardHmac ?? '', 'base64url') };
+		const actor = { kind: 'staff', id: shopIds.manager } as const;
+		const issued = await db.transaction().execute((tx) => issueCard(tx, ports, actor, wish, async () => false));
+		if (!issued.ok) throw new Error(issued.code);
+		const found = value(await show({ kind: 'card', number: issued.cardNumber })).member;
+		expect(found).toMatchObject({ memberId: eleni.memberId, balances: [{ balanceMinor: 500 }, {}] });
+		const cardHmac = found.cardHmac ?? '';
+		expect(value(await show({ kind: 'card_hmac', cardHmac })).member.memberId).toBe(eleni.memberId);
+		const basket = { ...basketOf(eleni.memberId), memberId: null, cardHmac };
+		expect(value(await two.backend.preview(basket, two.place)).preview.additionalMinor).toBe(500);
+		for (const means of [
+			{ kind: 'card' as const, number: elenisCard },
+			{ kind: 'card_hmac' as const, cardHmac: member.cardHmac ?? '' }
+		]) {
+			expect(await show(means)).toMatchObject({ code: 'card_not_active', detail: 'replaced' });
+		}
+		// Never met there before: known by the number that was replaced.
+		await two.shop.rows('DELETE FROM remote_members');
+		expect(value(await show({ kind: 'card', number: issued.cardNumber })).member.memberId).toBe(eleni.memberId);
+	});
 });

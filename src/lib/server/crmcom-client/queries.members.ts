@@ -52,15 +52,16 @@ export async function isSpendBlocked(db: Db, memberId: string): Promise<boolean>
 	return row?.is ?? false;
 }
 
-/** Numbers in use of a member, and an address: what the other side may know them by. */
+/** Numbers of a member, those in use first, and an address: what the other side may know them by. It hears of no replacement. */
 export async function selectMeans(db: Db, memberId: string): Promise<string[]> {
 	const cards = await db
 		.selectFrom('cards')
 		.select('number')
 		.where('member_id', '=', memberId)
-		.where('state', 'in', ['active', 'issued'])
+		.where('state', 'in', ['active', 'issued', 'replaced'])
+		.orderBy((of) => of('state', '=', 'replaced'))
 		.orderBy('created_at', 'desc')
-		.limit(3)
+		.limit(5)
 		.execute();
 	const member = await db.selectFrom('members').select('email').where('id', '=', memberId).executeTakeFirst();
 	return [...cards.map(({ number }) => number), ...(member?.email ? [member.email] : [])];

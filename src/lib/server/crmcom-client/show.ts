@@ -26,7 +26,7 @@ export async function show(desk: Desk, means: Means, place: { storeId: string })
 			return showCard(desk, means.number.replace(/[\s-]/g, ''));
 		case 'card_hmac': {
 			const number = await memberRows.findCardNumber(db, Buffer.from(means.cardHmac, 'base64url'));
-			return number === null ? notFound : answer(await remote.showByCode(number), { cardNumber: number });
+			return number === null ? notFound : showCard(desk, number);
 		}
 		case 'member': {
 			const participant = await participantOf(desk, means.memberId);
@@ -44,19 +44,32 @@ export async function show(desk: Desk, means: Means, place: { storeId: string })
 	}
 }
 
-/** The number as it is, else what the shop's masks make of it. A payment card leaves the house for nobody. */
-async function showCard({ db, remote }: Desk, number: string): Promise<Answer<Shown>> {
+/**
+ * A card that is ours is a member's whatever the other side has heard of it: one that took the place of another here is
+ * unknown there.
+ */
+async function showCard(desk: Desk, number: string): Promise<Answer<Shown>> {
 	if (isPaymentCard(number)) return { ok: false, code: 'payment_card' };
-	const here = await memberRows.findCardState(db, number);
+	const here = await memberRows.findCardState(desk.db, number);
 	if (here && here.state !== 'active' && here.state !== 'issued') {
 		return { ok: false, code: 'card_not_active', detail: here.state };
 	}
-	const by = (cardNumber: string) => ({ cardNumber, contact: null });
+	const shown = await showNumber(desk, number);
+	if (shown.ok || shown.code !== 'member_not_found' || !here?.memberId) return shown;
+	const participant = await participantOf(desk, here.memberId);
+	const known = participant.ok ? await desk.remote.showById(participant.value) : participant;
+	return known.ok ? { ok: true, seen: known.value, by: shownBy(number) } : refusalOf(known, 'card');
+}
+
+const shownBy = (cardNumber: string): ShownBy => ({ cardNumber, contact: null });
+
+/** The number as it is, else what the shop's masks make of it. A payment card leaves the house for nobody. */
+async function showNumber({ db, remote }: Desk, number: string): Promise<Answer<Shown>> {
 	const shown = await remote.showByCode(number);
-	if (shown.ok) return { ok: true, seen: shown.value, by: by(number) };
+	if (shown.ok) return { ok: true, seen: shown.value, by: shownBy(number) };
 	const refusal = refusalOf(shown, 'card');
 	const masked = matchCardMask(number, (await readCardRules(db)).cardMasks);
 	if (refusal.code !== 'member_not_found' || masked === null) return refusal;
 	const again = await remote.showByCode(masked);
-	return again.ok ? { ok: true, seen: again.value, by: by(masked) } : refusalOf(again, 'card');
+	return again.ok ? { ok: true, seen: again.value, by: shownBy(masked) } : refusalOf(again, 'card');
 }
