@@ -16,8 +16,8 @@ import { eleni, ForeignTill } from './foreign-till';
 import { shopIds, TestShop } from './test-shop';
 import type { TestTill } from './test-till';
 
-/** `before`: the call never arrives; `after`: it does, and its answer is lost; `500`: the other side fails. */
-export type LineFault = 'before' | 'after' | '500';
+/** `before`: the call never arrives; `after`: it does, and its answer is lost; `500`: the other side fails; `no`: it refuses. */
+export type LineFault = 'before' | 'after' | '500' | 'no';
 
 const refused = faultEnvelope(fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', 'There is no such promo code'));
 
@@ -81,6 +81,7 @@ export class RemoteRewards {
 		const fault = at < 0 ? null : this.faults.splice(at, 1)[0]?.fault;
 		if (this.isDown || fault === 'before') throw new TypeError('fetch failed');
 		if (this.knowsNoCodes && String(init.body).includes('promo_code')) return Response.json(refused);
+		if (fault === 'no') return Response.json(refused);
 		if (fault === '500') return new Response('oops', { status: 500 });
 		this.foreign.errorStatus = this.errorStatus;
 		const { signal: _, ...rest } = init;

@@ -231,6 +231,12 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 		words: 'The rewards service took more from the member than the sale used.',
 		suggestion: right('The rewards service spent more than was asked. Give it back there.')
 	},
+	remote_award_forgiven: {
+		title: 'An award kept and given again',
+		words:
+			'A part of the sale came back, so the rewards service booked it anew. It let the member keep what the sale had earned before, because that was spent already, and gave the award of what is left on top.',
+		suggestion: bear('The member has it twice. Take it off in the rewards service, or leave it to them.')
+	},
 	remote_refused: {
 		title: 'The rewards service refused a sale',
 		words: 'The sale is booked here; the service does not have it.',

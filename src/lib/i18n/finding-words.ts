@@ -47,6 +47,7 @@ const labels: Readonly<Record<string, string>> = {
 	beyondMinor: 'More than there was',
 	takenMinor: 'Taken',
 	grantedMinor: 'Granted',
+	forgivenMinor: 'Not taken back',
 	unaskedMinor: 'Spent unasked',
 	keyId: 'Key of another system',
 	date: 'Day',

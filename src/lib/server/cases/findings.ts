@@ -23,8 +23,12 @@ export function stakeOf(kind: string, detail: unknown, { dueMinor }: Sale): numb
 			return number(first?.['overdrawnMinor']) ?? sum(first?.['owes']);
 		case 'spend_not_granted':
 			return number(first?.['beyondMinor']) || (number(first?.['amountMinor']) ?? null);
-		case 'voucher_not_kept':
+		case 'voucher_unknown':
 			return number(first?.['amountMinor']) ?? null;
+		case 'remote_award_forgiven':
+			return number(first?.['forgivenMinor']) ?? null;
+		case 'voucher_doubled':
+			return number(first?.['worthMinor']) ?? null;
 		case 'spend_without_member':
 			return sum(first?.['spends']);
 		case 'discount_not_by_rules':

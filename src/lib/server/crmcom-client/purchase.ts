@@ -17,9 +17,10 @@ import {
 	type Content,
 	type Where
 } from './content';
+import { note } from './note';
 import * as purchaseRows from './queries.purchases';
 import * as spendRows from './queries.spends';
-import { isGone, type PurchaseSeen, type Remote } from './remote';
+import { isGone, type CancelSeen, type PurchaseSeen, type Remote } from './remote';
 
 export type Desk = { db: Db; ports: Ports; remote: Remote };
 
@@ -54,6 +55,7 @@ export async function ensurePurchase(
 	if (current && (current.content !== content || current.state === 'cancelling')) {
 		const gone = await cancelPurchase(desk, current);
 		if (!gone.ok) return gone;
+		await noteForgiven(desk, draft, gone.value.forgivenMinor);
 	}
 	const standing = await purchaseRows.findPurchase(db, draft.saleId);
 	const row = standing ?? (await write(desk, draft, content));
@@ -63,6 +65,15 @@ export async function ensurePurchase(
 	if (made.ok || coupon === null || !isFinal(made)) return made;
 	// A code that is unknown there must not cost the member the purchase.
 	return create(desk, await write(desk, { ...draft, content: withoutCoupon(draft.content) }, content), currency);
+}
+
+/**
+ * A purchase of what is left earns anew, and the other side left to the member what the former one had earned and was spent
+ * since: they have both now. It knows no smaller step, so a person hears of it.
+ */
+async function noteForgiven(desk: Desk, { saleId, receiptNumber }: Draft, forgivenMinor: number): Promise<void> {
+	if (receiptNumber === null || forgivenMinor === 0) return;
+	await note(desk, { saleId, receiptNumber }, 'remote_award_forgiven', { forgivenMinor });
 }
 
 /** Asked again it would be refused again. */
@@ -172,8 +183,12 @@ export async function foreseenOnce(db: Db, id: string, standing: Standing, fores
 }
 
 /** Decided first, then asked: whoever comes next finishes it. One that may never have arrived is made first, to be sure. */
-export async function cancelPurchase(desk: Desk, row: purchaseRows.RemotePurchase): Promise<Done<null>> {
+export async function cancelPurchase(
+	desk: Desk,
+	row: purchaseRows.RemotePurchase
+): Promise<Done<{ forgivenMinor: number }>> {
 	const { db, remote } = desk;
+	let forgivenMinor = 0;
 	if (row.state !== 'cancelling') await purchaseRows.updatePurchase(db, row.id, { state: 'cancelling' });
 	let { remoteId } = row;
 	if (remoteId === null) {
@@ -185,8 +200,19 @@ export async function cancelPurchase(desk: Desk, row: purchaseRows.RemotePurchas
 	if (remoteId !== null) {
 		const cancelled = await remote.cancelPurchase(remoteId);
 		if (!cancelled.ok && !isGone(cancelled)) return cancelled;
+		if (cancelled.ok) forgivenMinor = forgivenOf(row, cancelled.value);
 	}
 	await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled' });
 	await spendRows.endSpends(db, row.id);
-	return { ok: true, value: null };
+	return { ok: true, value: { forgivenMinor } };
+}
+
+/** What it had earned and was not taken back; nothing where the other side does not say. */
+function forgivenOf(
+	{ answer, request }: purchaseRows.RemotePurchase,
+	{ reversed_award_amount: taken }: CancelSeen
+): number {
+	if (!answer || taken === null || taken === undefined) return 0;
+	const { intended_currency_identifier: currency } = request as { intended_currency_identifier: { code: string } };
+	return Math.max(0, readStanding(answer).awardMinor - toMinor(taken, currencyExponent(currency.code)));
 }

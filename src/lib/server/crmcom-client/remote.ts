@@ -83,10 +83,16 @@ const listOf = <S extends z.ZodMiniType>(row: S) =>
 	);
 const spend = z.pick(spendRequestAnswer, { id: true, spend_amount: true, wallet_balance: true });
 const nothing = z.unknown();
+/** Whoever cancels and says no more has cancelled. */
+const cancelled = z.pipe(
+	z.transform((value: unknown) => (typeof value === 'object' && value !== null ? value : {})),
+	z.partial(z.pick(purchaseAnswer, { reversed_award_amount: true }))
+);
 
 export type RemoteParticipant = z.output<typeof participant>;
 export type RemotePreview = z.output<typeof preview>;
 export type PurchaseSeen = z.output<typeof purchase>;
+export type CancelSeen = z.output<typeof cancelled>;
 
 export type Remote = ReturnType<typeof remoteOf>;
 
@@ -110,7 +116,7 @@ export function remoteOf(client: CrmcomClient, timeoutMs: number) {
 			),
 		preview: (body: object) => client.call('customer_events/purchases/preview', body, preview, timeoutMs),
 		createPurchase: (body: object) => client.call('customer_events/purchases/create', body, purchase, timeoutMs),
-		cancelPurchase: (id: string) => client.call('customer_events/purchases/cancel', event(id), nothing, timeoutMs),
+		cancelPurchase: (id: string) => client.call('customer_events/purchases/cancel', event(id), cancelled, timeoutMs),
 		createSpend: (body: object) => client.call('customer_events/spend_requests/create', body, spend, timeoutMs),
 		cancelSpend: (id: string) => client.call('customer_events/spend_requests/cancel', event(id), nothing, timeoutMs),
 		listPurchases: (body: object) => client.call('customer_events/purchases/list', body, listOf(purchase), timeoutMs),

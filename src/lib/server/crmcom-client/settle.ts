@@ -2,15 +2,15 @@
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { sumMinor } from '$lib/domain/money/money';
-import { caseId } from './case-id';
 import type { ClientFault } from './client';
 import { fingerprint, type Content, type Line } from './content';
+import { note } from './note';
 import { participantOf } from './participants';
 import { cancelPurchase, ensurePurchase, type Desk, type Draft, type Standing } from './purchase';
 import * as rows from './queries';
 import * as purchaseRows from './queries.purchases';
 import * as spendRows from './queries.spends';
-import { insertCaseOnce, selectBooked } from './queries.tasks';
+import { selectBooked } from './queries.tasks';
 import { add, cancelSpend, finish } from './spend';
 
 export type SpendSums = { instantMinor: number; automaticMinor: number; additionalMinor: number };
@@ -93,10 +93,10 @@ export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 		return { saleId, place, where, content: { ...content, instant }, receiptNumber };
 	};
 	const wasOpened = current?.content === fingerprint(content);
-	const instant = wasOpened || wanted.spends.instantMinor > 0;
-	let made = await ensurePurchase(desk, draft(instant));
+	const paidWith = wanted.spends.instantMinor > 0;
+	let made = await ensurePurchase(desk, draft(wasOpened || paidWith));
 	// The customer paid without it: a purchase that lowers nothing takes its place.
-	if (made.ok && instant && front(made.value.standing).instantMinor > wanted.spends.instantMinor) {
+	if (made.ok && !paidWith && front(made.value.standing).instantMinor > 0) {
 		made = await ensurePurchase(desk, draft(false));
 	}
 	if (!made.ok) return made;
@@ -121,8 +121,7 @@ async function settleSpends(
 	standing: Standing
 ): Promise<{ ok: true; grantedMinor: number } | ClientFault> {
 	const taken = front(standing);
-	const short = (kind: 'instantMinor' | 'automaticMinor') => Math.max(0, spends[kind] - taken[kind]);
-	const dueMinor = spends.additionalMinor + short('instantMinor') + short('automaticMinor');
+	const dueMinor = spends.additionalMinor + Math.max(0, spends.automaticMinor - taken.automaticMinor);
 	const unaskedMinor = Math.max(0, taken.automaticMinor - spends.automaticMinor);
 	if (unaskedMinor > 0) await note(desk, sale, 'remote_spent_unasked', { unaskedMinor });
 	const granted = await grantedNow(desk, place);
@@ -141,10 +140,20 @@ async function settleSpends(
 		grantedMinor += more.ok ? more.value.amountMinor : 0;
 	}
 	// The customer was given it: the fact stands, and a person hears of what the other side did not grant.
-	if (grantedMinor < dueMinor) {
-		await note(desk, sale, 'remote_spend_not_granted', { takenMinor: dueMinor, grantedMinor });
+	const notGivenMinor = notGiven(sale, spends, taken);
+	if (grantedMinor < dueMinor || notGivenMinor > 0) {
+		await note(desk, sale, 'remote_spend_not_granted', { takenMinor: dueMinor + notGivenMinor, grantedMinor });
 	}
 	return { ok: true, grantedMinor };
+}
+
+/**
+ * What offers took off at once is no value of the member, so nothing takes its place in the wallet. What is left after a
+ * return has its share of it by what was paid, and the offers there may come to another: that is nobody's loss.
+ */
+function notGiven(sale: SaleBody, { instantMinor }: SpendSums, taken: Pick<SpendSums, 'instantMinor'>): number {
+	const isWhole = leftOf(sale, []).spends.instantMinor === instantMinor;
+	return isWhole ? Math.max(0, instantMinor - taken.instantMinor) : 0;
 }
 
 async function grantedNow(desk: Desk, { purchase, currency }: SpendPlace) {
@@ -155,17 +164,4 @@ async function grantedNow(desk: Desk, { purchase, currency }: SpendPlace) {
 		grantedMinor += one.ok ? one.value.amountMinor : 0;
 	}
 	return { ok: true as const, grantedMinor };
-}
-
-/** Once for each sale and kind, however often it is settled. */
-export async function note(
-	{ db, ports }: Desk,
-	{ saleId, receiptNumber }: Pick<SaleBody, 'saleId' | 'receiptNumber'>,
-	kind: string,
-	detail: Record<string, unknown>
-): Promise<string> {
-	const id = caseId(kind, saleId);
-	const findings = [{ code: kind, receiptNumber, ...detail }];
-	await insertCaseOnce(db, { id, kind, saleId, detail: { findings }, at: new Date(ports.now()) });
-	return id;
 }

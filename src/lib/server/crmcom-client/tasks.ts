@@ -5,11 +5,12 @@ import type { Ports } from '../ports';
 import type { CrmcomClient } from './client';
 import { caseId } from './case-id';
 import { withSale } from './lease';
+import { note } from './note';
 import { cancelPurchase, type Desk } from './purchase';
 import * as purchaseRows from './queries.purchases';
 import { closeCase, endTask, isBooked, putOff, takeTasks } from './queries.tasks';
 import { remoteOf, taskTimeoutMs } from './remote';
-import { note, readWanted, settle, type Settled } from './settle';
+import { readWanted, settle, type Settled } from './settle';
 
 export const mostTries = 8;
 const firstPauseMs = 5_000;
