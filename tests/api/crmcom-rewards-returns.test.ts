@@ -1,9 +1,11 @@
 /** Returns of a part, where the value is kept elsewhere: that system knows none, so the purchase is made anew with what is left. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { SaleBody } from '../../src/lib/domain/receipt/sale';
 import { stakeOf } from '../../src/lib/server/cases/findings';
 import { tryEverythingNow } from '../../src/lib/server/crmcom-client/status';
 import { saveOffer } from '../../src/lib/server/offers/offers';
+import { readPublicReceipt } from '../../src/lib/server/receipts/public';
 import * as wallet from '../../src/lib/server/wallet/wallet';
 import { testOffer } from '../support/any-offer';
 import { eleni as elenisId } from '../support/foreign-till';
@@ -31,8 +33,13 @@ const setPolicy = (policy: 'negative' | 'clamp') =>
 	two.foreign.shop.rows(`UPDATE reward_settings SET negative_policy = '${policy}'`);
 
 /** One of the two pieces of its first line comes back: of 12.60 that earned 0.38, 8.40 are left, which earn 0.25. */
-async function giveBack(sale: SaleBody, pieces: readonly [number, number][] = [[1, 1000]]): Promise<SaleBody> {
-	const body = returnBody(two.till, sale, new Map(pieces));
+async function giveBack(
+	sale: SaleBody,
+	pieces: readonly [number, number][] = [[1, 1000]],
+	given: Partial<SaleBody> = {},
+	returned = new Map<number, number>()
+): Promise<SaleBody> {
+	const body = { ...returnBody(two.till, sale, new Map(pieces), { returned }), ...given };
 	await two.till.append('sale.completed', body, { staffId: shopIds.cashier });
 	await two.till.push();
 	return body;
@@ -169,6 +176,34 @@ describe('a purchase that is made anew', () => {
 		expect(await two.balance()).toBe(500 - 200 + 25);
 		await again(saleId);
 		expect(two.calls.filter((path) => path.endsWith('create') || path.endsWith('cancel'))).toEqual([]);
+	});
+});
+
+describe('the receipt of a return on a phone', () => {
+	const token = 'R'.repeat(43);
+	const receiptTokenHash = createHash('sha256').update(token).digest('base64url');
+	const shown = async () => (await readPublicReceipt(two.shop.db, token, 'https://shop.example/r'))?.document.takenBack;
+	/** Of 0.38 and 13 points: two thirds, less the third that went back before. */
+	const second = [
+		{ currency: 'EUR', amountMinor: 25 - 13 },
+		{ currency: 'PTS', amountMinor: 9 - 4 }
+	];
+
+	it('says what went back, as the paper does', async () => {
+		const sale = await bought();
+		await giveBack(sale, [[2, 1000]]);
+		await giveBack(sale, [[1, 1000]], { receiptTokenHash }, new Map([[2, 1000]]));
+		expect(await shown()).toEqual(second);
+		await two.tasks();
+		expect(await shown()).toEqual(second);
+	});
+
+	it('says that it goes back later while that system has not heard of the sale, and nothing where it never gave it', async () => {
+		const sale = await eleni.buy(newSale());
+		await giveBack(sale, [[1, 1000]], { receiptTokenHash });
+		expect(await shown()).toBe('later');
+		await two.tasks();
+		expect(await shown()).toEqual([]);
 	});
 });
 

@@ -31,6 +31,10 @@ export async function takeTasks(db: Db, now: Date, leasedUntil: Date, limit: num
 		.execute();
 }
 
+export function findTask(db: Db, saleId: string) {
+	return db.selectFrom('reward_tasks').select(['about', 'state']).where('sale_id', '=', saleId).executeTakeFirst();
+}
+
 export async function endTask(db: Db, saleId: string, state: 'done' | 'refused', now: Date, fault: string | null) {
 	await db
 		.updateTable('reward_tasks')

@@ -4,6 +4,7 @@ import type { ReceiptLoyalty } from '$lib/domain/receipt/loyalty';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { voucherCodes } from '$lib/domain/voucher/code';
 import { earnedThere } from '../crmcom-client/earned';
+import { takenBackThere } from '../crmcom-client/taken-back';
 import { sha256, sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { readSale } from '../sales/detail';
@@ -35,6 +36,8 @@ async function readLoyalty(db: Db, saleId: string): Promise<ReceiptLoyalty> {
 async function readTakenBack(db: Db, { saleId, originalReceiptNumber }: SaleBody): Promise<TakenBack | null> {
 	const booked = (await wallet.takenBackBy(db, [saleId])).get(saleId);
 	if (booked) return booked;
+	const there = await takenBackThere(db, saleId);
+	if (there !== null) return there;
 	return originalReceiptNumber !== null && (await hasReceipt(db, originalReceiptNumber)) ? null : 'later';
 }
 
