@@ -1,4 +1,4 @@
-/** What is set aside of a voucher ends with its sale, and what is no voucher is not touched. */
+/** What is set aside of a voucher ends with its sale. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as wallet from '../../src/lib/server/wallet/wallet';
 import { testId } from '../support/any-basket';
@@ -75,29 +75,6 @@ describe('what a sale holds of a voucher', () => {
 		expect(await desk.show(other, one.code)).toMatchObject({ leftMinor: 500 });
 		expect(await desk.show(other, two.code)).toMatchObject({ leftMinor: 400 });
 		expect(await shop.count('wallets')).toBe(before);
-	});
-});
-
-describe('what is no voucher', () => {
-	it('pays nothing: a member who is named as one keeps everything, and a case says so', async () => {
-		const memberId = await memberWith(1000);
-		const body = desk.paidWith(till, memberId, testId(9), 500, desk.newSaleId());
-		const sale = await desk.append(till, body);
-		expect(await desk.left(memberId)).toBe(1000);
-		expect(await desk.casesOf(sale)).toEqual(['spend_not_granted']);
-		expect(await shop.count('voucher_uses', `sale_id = '${sale.saleId}'`)).toBe(0);
-	});
-
-	it('is not given: under a member’s id, or with the code of another, a case says that it counts nothing', async () => {
-		const memberId = await memberWith(1000);
-		const { code: _code, ...foreign } = desk.newVoucher({ voucherId: memberId });
-		const sale = await desk.append(till, desk.giving([foreign]));
-		expect(await desk.casesOf(sale)).toEqual(['voucher_not_kept']);
-		expect(await desk.left(memberId)).toBe(1000);
-		const first = await desk.give();
-		const { code: _other, ...second } = desk.newVoucher({ codeHash: first.codeHash });
-		expect(await desk.casesOf(await desk.append(till, desk.giving([second])))).toEqual(['voucher_not_kept']);
-		expect(await desk.show(other, first.code)).toMatchObject({ voucherId: first.voucherId, leftMinor: 500 });
 	});
 });
 

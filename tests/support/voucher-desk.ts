@@ -111,8 +111,8 @@ export class VoucherDesk {
 		return answer;
 	}
 
-	release(at: TestTill, saleId: string, voucherId: string): Promise<Response> {
-		const wish = { saleId, voucherIds: [voucherId] };
+	release(at: TestTill, saleId: string, ...voucherIds: string[]): Promise<Response> {
+		const wish = { saleId, voucherIds };
 		return answerVoucherRelease(this.shop.app, post('/api/till/vouchers/release', wish, at.token));
 	}
 

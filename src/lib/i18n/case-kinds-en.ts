@@ -101,20 +101,28 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 			'Nobody can be asked to fill it, so the shop bears it. If it happens again, look at who had the receipt.'
 		)
 	},
-	voucher_not_kept: {
-		title: 'A voucher that does not count',
-		words:
-			'Its code or number belongs to another voucher or member already, so the one on this receipt is worth nothing.',
-		suggestion: right(
-			'If the customer comes with it, give its worth by hand. Look at the till: a copied tablet makes such doubles.'
-		)
-	},
 	voucher_not_by_rules: {
 		title: 'A voucher worth more than its offer gives',
 		words:
 			'The receipt hands out more than the offer says in the version of the rules that the till names. It counts as printed.',
 		suggestion: bear(
 			'Withdraw it if nobody can explain it. Otherwise the customer keeps it; look at the till when it happens again.'
+		)
+	},
+	voucher_unknown: {
+		title: 'A voucher nobody knows',
+		words:
+			'The sale was paid in part with a voucher, but it is no voucher of this shop. Nothing was taken from anybody.',
+		suggestion: bear(
+			'Goods are gone, and no voucher can be asked. Look at the till: its program was changed by somebody.'
+		)
+	},
+	voucher_doubled: {
+		title: 'A voucher that exists already',
+		words:
+			'The receipt hands out a voucher whose code or identity another one has. The first one stands; this one is worth nothing.',
+		suggestion: right(
+			'Look at both sales below. If somebody comes with this receipt, give them the value by hand. If it happens again, the tablet was copied: retire it.'
 		)
 	},
 	offer_unknown: {

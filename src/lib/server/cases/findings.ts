@@ -60,9 +60,9 @@ export function receiptsNamed(findings: readonly Finding[]): string[] {
 	return [...new Set(named.filter((one): one is string => typeof one === 'string'))];
 }
 
-/** Identities that two entries claim: of a sale, or of the entry itself. */
+/** Identities that two entries claim: of a sale, or of the entry itself; and the sale that had a voucher first. */
 export function idsNamed(findings: readonly Finding[]): string[] {
-	const named = findings.flatMap((finding) => [finding['saleId'], finding['id']]);
+	const named = findings.flatMap((finding) => [finding['saleId'], finding['id'], finding['otherSaleId']]);
 	return [...new Set(named.filter((one): one is string => typeof one === 'string'))];
 }
 

@@ -3,17 +3,18 @@
  * keeps the members' value. A sale is a fact: where a voucher did not cover what it paid, a case says so.
  */
 import type { SaleSpend } from '$lib/domain/receipt/sale';
-import type { VoucherGiven } from '$lib/domain/voucher/voucher';
 import type { Ports } from '../ports';
 import * as wallet from '../wallet/wallet';
 import type { PurchaseBooked, PurchaseToBook } from '../wallet/purchase';
 import { openVoucherCase } from './cases';
-import { insertUses, insertVouchers, listMembersAmong, listVouchers, takeHolds, type Trx } from './queries';
+import { keepGiven } from './give';
+import { insertUses, listOfMembers, takeHolds, type Trx } from './queries';
 import { actorOf, type SaleWithVouchers } from './sale';
 import { takeBackVouchers } from './take-back';
 import { useIdOf } from './use-id';
 
-type Use = { sale: SaleWithVouchers; voucherId: string; useId: string; spend: SaleSpend };
+/** What one voucher paid of one sale, in as many spends as the sale says. */
+type Use = { sale: SaleWithVouchers; voucherId: string; useId: string; spends: SaleSpend[] };
 
 /** A sale that comes again changes nothing. */
 export async function bookVouchers(trx: Trx, ports: Ports, sales: readonly SaleWithVouchers[]): Promise<void> {
@@ -24,7 +25,7 @@ export async function bookVouchers(trx: Trx, ports: Ports, sales: readonly SaleW
 	const concerned = sales.filter(concernsVouchers);
 	if (concerned.length + asked.length === 0) return;
 	const given = await keepGiven(trx, ports, concerned);
-	const uses = await usesOf(trx, ports, concerned);
+	const uses = await keepUses(trx, ports, concerned);
 	const touched = [...given.map(({ memberId }) => memberId), ...[...uses, ...asked].map(({ voucherId }) => voucherId)];
 	await wallet.lock(trx, touched);
 	await wallet.bookPurchases(trx, ports, given);
@@ -36,13 +37,15 @@ export async function bookVouchers(trx: Trx, ports: Ports, sales: readonly SaleW
 
 async function bookUses(trx: Trx, ports: Ports, uses: readonly Use[]): Promise<void> {
 	// A till whose question for less was answered too late names the former grant: what came after it is not used.
-	for (const { useId, spend } of uses) await wallet.release(trx, ports, useId, undefined, [spend.grantId]);
+	for (const { useId, spends } of uses) {
+		const named = spends.map(({ grantId }) => grantId);
+		await wallet.release(trx, ports, useId, undefined, named);
+	}
 	const answers = await wallet.bookPurchases(trx, ports, uses.map(toPurchase));
-	const booked = uses.filter((_, index) => answers[index]?.ok);
-	await insertUses(trx, booked.map(toRow));
-	for (const [index, use] of uses.entries()) {
-		const answer = answers[index];
-		if (answer) await noteUse(trx, ports, use, answer);
+	await insertUses(trx, uses.filter((_use, index) => answers[index]?.ok).map(toRow));
+	for (const [index, answer] of answers.entries()) {
+		const use = uses[index];
+		if (use) await noteUse(trx, ports, use, answer);
 	}
 }
 
@@ -50,83 +53,48 @@ function concernsVouchers({ body }: SaleWithVouchers): boolean {
 	return body.kind === 'return' || body.vouchersGiven !== undefined || body.spends.some(isVoucher);
 }
 
-const isVoucher = ({ kind }: SaleSpend) => kind === 'voucher';
+const isVoucher = ({ kind, amountMinor }: SaleSpend) => kind === 'voucher' && amountMinor > 0;
 
-type Given = { sale: SaleWithVouchers; voucher: VoucherGiven };
-
-/** A voucher has a wallet of its own: what it is worth is its one lot. */
-async function keepGiven(trx: Trx, ports: Ports, sales: readonly SaleWithVouchers[]): Promise<PurchaseToBook[]> {
-	const named = sales.flatMap((sale) => (sale.body.vouchersGiven ?? []).map((voucher) => ({ sale, voucher })));
-	const members = await listMembersAmong(
-		trx,
-		named.map(({ voucher }) => voucher.voucherId)
-	);
-	const given = named.filter(({ voucher }) => !members.has(voucher.voucherId));
-	const kept = await insertVouchers(
-		trx,
-		given.map(({ sale: { body, atMs }, voucher }) => {
-			return { ...voucher, saleId: body.saleId, currency: body.currency, atMs };
-		})
-	);
-	const left = named.filter(({ voucher }) => !kept.has(voucher.voucherId));
-	await noteNotKept(trx, ports, left);
-	return given.filter(({ voucher }) => kept.has(voucher.voucherId)).map(toLot);
-}
-
-/** Its id or its code is somebody else's already; what the same sale gave before is no news. */
-async function noteNotKept(trx: Trx, ports: Ports, left: readonly Given[]): Promise<void> {
-	const known = await listVouchers(
-		trx,
-		left.map(({ voucher }) => voucher.voucherId)
-	);
-	const saleOf = new Map(known.map(({ id, saleId }) => [id, saleId]));
-	for (const { sale, voucher } of left) {
-		const { voucherId, mark, amountMinor } = voucher;
-		if (saleOf.get(voucherId) === sale.body.saleId) continue;
-		await openVoucherCase(trx, ports, sale, 'voucher_not_kept', { voucherId, mark, amountMinor });
-	}
-}
-
-function toLot({ sale, voucher }: Given): PurchaseToBook {
-	const { voucherId, offerId, title, amountMinor, expiresAt } = voucher;
-	const lot = {
-		...{ currency: sale.body.currency, offerId, label: title, amountMinor, validFromMs: sale.atMs },
-		...{ expiresAtMs: expiresAt === null ? null : Date.parse(expiresAt), conditions: null, basis: null }
-	};
-	const own = { key: `voucher:${voucherId}`, saleId: voucherId, memberId: voucherId, awards: [lot], spends: [] };
-	return { ...own, content: sale.eventHash, atMs: sale.atMs, actor: actorOf(sale) };
-}
-
-/** What a sale names as a voucher and is a member is not touched. One that is not known yet may come with a later event. */
-async function usesOf(trx: Trx, ports: Ports, sales: readonly SaleWithVouchers[]): Promise<Use[]> {
-	const uses = sales.filter(({ body }) => body.kind === 'sale').flatMap(namedBy);
-	const members = await listMembersAmong(
+/** What no voucher can have paid is booked on nobody, and somebody looks. */
+async function keepUses(trx: Trx, ports: Ports, sales: readonly SaleWithVouchers[]): Promise<Use[]> {
+	const sold = sales.filter(({ body }) => body.kind === 'sale');
+	const uses = sold.flatMap(usesOf);
+	const members = await listOfMembers(
 		trx,
 		uses.map(({ voucherId }) => voucherId)
 	);
-	for (const { sale, voucherId, spend } of uses.filter((use) => members.has(use.voucherId))) {
-		const { grantId, amountMinor } = spend;
-		const facts = { voucherId, grantId, found: 'unknown', amountMinor, beyondMinor: amountMinor };
-		await openVoucherCase(trx, ports, sale, 'spend_not_granted', facts);
+	for (const sale of sold) {
+		for (const spend of sale.body.spends.filter(isVoucher)) {
+			const { grantId, amountMinor, voucherId } = spend;
+			if (voucherId !== undefined && !members.has(voucherId.toLowerCase())) continue;
+			await openVoucherCase(trx, ports, sale, 'voucher_unknown', { voucherId, grantId, amountMinor });
+		}
 	}
 	return uses.filter(({ voucherId }) => !members.has(voucherId));
 }
 
-function namedBy(sale: SaleWithVouchers): Use[] {
-	return sale.body.spends.flatMap((spend) => {
-		const { voucherId } = spend;
-		if (!isVoucher(spend) || voucherId === undefined) return [];
-		return [{ sale, voucherId, useId: useIdOf(voucherId, sale.body.saleId), spend }];
+function usesOf(sale: SaleWithVouchers): Use[] {
+	const byVoucher = new Map<string, SaleSpend[]>();
+	for (const spend of sale.body.spends.filter(isVoucher)) {
+		const voucherId = spend.voucherId?.toLowerCase();
+		if (voucherId !== undefined) byVoucher.set(voucherId, [...(byVoucher.get(voucherId) ?? []), spend]);
+	}
+	return [...byVoucher].map(([voucherId, spends]) => {
+		return { sale, voucherId, useId: useIdOf(voucherId, sale.body.saleId), spends };
 	});
 }
 
-function toPurchase({ sale, voucherId, useId, spend: { grantId, amountMinor } }: Use): PurchaseToBook {
-	const spend = { kind: 'additional' as const, grantId, amountMinor, currency: sale.body.currency };
-	const own = { key: `voucher-use:${useId}`, saleId: useId, memberId: voucherId, awards: [], spends: [spend] };
+function toPurchase({ sale, voucherId, useId, spends }: Use): PurchaseToBook {
+	const taken = spends.map(({ grantId, amountMinor }) => {
+		return { kind: 'additional' as const, grantId, amountMinor, currency: sale.body.currency };
+	});
+	const own = { key: `voucher-use:${useId}`, saleId: useId, memberId: voucherId, awards: [], spends: taken };
 	return { ...own, content: sale.eventHash, atMs: sale.atMs, actor: actorOf(sale) };
 }
 
-function toRow({ sale, voucherId, useId, spend: { grantId, amountMinor } }: Use) {
+function toRow({ sale, voucherId, useId, spends }: Use) {
+	const amountMinor = spends.reduce((sum, spend) => sum + spend.amountMinor, 0);
+	const grantId = spends[0]?.grantId ?? '';
 	return { id: useId, voucherId, saleId: sale.body.saleId, grantId, amountMinor, atMs: sale.atMs };
 }
 

@@ -58,22 +58,9 @@ export async function isSaleBooked(db: Db, saleId: string): Promise<boolean> {
 	return sale !== undefined;
 }
 
-/** Which of these ids are members': their value is no voucher's. */
-export async function listMembersAmong(db: Db, ids: readonly string[]): Promise<Set<string>> {
-	if (ids.length === 0) return new Set();
-	const rows = await db.selectFrom('members').select('id').where('id', 'in', ids).execute();
-	return new Set(rows.map(({ id }) => id));
-}
-
-/** Where vouchers of these ids are from. */
-export function listVouchers(db: Db, ids: readonly string[]): Promise<{ id: string; saleId: string }[]> {
-	if (ids.length === 0) return Promise.resolve([]);
-	return db.selectFrom('vouchers').select(['id', 'sale_id as saleId']).where('id', 'in', ids).execute();
-}
-
 export type VoucherToKeep = VoucherGiven & { saleId: string; currency: string; atMs: number };
 
-/** Answers the ids of those that are vouchers now; one that is there already stays as it is. */
+/** One whose id or code is a voucher's already stays out. */
 export async function insertVouchers(trx: Trx, given: readonly VoucherToKeep[]): Promise<Set<string>> {
 	if (given.length === 0) return new Set();
 	const rows = await trx
@@ -88,6 +75,38 @@ export async function insertVouchers(trx: Trx, given: readonly VoucherToKeep[]):
 		.returning('id')
 		.execute();
 	return new Set(rows.map(({ id }) => id));
+}
+
+export type VoucherStanding = { id: string; codeHash: string; saleId: string; amountMinor: number };
+
+/** The vouchers that have one of these ids or codes. */
+export async function listStanding(
+	trx: Trx,
+	given: readonly { voucherId: string; codeHash: string }[]
+): Promise<VoucherStanding[]> {
+	if (given.length === 0) return [];
+	const ids = given.map(({ voucherId }) => voucherId);
+	const hashes = given.map(({ codeHash }) => bytesOf(codeHash));
+	const rows = await trx
+		.selectFrom('vouchers')
+		.select(['id', 'code_hash', 'sale_id as saleId', 'amount_minor as amountMinor'])
+		.where((where) => where.or([where('id', 'in', ids), where('code_hash', 'in', hashes)]))
+		.execute();
+	return rows.map(({ code_hash, ...row }) => ({ ...row, codeHash: code_hash.toString('base64url') }));
+}
+
+/** Which of these ids are members': wallets of vouchers and of members are told apart by their ids alone. */
+export async function listOfMembers(trx: Trx, ids: readonly string[]): Promise<Set<string>> {
+	if (ids.length === 0) return new Set();
+	const rows = await trx.selectFrom('members').select('id').where('id', 'in', ids).execute();
+	return new Set(rows.map(({ id }) => id));
+}
+
+/** The vouchers a sale handed out, and those that paid for it. */
+export async function listOfSale(trx: Trx, saleId: string): Promise<{ given: string[]; used: string[] }> {
+	const given = await trx.selectFrom('vouchers').select('id').where('sale_id', '=', saleId).execute();
+	const used = await trx.selectFrom('voucher_uses').select('voucher_id').where('sale_id', '=', saleId).execute();
+	return { given: given.map(({ id }) => id), used: used.map(({ voucher_id }) => voucher_id) };
 }
 
 export type UseToKeep = {

@@ -5,7 +5,7 @@ import type { Ports } from '../ports';
 import { readRewardSettings } from '../rewards/settings';
 import * as wallet from '../wallet/wallet';
 import { openVoucherCase } from './cases';
-import { listReturnsToVouchers, type Trx } from './queries';
+import { listOfSale, listReturnsToVouchers, type Trx } from './queries';
 import { actorOf, type SaleWithVouchers } from './sale';
 import { useIdOf } from './use-id';
 
@@ -32,13 +32,13 @@ function bodyOf(text: string, saleId: string): SaleBody | null {
 
 async function takeBack(trx: Trx, ports: Ports, back: Back): Promise<void> {
 	const { original, given } = back;
-	const vouchers = (original.vouchersGiven ?? []).map(({ voucherId }) => voucherId);
-	const used = given.spends.filter(({ kind }) => kind === 'voucher');
-	await wallet.lock(trx, [...vouchers, ...used.flatMap(({ voucherId }) => voucherId ?? [])]);
-	for (const voucherId of vouchers) await reverse(trx, ports, back, voucherId, { lines: linesBack(original, given) });
-	for (const { voucherId, grantId, amountMinor } of used) {
-		if (voucherId === undefined) continue;
-		await reverse(trx, ports, back, useIdOf(voucherId, original.saleId), { spends: [{ grantId, amountMinor }] });
+	// By the books, not by what the sale says: a voucher that another sale gave is not taken back with this one.
+	const own = await listOfSale(trx, original.saleId);
+	await wallet.lock(trx, [...own.given, ...own.used]);
+	for (const voucherId of own.given) await reverse(trx, ports, back, voucherId, { lines: linesBack(original, given) });
+	for (const voucherId of own.used) {
+		const spends = given.spends.filter((spend) => spend.voucherId?.toLowerCase() === voucherId);
+		await reverse(trx, ports, back, useIdOf(voucherId, original.saleId), { spends });
 	}
 }
 
@@ -50,6 +50,7 @@ type Moves = {
 /** `of`: what the ledger calls it, a voucher that was given or a use of one. */
 async function reverse(trx: Trx, ports: Ports, back: Back, of: string, { lines = [], spends = [] }: Moves) {
 	const { sale } = back;
+	if (lines.length === 0 && spends.length === 0) return;
 	const { policy } = await readRewardSettings(trx);
 	const answer = await wallet.reverse(trx, ports, {
 		...{ key: `voucher-back:${sale.body.saleId}:${of}`, content: sale.eventHash },
