@@ -37,7 +37,7 @@ describe('a voucher that cannot be', () => {
 		const { code: _code, ...second } = desk.newVoucher({
 			codeHash: first.codeHash,
 			mark: first.mark,
-			amountMinor: 900
+			amountMinor: 400
 		});
 		const sale = await desk.append(
 			other,
