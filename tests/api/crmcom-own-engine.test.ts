@@ -23,13 +23,13 @@ beforeAll(async () => {
 afterAll(() => till.close());
 
 let given = 0;
-async function give(amountMinor: number): Promise<void> {
+async function give(amountMinor: number, expiresAtMs: number | null = null): Promise<void> {
 	given += 1;
 	const { db, ports } = till.shop;
 	await db.transaction().execute((trx) =>
 		wallet.adjust(trx, ports, {
 			...{ key: `test:${String(given)}`, memberId: eleni, currency: 'EUR', amountMinor, label: 'Test', reason: 'test' },
-			...{ actor: { kind: 'staff', id: shopIds.manager }, expiresAtMs: null, policy: 'negative' }
+			...{ actor: { kind: 'staff', id: shopIds.manager }, expiresAtMs, policy: 'negative' }
 		})
 	);
 }
@@ -185,5 +185,23 @@ describe('on our own ledger', () => {
 		expect(await gifts()).toBeGreaterThan(before ?? 0);
 		await cancel(data);
 		expect(await gifts()).toBe(before);
+	});
+});
+
+describe('a balance as of a later date', () => {
+	const day = 86_400_000;
+	const balanceOn = (asOf: string) => till.call('wallets/get_balance', { ...byCard(), as_of_date: asOf });
+	const date = (days: number) => new Date(till.shop.ports.now() + days * day).toISOString().slice(0, 10);
+
+	it('leaves out what will have run out by then; of the past nothing is said', async () => {
+		const before = await balance();
+		await give(250, till.shop.ports.now() + 10 * day);
+		const now = (before + 250) / 100;
+		expect((await balanceOn(date(0))).data).toMatchObject({ balance: now });
+		expect((await balanceOn(date(9))).data).toMatchObject({ balance: now });
+		expect((await balanceOn(date(12))).data).toMatchObject({ balance: before / 100 });
+		expect(await balance()).toBe(before + 250);
+		expect((await balanceOn(date(-2))).code).toBe('COMMON.INVALIDPARAMETERVALUEEXCEPTION');
+		expect((await balanceOn('2027-02-31')).code).toBe('COMMON.INVALIDPARAMETERVALUEEXCEPTION');
 	});
 });

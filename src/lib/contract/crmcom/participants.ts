@@ -91,7 +91,7 @@ export const balanceRequest = z.object({
 	wallet_identifier: may(identify.wallet, 'The wallet'),
 	rewards_participant_identifier: may(identify.customer, 'Or its owner'),
 	accounts_receivable_identifier: may(identify.customer, 'Or the account'),
-	as_of_date: may(date(), 'Only today: what will have expired by then is not foretold'),
+	as_of_date: may(date(), 'Today, or later: what has expired by then is left out'),
 	...selection
 });
 

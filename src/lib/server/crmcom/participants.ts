@@ -46,22 +46,41 @@ export async function listParticipants({
 	return { ok: true, data, ...toPage(page, rows.length) };
 }
 
+const dayMs = 86_400_000;
+
 type BalanceRequest = z.output<typeof wire.balanceRequest>;
 
 export async function getBalance({ app, caller, value, nowMs }: Call<BalanceRequest>): Promise<Answered> {
 	const place = await findPlace(app.db, caller, {});
 	if (!place.ok) return place;
 	const { store } = place;
-	const asOf = value.as_of_date === undefined ? nowMs : toInstant(value.as_of_date, store.zone);
-	if (asOf === null || Math.abs(asOf - nowMs) > 86_400_000) {
-		return fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', 'as_of_date can only be today');
-	}
+	const asOf = balanceAt(value, { zone: store.zone, nowMs, isForetold: app.engine.keepsValueHere });
+	if (!asOf.ok) return asOf;
 	const who = walletOwner(value);
 	if (!who.ok) return who;
-	const found = await identify(app, caller, who.identifier, placeOf({ ...place, atMs: nowMs }, caller.keyId));
+	const found = await identify(app, caller, who.identifier, placeOf({ ...place, atMs: asOf.atMs }, caller.keyId));
 	if (!found.ok) return found;
 	const { memberId, balances } = found.member;
 	return { ok: true, data: walletData(memberId, await numberOfMember(app.db, memberId), balances, store) };
+}
+
+type Clock = { zone: string; nowMs: number; isForetold: boolean };
+
+/**
+ * A later date asks what will be left when nothing else moves: what has run out by then is gone, what waits is valid (§3.9).
+ * Of what was left at an earlier one nothing is kept, and of value kept elsewhere only today's is known.
+ */
+function balanceAt(
+	{ as_of_date: date }: BalanceRequest,
+	{ zone, nowMs, isForetold }: Clock
+): { ok: true; atMs: number } | WireFault {
+	const asked = date === undefined ? nowMs : toInstant(date, zone);
+	const refuse = (words: string) => fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', words);
+	if (asked === null) return refuse('as_of_date is no date');
+	// A day without a time begins before now.
+	if (asked < nowMs - dayMs) return refuse('as_of_date can be today or later');
+	if (isForetold) return { ok: true, atMs: Math.max(asked, nowMs) };
+	return asked > nowMs + dayMs ? refuse('as_of_date can only be today') : { ok: true, atMs: nowMs };
 }
 
 /** A wallet has the ID and the running number of its owner. */
