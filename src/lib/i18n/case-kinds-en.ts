@@ -245,6 +245,14 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 			'A part of the sale came back, so the rewards service booked it anew. It let the member keep what the sale had earned before, because that was spent already, and gave the award of what is left on top.',
 		suggestion: bear('The member has it twice. Take it off in the rewards service, or leave it to them.')
 	},
+	remote_member_unknown: {
+		title: 'A member the rewards service does not know',
+		words:
+			'The sale is booked here; the service has nobody with the cards or the address of this member, so it earns nothing yet.',
+		suggestion: look(
+			'Enter the member and their card in the rewards service. The sale is told by itself, at once when they next show the card, or within a day.'
+		)
+	},
 	remote_refused: {
 		title: 'The rewards service refused a sale',
 		words: 'The sale is booked here; the service does not have it.',

@@ -6,10 +6,10 @@ import type { Db } from '../db/client';
 import type { Called, ClientFault } from './client';
 import type { Desk } from './purchase';
 import * as memberRows from './queries.members';
-import { insertTasks } from './queries.tasks';
+import { insertTasks, tryMember } from './queries.tasks';
 import type { RemoteParticipant } from './remote';
 
-const unknownMember: ClientFault = {
+export const unknownMember: ClientFault = {
 	ok: false,
 	kind: 'refused',
 	code: 'REWARDS.REWARDSPARTICIPANTNOTFOUNDEXCEPTION',
@@ -42,6 +42,7 @@ export async function memberOf(
 	seen: RemoteParticipant & { id: string },
 	by: ShownBy
 ): Promise<string> {
+	const wasTied = (await memberRows.findMemberOfParticipant(db, seen.id)) !== null;
 	const memberId = await db.transaction().execute(async (trx) => {
 		const tied = await memberRows.findMemberOfParticipant(trx, seen.id);
 		const found = tied ?? (await memberHere(trx, by)) ?? (await make(trx, ports, seen));
@@ -53,6 +54,7 @@ export async function memberOf(
 	const spendBlocked = blocking?.enabled ?? false;
 	await memberRows.updateSeen(db, memberId, { name: null, tier: tier?.name?.slice(0, 20) ?? null, spendBlocked });
 	if (by.cardNumber !== null) await keepCard(db, ports, memberId, by.cardNumber);
+	if (!wasTied) await tryMember(db, memberId, new Date(ports.now()));
 	return memberId;
 }
 

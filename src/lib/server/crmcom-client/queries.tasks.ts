@@ -1,5 +1,5 @@
 /** Sales that the other side has to agree with, and what the books say of them. */
-import type { Insertable } from 'kysely';
+import { sql, type Insertable } from 'kysely';
 import type { Db } from '../db/client';
 import type { Database } from '../db/schema';
 
@@ -128,6 +128,40 @@ export function findSaleOfReceipt(db: Db, receiptNumber: string) {
 		.where('receipt_number', '=', receiptNumber)
 		.where('kind', '=', 'sale')
 		.orderBy('received_at')
+		.executeTakeFirst();
+}
+
+/** What was refused of this member's sales is tried at once: what stood in the way may be gone. */
+export async function tryMember(db: Db, memberId: string, now: Date): Promise<void> {
+	await db
+		.updateTable('reward_tasks')
+		.set({ state: 'waiting', next_at: now, done_at: null })
+		.where('state', '=', 'refused')
+		.where('about', 'in', db.selectFrom('sales').select('id').where('member_id', '=', memberId))
+		.execute();
+}
+
+/** One refused sale of each member, of those that were not tried since; the longest refused first. */
+export async function tryRefused(db: Db, now: Date, notSince: Date, limit: number): Promise<void> {
+	await sql`
+		UPDATE reward_tasks SET state = 'waiting', next_at = ${now}, done_at = NULL
+		WHERE sale_id IN (
+			SELECT sale_id FROM (
+				SELECT DISTINCT ON (s.member_id) t.sale_id, max(t.done_at) OVER (PARTITION BY s.member_id) AS tried_at
+				FROM reward_tasks t JOIN sales s ON s.id = t.about
+				WHERE t.state = 'refused'
+				ORDER BY s.member_id, t.created_at
+			) one
+			WHERE tried_at < ${notSince} ORDER BY tried_at LIMIT ${limit}
+		)`.execute(db);
+}
+
+/** What a person calls a sale, and whose it is. */
+export function findSold(db: Db, saleId: string) {
+	return db
+		.selectFrom('sales')
+		.select(['receipt_number as receiptNumber', 'member_id as memberId'])
+		.where('id', '=', saleId)
 		.executeTakeFirst();
 }
 

@@ -2,13 +2,14 @@
 import { log } from '../http/log';
 import type { Db } from '../db/client';
 import type { Ports } from '../ports';
-import type { CrmcomClient } from './client';
+import type { ClientFault, CrmcomClient } from './client';
 import { caseId } from './case-id';
 import { withSale } from './lease';
 import { note } from './note';
+import { unknownMember } from './participants';
 import { cancelPurchase, type Desk } from './purchase';
 import * as purchaseRows from './queries.purchases';
-import { closeCase, endTask, isBooked, putOff, takeTasks } from './queries.tasks';
+import { closeCase, endTask, findSold, isBooked, putOff, takeTasks, tryMember, tryRefused } from './queries.tasks';
 import { remoteOf, taskTimeoutMs } from './remote';
 import { readWanted, settle, type Settled } from './settle';
 
@@ -16,6 +17,7 @@ export const mostTries = 8;
 const firstPauseMs = 5_000;
 const longestPauseMs = 3_600_000;
 const leaseMs = 300_000;
+const refusedMs = 24 * 3600_000;
 const batch = 10;
 
 export function pauseAfter(tries: number): number {
@@ -27,7 +29,7 @@ export function workDesk(db: Db, ports: Ports, client: CrmcomClient): Desk {
 }
 
 /** Cases that are over once the other side has heard of the sale. */
-const settledByItself = ['remote_unreachable', 'remote_refused'];
+const settledByItself = ['remote_unreachable', 'remote_refused', 'remote_member_unknown'];
 
 type Task = Awaited<ReturnType<typeof takeTasks>>[number];
 
@@ -43,18 +45,10 @@ export async function runTasks(desk: Desk): Promise<number> {
 async function runTask(desk: Desk, task: Task): Promise<void> {
 	const { db, ports } = desk;
 	const settled = await withSale(db, ports, task.about, () => settleBooked(desk, task.about));
-	const now = new Date(ports.now());
-	if (settled.ok) {
-		await endTask(db, task.saleId, 'done', now, null);
-		for (const kind of settledByItself) await closeCase(db, caseId(kind, task.saleId), now);
-		return;
-	}
-	const about = { saleId: task.saleId, receiptNumber: '' };
-	if (!settled.again) {
-		await note(desk, about, 'remote_refused', { reason: settled.code ?? 'unknown', text: settled.text });
-		await endTask(db, task.saleId, 'refused', now, settled.text);
-		return;
-	}
+	const sold = await findSold(db, task.saleId);
+	const about = { saleId: task.saleId, receiptNumber: sold?.receiptNumber ?? '', memberId: sold?.memberId ?? null };
+	if (settled.ok) return noteDone(desk, about);
+	if (!settled.again) return noteRefused(desk, about, settled);
 	// While it rests nobody was asked, so nothing was tried.
 	const tries = task.tries + (settled.kind === 'resting' ? 0 : 1);
 	const openCase =
@@ -67,12 +61,32 @@ async function runTask(desk: Desk, task: Task): Promise<void> {
 	});
 }
 
+type About = { saleId: string; receiptNumber: string; memberId: string | null };
+
+async function noteDone({ db, ports }: Desk, { saleId, memberId }: About): Promise<void> {
+	const now = new Date(ports.now());
+	await endTask(db, saleId, 'done', now, null);
+	for (const kind of settledByItself) await closeCase(db, caseId(kind, saleId), now);
+	if (memberId !== null) await tryMember(db, memberId, now);
+}
+
+/** Who joined here is not known there before somebody enters their card; that is no fault of the sale. */
+async function noteRefused(desk: Desk, about: About, { code, text }: ClientFault): Promise<void> {
+	const { saleId, memberId } = about;
+	if (code === unknownMember.code) await note(desk, about, 'remote_member_unknown', { memberId });
+	else await note(desk, about, 'remote_refused', { reason: code ?? 'unknown', text });
+	await endTask(desk.db, saleId, 'refused', new Date(desk.ports.now()), text);
+}
+
 async function settleBooked(desk: Desk, saleId: string): Promise<Settled> {
 	const wanted = await readWanted(desk, saleId);
 	return wanted ? settle(desk, wanted) : { ok: true, standing: null, grantedMinor: 0 };
 }
 
-/** Purchases whose sale did not come in time are cancelled there. One that comes later is booked anew. */
+/**
+ * Purchases whose sale did not come in time are cancelled there; one that comes later is booked anew. What was refused is
+ * asked again once a day: it may have been put right there without anybody's saying so here.
+ */
 export async function sweep(desk: Desk): Promise<number> {
 	const { db, ports } = desk;
 	const left = await purchaseRows.selectLeft(db, new Date(ports.now()), batch);
@@ -82,6 +96,7 @@ export async function sweep(desk: Desk): Promise<number> {
 			if (row && !(await isBooked(db, saleId))) await cancelPurchase(desk, row);
 		});
 	}
+	await tryRefused(db, new Date(ports.now()), new Date(ports.now() - refusedMs), batch);
 	return left.length;
 }
 
