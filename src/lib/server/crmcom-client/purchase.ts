@@ -31,6 +31,8 @@ export type Standing = {
 	instantMinor: number;
 	automaticMinor: number;
 	isBackEnd: boolean;
+	/** Automatic spends that are being given back: written down before the first of them is. */
+	givingBack?: { remoteId: string; amountMinor: number }[];
 	/** What was foreseen before it stood there; absent where no till opened it. */
 	foreseen?: Preview;
 };
@@ -156,7 +158,7 @@ function toStanding(seen: PurchaseSeen, currency: string): Standing | null {
 	};
 }
 
-/** Written by `create` and `foreseenOnce` alone. */
+/** Written by `create`, `foreseenOnce` and `limitAutomatic` alone. */
 export function readStanding(answer: unknown): Standing {
 	return answer as Standing;
 }

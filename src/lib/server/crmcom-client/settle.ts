@@ -2,6 +2,7 @@
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { sumMinor } from '$lib/domain/money/money';
+import { limitAutomatic } from './automatic';
 import { caseId } from './case-id';
 import type { ClientFault } from './client';
 import { fingerprint, type Content, type Line } from './content';
@@ -100,7 +101,10 @@ export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 		made = await ensurePurchase(desk, draft(false));
 	}
 	if (!made.ok) return made;
-	const { row, standing } = made.value;
+	const { row } = made.value;
+	const limited = await limitAutomatic(desk, made.value, wanted.spends.automaticMinor, currency);
+	if (!limited.ok) return limited;
+	const standing = limited.value;
 	const spent = await settleSpends(desk, { purchase: row, where, currency }, wanted, standing);
 	if (!spent.ok) return spent;
 	await purchaseRows.updatePurchase(db, row.id, { settled: true });
