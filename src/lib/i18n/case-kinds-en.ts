@@ -215,6 +215,14 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 		words: 'The rewards service took more from the member than the sale used.',
 		suggestion: right('The rewards service spent more than was asked. Give it back there.')
 	},
+	remote_return_uneven: {
+		title: 'A return that did not come out even',
+		words:
+			'A part of the sale came back. The rewards service booked the rest anew, and the member’s value is not what it should be.',
+		suggestion: right(
+			'Value expired or was spent there meanwhile. Look at the member’s wallet there and put the difference right.'
+		)
+	},
 	remote_refused: {
 		title: 'The rewards service refused a sale',
 		words: 'The sale is booked here; the service does not have it.',

@@ -48,6 +48,8 @@ const labels: Readonly<Record<string, string>> = {
 	takenMinor: 'Taken',
 	grantedMinor: 'Granted',
 	unaskedMinor: 'Spent unasked',
+	lostMinor: 'The member lost',
+	gainedMinor: 'The member gained',
 	keyId: 'Key of another system',
 	date: 'Day',
 	tried: 'Looked up',

@@ -158,6 +158,11 @@ function toStanding(seen: PurchaseSeen, currency: string): Standing | null {
 	};
 }
 
+/** What the till took off the bill by itself. With the back-end method that is nothing. */
+export function front({ isBackEnd, instantMinor, automaticMinor }: Standing) {
+	return isBackEnd ? { instantMinor: 0, automaticMinor: 0 } : { instantMinor, automaticMinor };
+}
+
 /** Written by `create`, `foreseenOnce` and `limitAutomatic` alone. */
 export function readStanding(answer: unknown): Standing {
 	return answer as Standing;
