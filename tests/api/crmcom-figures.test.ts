@@ -1,6 +1,8 @@
 /** What our till is told of value that a CRM.COM elsewhere keeps: figures that count nothing twice, and reasons. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { EventBody } from '../../src/lib/contract/sync/bodies';
+import { readPublicReceipt } from '../../src/lib/server/receipts/public';
 import { answerReturnLookup } from '../../src/lib/server/returns/answer';
 import { foundReceipt } from '../../src/lib/contract/sync/returns';
 import { tryEverythingNow } from '../../src/lib/server/crmcom-client/status';
@@ -99,6 +101,29 @@ it('a return is told what the sale was given there and what the member has now',
 	// The till takes off what went back before: it is told of the sale as it was.
 	expect((await look()).awards).toEqual(told.awards);
 	expect(await two.task(saleId)).toMatchObject({ state: 'done' });
+});
+
+it('the public receipts of its returns say what went back, each of its own', async () => {
+	const sale = await sell();
+	await two.tasks();
+	const [line] = sale.lines;
+	if (!line) throw new Error('A sale without lines.');
+	const tokens = ['a', 'b'].map((letter) => letter.repeat(22));
+	for (const token of tokens) {
+		const part = { ...line, quantityMilli: -1000, grossMinor: -420, totalMinor: -420 };
+		const receiptTokenHash = createHash('sha256').update(token).digest('base64url');
+		await sell({ kind: 'return', originalReceiptNumber: sale.receiptNumber, lines: [part], receiptTokenHash });
+		await two.tasks();
+	}
+	const shown = await Promise.all(
+		tokens.map((token) => readPublicReceipt(two.shop.db, token, 'https://shop.example/r'))
+	);
+	// A third of 0.38 and of 13 points each time.
+	const thirds = (money: number, points: number) => [
+		{ currency: 'EUR', amountMinor: money },
+		{ currency: 'PTS', amountMinor: points }
+	];
+	expect(shown.map((one) => one?.document.takenBack)).toEqual([thirds(13, 4), thirds(12, 5)]);
 });
 
 it('a sale of somebody who is not known there waits as a case, which ends once they are', async () => {

@@ -96,6 +96,7 @@ export function selectBooked(db: Db, saleId: string) {
 		.where('o.id', '=', saleId)
 		.where('o.kind', '=', 'sale')
 		.orderBy('s.received_at')
+		.orderBy('s.at')
 		.limit(200)
 		.execute();
 }

@@ -3,6 +3,7 @@ import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { sumMinor } from '$lib/domain/money/money';
 import { limitAutomatic } from './automatic';
+import type { Db } from '../db/client';
 import { caseId } from './case-id';
 import type { ClientFault } from './client';
 import { fingerprint, type Content, type Line, type Where } from './content';
@@ -60,15 +61,21 @@ export function leftOf(sale: SaleBody, returns: readonly SaleBody[]): { lines: L
 }
 
 /** Null: the sale is not in the books, or nobody earns with it. */
-export async function readWanted(desk: Desk, saleId: string): Promise<Wanted | null> {
-	const booked = await selectBooked(desk.db, saleId);
+export async function readWanted({ db }: Pick<Desk, 'db'>, saleId: string): Promise<Wanted | null> {
+	const booked = await readBooked(db, saleId);
+	return booked && { ...booked, ...leftOf(booked.sale, booked.returns) };
+}
+
+/** The sale with its returns, in the order they came. */
+export async function readBooked(db: Db, saleId: string) {
+	const booked = await selectBooked(db, saleId);
 	const original = booked.find(({ kind }) => kind === 'sale');
 	if (!original || original.memberId === null) return null;
 	const bodyOf = (text: string) => saleCompleted.parse((JSON.parse(text) as { body?: unknown }).body);
 	const sale = bodyOf(original.text);
 	const returns = booked.filter(({ kind }) => kind === 'return').map(({ text }) => bodyOf(text));
 	const { memberId, tillId, at } = original;
-	return { sale, memberId, tillId, atMs: Date.parse(at), ...leftOf(sale, returns) };
+	return { sale, returns, memberId, tillId, atMs: Date.parse(at) };
 }
 
 export function contentOf(sale: SaleBody, memberId: string, lines: readonly Line[]): Content {

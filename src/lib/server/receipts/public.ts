@@ -4,6 +4,7 @@ import type { ReceiptLoyalty } from '$lib/domain/receipt/loyalty';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { voucherCodes } from '$lib/domain/voucher/code';
 import { earnedThere } from '../crmcom-client/earned';
+import { takenBackThere } from '../crmcom-client/taken-back';
 import { sha256, sha256Base64url } from '../crypto/es256';
 import type { Db } from '../db/client';
 import { readSale } from '../sales/detail';
@@ -32,8 +33,9 @@ async function readLoyalty(db: Db, saleId: string): Promise<ReceiptLoyalty> {
 }
 
 /** What a return took back; `later` while the sale it belongs to is still on its way, null where no wallet was meant. */
-async function readTakenBack(db: Db, { saleId, originalReceiptNumber }: SaleBody): Promise<TakenBack | null> {
-	const booked = (await wallet.takenBackBy(db, [saleId])).get(saleId);
+async function readTakenBack(db: Db, back: SaleBody): Promise<TakenBack | null> {
+	const { saleId, originalReceiptNumber } = back;
+	const booked = (await wallet.takenBackBy(db, [saleId])).get(saleId) ?? (await takenBackThere(db, back));
 	if (booked) return booked;
 	return originalReceiptNumber !== null && (await hasReceipt(db, originalReceiptNumber)) ? null : 'later';
 }
