@@ -202,12 +202,28 @@ describe('the database itself', () => {
 	});
 });
 
-it('is refused while another system keeps the value: no till would use what is corrected here', async () => {
-	await shop.rows(`UPDATE reward_settings SET backend = 'crmcom'`);
-	try {
+describe('while another system keeps the value', () => {
+	beforeEach(() => elsewhere('builtin'));
+	afterAll(() => elsewhere('builtin'));
+	const elsewhere = (backend: string) => shop.rows(`UPDATE reward_settings SET backend = '${backend}'`);
+
+	it('nothing is corrected here, because no till would use it', async () => {
+		await elsewhere('crmcom');
 		expect(await ask()).toMatchObject({ ok: false, message: expect.stringContaining('Correct it there') });
-	} finally {
-		await shop.rows(`UPDATE reward_settings SET backend = 'builtin'`);
-	}
-	expect(await ask()).toMatchObject({ ok: true });
+		await elsewhere('builtin');
+		expect(await ask()).toMatchObject({ ok: true });
+	});
+
+	it('what waited before can be refused and taken back, and not agreed to', async () => {
+		const [id, other] = [newId(), newId()];
+		for (const one of [id, other]) expect(await ask({ amount: '60' }, one)).toMatchObject({ state: 'pending' });
+		await elsewhere('crmcom');
+		const refused = { ok: false, message: expect.stringContaining('Another system') };
+		expect(await decide(id, 'approve', second)).toMatchObject(refused);
+		expect(await balanceMinor()).toBe(0);
+		expect(await readPending(shop.db, member)).toHaveLength(2);
+		expect(await decide(id, 'refuse', second)).toEqual({ ok: true });
+		expect(await decide(other, 'withdraw', shopIds.manager)).toEqual({ ok: true });
+		expect(await balanceMinor()).toBe(0);
+	});
 });

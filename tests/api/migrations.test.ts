@@ -38,6 +38,29 @@ describe('migrations', () => {
 		expect(await readCatalog(bySteps.ownerUrl)).toEqual(await readCatalog(fromZero.ownerUrl));
 	});
 
+	it.each([
+		['crmcom', 1],
+		['builtin', 0]
+	])('tell the tills of a shop whose value is kept by %s already, and no others', async (backend, times) => {
+		const shop = await createTestDatabase({ migrated: false });
+		const at = migrations.findIndex(({ name }) => name.startsWith('0180'));
+		await migrateTo(shop.ownerUrl, migrations.slice(0, at));
+		await query(
+			shop.ownerUrl,
+			`UPDATE reward_settings SET backend = '${backend}';
+			INSERT INTO stores (id, code, name, address, tax_number, zone, locale, currency)
+			VALUES (gen_random_uuid(), 'S01', 'Shop', '1 Main Street', 'DE123', 'Europe/Berlin', 'en-GB', 'EUR');
+			DELETE FROM changes`
+		);
+		await migrateTo(shop.ownerUrl, migrations);
+		const told = await query(
+			shop.ownerUrl,
+			"SELECT FROM changes c JOIN stores s ON c.key = s.id::text WHERE c.kind = 'settings'"
+		);
+		expect(told).toHaveLength(times);
+		await shop.destroy();
+	});
+
 	it('run once, also when two processes start together', async () => {
 		const empty = await createTestDatabase({ migrated: false });
 		const runs = await Promise.all([migrateTo(empty.ownerUrl, migrations), migrateTo(empty.ownerUrl, migrations)]);

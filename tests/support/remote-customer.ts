@@ -25,7 +25,7 @@ export class RemoteCustomer {
 	/** Past rate limits and every rest of the breaker, with 5.00 there and a line that works. */
 	static async comesIn(two: RemoteRewards): Promise<RemoteCustomer> {
 		two.advance(3 * 60_000);
-		Object.assign(two, { faults: [], isDown: false, errorStatus: 'legacy200' });
+		Object.assign(two, { faults: [], refuses: null, isDown: false, errorStatus: 'legacy200' });
 		two.restart();
 		await two.setBalance(500);
 		const found = await two.backend.identify({ kind: 'card', number: elenisCard }, two.place);

@@ -21,6 +21,11 @@ export type LineFault = 'before' | 'after' | '500' | 'no';
 
 const refused = faultEnvelope(fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', 'There is no such promo code'));
 
+const unknownRefusal = {
+	status: { code: 'COM.CRM.EXCEPTION.REWARDS.SOMETHINGELSEEXCEPTION', description: 'No', message: '' },
+	data: null
+};
+
 export const elenisCard = '9600000000000011';
 
 export class RemoteRewards {
@@ -28,6 +33,8 @@ export class RemoteRewards {
 	faults: { path: string; fault: LineFault }[] = [];
 	/** Calls with a code are refused, as by a system that knows no such code. */
 	knowsNoCodes = false;
+	/** The calls of this path are refused, with a code that is none of ours. */
+	refuses: string | null = null;
 	/** Nothing arrives. */
 	isDown = false;
 	errorStatus: ErrorStatusMode = 'legacy200';
@@ -82,6 +89,7 @@ export class RemoteRewards {
 		if (this.isDown || fault === 'before') throw new TypeError('fetch failed');
 		if (this.knowsNoCodes && String(init.body).includes('promo_code')) return Response.json(refused);
 		if (fault === 'no') return Response.json(refused);
+		if (this.refuses === path) return Response.json(unknownRefusal);
 		if (fault === '500') return new Response('oops', { status: 500 });
 		this.foreign.errorStatus = this.errorStatus;
 		const { signal: _, ...rest } = init;

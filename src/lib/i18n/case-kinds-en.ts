@@ -239,18 +239,26 @@ const kinds: Readonly<Record<string, CaseKindWords>> = {
 		words: 'The rewards service took more from the member than the sale used.',
 		suggestion: right('The rewards service spent more than was asked. Give it back there.')
 	},
-	remote_award_forgiven: {
-		title: 'An award kept and given again',
-		words:
-			'A part of the sale came back, so the rewards service booked it anew. It let the member keep what the sale had earned before, because that was spent already, and gave the award of what is left on top.',
-		suggestion: bear('The member has it twice. Take it off in the rewards service, or leave it to them.')
-	},
 	remote_member_unknown: {
 		title: 'A member the rewards service does not know',
 		words:
 			'The sale is booked here; the service has nobody with the cards or the address of this member, so it earns nothing yet.',
 		suggestion: look(
 			'Enter the member and their card in the rewards service. The sale is told by itself, at once when they next show the card, or within a day.'
+		)
+	},
+	remote_award_forgiven: {
+		title: 'An award kept and given again',
+		words:
+			'A part of the sale came back, so the rewards service booked it anew. It let the member keep what the sale had earned before, because that was spent already, and gave the award of what is left on top.',
+		suggestion: bear('The member has it twice. Take it off in the rewards service, or leave it to them.')
+	},
+	remote_return_uneven: {
+		title: 'A return that did not come out even',
+		words:
+			'A part of the sale came back. The rewards service booked the rest anew, and the member’s value is not what it should be.',
+		suggestion: right(
+			'Value expired or was spent there meanwhile. Look at the member’s wallet there and put the difference right.'
 		)
 	},
 	remote_refused: {

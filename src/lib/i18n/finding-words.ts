@@ -52,6 +52,8 @@ const labels: Readonly<Record<string, string>> = {
 	grantedMinor: 'Granted',
 	forgivenMinor: 'Not taken back',
 	unaskedMinor: 'Spent unasked',
+	lostMinor: 'The member lost',
+	gainedMinor: 'The member gained',
 	keyId: 'Key of another system',
 	date: 'Day',
 	tried: 'Looked up',

@@ -201,7 +201,8 @@ export const methods = {
 		answer: spends.spendRequestAnswer,
 		answers: 'one',
 		title: 'Cancel a spend',
-		meaning: 'Gives the amount back into the same lots. Only explicit spend requests; others end with their purchase.',
+		meaning:
+			'Gives the amount back into the same lots. Explicit and automatic ones; those of offers end with their purchase.',
 		fixture: 'spend-requests-cancel'
 	},
 	'products/synchronise': {

@@ -2,6 +2,7 @@
 import { noteAudit } from '$lib/server/audit/audit';
 import type { Db } from '$lib/server/db/client';
 import type { Ports } from '$lib/server/ports';
+import { findBackend } from '$lib/server/rewards/settings';
 import { book, factsOf, TooLittle } from './booking';
 import { decide, lockAdjustment, type Trx } from './queries';
 
@@ -23,6 +24,8 @@ export async function decideAdjustment(
 	}
 }
 
+const goneElsewhere = 'Another system keeps the members’ value by now. Refuse this here, and correct it there.';
+
 async function settle(
 	tx: Trx,
 	ports: Ports,
@@ -36,6 +39,8 @@ async function settle(
 	if (decision !== 'withdraw' && isOwn) {
 		return { ok: false, message: 'You asked for this correction, so somebody else has to decide.' };
 	}
+	// It was asked for before the value went elsewhere; no till would ever use it here.
+	if (decision === 'approve' && (await findBackend(tx)) !== 'builtin') return { ok: false, message: goneElsewhere };
 	if (decision === 'approve') await book(tx, ports, row, staffId);
 	else {
 		const state = decision === 'refuse' ? 'refused' : 'withdrawn';

@@ -27,6 +27,8 @@ export function stakeOf(kind: string, detail: unknown, { dueMinor }: Sale): numb
 			return number(first?.['amountMinor']) ?? null;
 		case 'remote_award_forgiven':
 			return number(first?.['forgivenMinor']) ?? null;
+		case 'remote_return_uneven':
+			return number(first?.['gainedMinor']) ?? number(first?.['lostMinor']) ?? null;
 		case 'voucher_doubled':
 			return number(first?.['worthMinor']) ?? null;
 		case 'spend_without_member':

@@ -19,6 +19,7 @@ import {
 	cancelPurchase,
 	ensurePurchase,
 	foreseenOnce,
+	front,
 	isFinal,
 	readStanding,
 	type Desk,
@@ -29,7 +30,7 @@ import * as memberRows from './queries.members';
 import * as purchaseRows from './queries.purchases';
 import { isBooked } from './queries.tasks';
 import { lookTimeoutMs, refusalOf, remoteOf, stepTimeoutMs, type RemotePreview } from './remote';
-import { front, leftOf, readWanted, settle } from './settle';
+import { leftOf, readWanted, settle } from './settle';
 import { show } from './show';
 import { spend } from './spend';
 

@@ -4,9 +4,8 @@ import { toGuid } from '$lib/contract/crmcom/wire';
 import type { Balance, Opened, Preview } from '$lib/contract/sync/rewards';
 import { currencyExponent } from '$lib/domain/money/money';
 import { pointsCurrency } from '$lib/domain/offers/offer';
-import type { Standing } from './purchase';
+import { front, type Standing } from './purchase';
 import type { RemoteParticipant, RemotePreview } from './remote';
-import { front } from './settle';
 
 /** The other side names no offer for what it takes off. */
 export const spendLabel = 'Rewards';

@@ -17,7 +17,7 @@ export const unknownMember: ClientFault = {
 	again: false
 };
 
-/** Members who were never met there are asked for by what they carry. */
+/** Members who were never met there are asked for by what they carry and what they proved. */
 export async function participantOf({ db, ports, remote }: Desk, memberId: string): Promise<Called<string>> {
 	const tied = await memberRows.findParticipant(db, memberId);
 	if (tied !== null) return { ok: true, value: tied };
@@ -32,8 +32,7 @@ export async function participantOf({ db, ports, remote }: Desk, memberId: strin
 }
 
 /** What a customer was found there by. */
-export type ShownBy = { cardNumber: string | null; contact: Contact | null };
-export type Contact = { phone: string } | { email: string };
+export type ShownBy = { cardNumber: string | null; email: string | null };
 
 /** The member a customer of the other side is here; made when they are met for the first time. */
 export async function memberOf(
@@ -58,10 +57,13 @@ export async function memberOf(
 	return memberId;
 }
 
-/** Somebody who is a member here and was never met there. */
-async function memberHere(db: Db, { cardNumber, contact }: ShownBy): Promise<string | null> {
+/**
+ * Somebody who is a member here and was never met there: by a card both sides know, or by an address they proved. A phone
+ * number was typed at a till by anybody who wished to, and must not open the wallet of whom it belongs to.
+ */
+async function memberHere(db: Db, { cardNumber, email }: ShownBy): Promise<string | null> {
 	const card = cardNumber === null ? undefined : await memberRows.findCardState(db, cardNumber);
-	const memberId = card?.memberId ?? (contact && (await memberRows.findOnlyMember(db, contact)));
+	const memberId = card?.memberId ?? (email && (await memberRows.findMemberOfProven(db, email)));
 	if (!memberId) return null;
 	// Somebody here is tied to another customer already.
 	return (await memberRows.findParticipant(db, memberId)) === null ? memberId : null;

@@ -32,6 +32,8 @@ export type Standing = {
 	instantMinor: number;
 	automaticMinor: number;
 	isBackEnd: boolean;
+	/** Automatic spends that are being given back: written down before the first of them is. */
+	givingBack?: { remoteId: string; amountMinor: number }[];
 	/** What was foreseen before it stood there; absent where no till opened it. */
 	foreseen?: Preview;
 };
@@ -167,7 +169,12 @@ function toStanding(seen: PurchaseSeen, currency: string): Standing | null {
 	};
 }
 
-/** Written by `create` and `foreseenOnce` alone. */
+/** What the till took off the bill by itself. With the back-end method that is nothing. */
+export function front({ isBackEnd, instantMinor, automaticMinor }: Standing) {
+	return isBackEnd ? { instantMinor: 0, automaticMinor: 0 } : { instantMinor, automaticMinor };
+}
+
+/** Written by `create`, `foreseenOnce` and `limitAutomatic` alone. */
 export function readStanding(answer: unknown): Standing {
 	return answer as Standing;
 }
@@ -187,8 +194,8 @@ export async function cancelPurchase(
 	desk: Desk,
 	row: purchaseRows.RemotePurchase
 ): Promise<Done<{ forgivenMinor: number }>> {
-	const { db, remote } = desk;
 	let forgivenMinor = 0;
+	const { db, remote } = desk;
 	if (row.state !== 'cancelling') await purchaseRows.updatePurchase(db, row.id, { state: 'cancelling' });
 	let { remoteId } = row;
 	if (remoteId === null) {

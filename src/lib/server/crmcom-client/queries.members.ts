@@ -52,7 +52,10 @@ export async function isSpendBlocked(db: Db, memberId: string): Promise<boolean>
 	return row?.is ?? false;
 }
 
-/** Numbers of a member, those in use first, and an address: what the other side may know them by. It hears of no replacement. */
+/**
+ * Numbers of a member, those in use first, and a proven address: what the other side may know them by. It hears of no
+ * replacement, so a card that was replaced here may be the one that is known there.
+ */
 export async function selectMeans(db: Db, memberId: string): Promise<string[]> {
 	const cards = await db
 		.selectFrom('cards')
@@ -61,9 +64,14 @@ export async function selectMeans(db: Db, memberId: string): Promise<string[]> {
 		.where('state', 'in', ['active', 'issued', 'replaced'])
 		.orderBy((of) => of('state', '=', 'replaced'))
 		.orderBy('created_at', 'desc')
-		.limit(5)
+		.limit(3)
 		.execute();
-	const member = await db.selectFrom('members').select('email').where('id', '=', memberId).executeTakeFirst();
+	const member = await db
+		.selectFrom('members')
+		.select('email')
+		.where('id', '=', memberId)
+		.where('email_proven_at', 'is not', null)
+		.executeTakeFirst();
 	return [...cards.map(({ number }) => number), ...(member?.email ? [member.email] : [])];
 }
 
@@ -80,18 +88,16 @@ export async function findCardState(db: Db, number: string) {
 		.executeTakeFirst();
 }
 
-/** Who alone has this phone or address here. */
-export async function findOnlyMember(db: Db, contact: { phone: string } | { email: string }): Promise<string | null> {
-	const [column, value] =
-		'phone' in contact ? (['phone', contact.phone] as const) : (['email', contact.email] as const);
-	const rows = await db
+/** Who proved this address here: at most one. */
+export async function findMemberOfProven(db: Db, email: string): Promise<string | null> {
+	const row = await db
 		.selectFrom('members')
 		.select('id')
-		.where(column, '=', value)
+		.where('email', '=', email)
+		.where('email_proven_at', 'is not', null)
 		.where('state', '<>', 'ended')
-		.limit(2)
-		.execute();
-	return rows.length === 1 ? (rows[0]?.id ?? null) : null;
+		.executeTakeFirst();
+	return row?.id ?? null;
 }
 
 export async function addForeignCard(db: Db, row: { number: string; hmac: Buffer; memberId: string; at: Date }) {

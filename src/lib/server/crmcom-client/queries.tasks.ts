@@ -100,6 +100,7 @@ export function selectBooked(db: Db, saleId: string) {
 		.where('o.id', '=', saleId)
 		.where('o.kind', '=', 'sale')
 		.orderBy('s.received_at')
+		.orderBy('s.at')
 		.limit(200)
 		.execute();
 }
@@ -118,6 +119,11 @@ export async function insertCaseOnce(
 		.values({ id, kind, sale_id: saleId, detail: JSON.stringify(detail), opened_at: at })
 		.onConflict((conflict) => conflict.column('id').doNothing())
 		.execute();
+}
+
+export async function hasCase(db: Db, id: string): Promise<boolean> {
+	const found = await db.selectFrom('cases').select('id').where('id', '=', id).executeTakeFirst();
+	return found !== undefined;
 }
 
 /** The sale with this receipt number; of doubled numbers the first that was booked. */

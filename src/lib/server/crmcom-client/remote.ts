@@ -82,6 +82,12 @@ const listOf = <S extends z.ZodMiniType>(row: S) =>
 		z.array(row)
 	);
 const spend = z.pick(spendRequestAnswer, { id: true, spend_amount: true, wallet_balance: true });
+const listedSpend = z.pick(spendRequestAnswer, {
+	id: true,
+	life_cycle_state: true,
+	spend_amount: true,
+	automatic_spend: true
+});
 const nothing = z.unknown();
 /** Whoever cancels and says no more has cancelled. */
 const cancelled = z.pipe(
@@ -92,6 +98,7 @@ const cancelled = z.pipe(
 export type RemoteParticipant = z.output<typeof participant>;
 export type RemotePreview = z.output<typeof preview>;
 export type PurchaseSeen = z.output<typeof purchase>;
+
 export type CancelSeen = z.output<typeof cancelled>;
 
 export type Remote = ReturnType<typeof remoteOf>;
@@ -99,6 +106,7 @@ export type Remote = ReturnType<typeof remoteOf>;
 /** `timeoutMs`: how long one call may take. */
 export function remoteOf(client: CrmcomClient, timeoutMs: number) {
 	const event = (id: string) => ({ customer_event_identifier: { id: toGuid(id) } });
+	const purchaseOf = (id: string) => ({ purchase_customer_event_identifier: { id: toGuid(id) } });
 	return {
 		showByCode: (code: string) =>
 			client.call(
@@ -119,6 +127,13 @@ export function remoteOf(client: CrmcomClient, timeoutMs: number) {
 		cancelPurchase: (id: string) => client.call('customer_events/purchases/cancel', event(id), cancelled, timeoutMs),
 		createSpend: (body: object) => client.call('customer_events/spend_requests/create', body, spend, timeoutMs),
 		cancelSpend: (id: string) => client.call('customer_events/spend_requests/cancel', event(id), nothing, timeoutMs),
+		listSpends: (purchaseId: string) =>
+			client.call(
+				'customer_events/spend_requests/list',
+				{ ...purchaseOf(purchaseId), ...{ number_of_results: 200, offset: 0 } },
+				listOf(listedSpend),
+				timeoutMs
+			),
 		listPurchases: (body: object) => client.call('customer_events/purchases/list', body, listOf(purchase), timeoutMs),
 		synchronise: (rows: object[]) =>
 			client.call('products/synchronise', { products_set: rows }, synchroniseAnswer, timeoutMs)

@@ -2,15 +2,19 @@
 import { saleCompleted } from '$lib/contract/sync/bodies';
 import type { SaleBody } from '$lib/domain/receipt/sale';
 import { sumMinor } from '$lib/domain/money/money';
+import { limitAutomatic } from './automatic';
+import type { Db } from '../db/client';
 import type { ClientFault } from './client';
-import { fingerprint, type Content, type Line } from './content';
+import { fingerprint, type Content, type Line, type Where } from './content';
+import { beyondReturn, formerFigures, movedBy, walletThere, type Figures } from './even';
+import { caseId } from './case-id';
 import { note } from './note';
 import { participantOf } from './participants';
-import { cancelPurchase, ensurePurchase, type Desk, type Draft, type Standing } from './purchase';
+import { cancelPurchase, ensurePurchase, front, type Desk, type Draft, type Standing } from './purchase';
 import * as rows from './queries';
 import * as purchaseRows from './queries.purchases';
 import * as spendRows from './queries.spends';
-import { selectBooked } from './queries.tasks';
+import { hasCase, selectBooked } from './queries.tasks';
 import { add, cancelSpend, finish } from './spend';
 
 export type SpendSums = { instantMinor: number; automaticMinor: number; additionalMinor: number };
@@ -58,15 +62,21 @@ export function leftOf(sale: SaleBody, returns: readonly SaleBody[]): { lines: L
 }
 
 /** Null: the sale is not in the books, or nobody earns with it. */
-export async function readWanted(desk: Desk, saleId: string): Promise<Wanted | null> {
-	const booked = await selectBooked(desk.db, saleId);
+export async function readWanted({ db }: Pick<Desk, 'db'>, saleId: string): Promise<Wanted | null> {
+	const booked = await readBooked(db, saleId);
+	return booked && { ...booked, ...leftOf(booked.sale, booked.returns) };
+}
+
+/** The sale with its returns, in the order they came. */
+export async function readBooked(db: Db, saleId: string) {
+	const booked = await selectBooked(db, saleId);
 	const original = booked.find(({ kind }) => kind === 'sale');
 	if (!original || original.memberId === null) return null;
 	const bodyOf = (text: string) => saleCompleted.parse((JSON.parse(text) as { body?: unknown }).body);
 	const sale = bodyOf(original.text);
 	const returns = booked.filter(({ kind }) => kind === 'return').map(({ text }) => bodyOf(text));
 	const { memberId, tillId, at } = original;
-	return { sale, memberId, tillId, atMs: Date.parse(at), ...leftOf(sale, returns) };
+	return { sale, returns, memberId, tillId, atMs: Date.parse(at) };
 }
 
 export function contentOf(sale: SaleBody, memberId: string, lines: readonly Line[]): Content {
@@ -77,7 +87,8 @@ export function contentOf(sale: SaleBody, memberId: string, lines: readonly Line
 export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	const { db } = desk;
 	const { sale, memberId, atMs, tillId } = wanted;
-	const current = await purchaseRows.findPurchase(db, sale.saleId);
+	const { currency, saleId, receiptNumber } = sale;
+	const current = await purchaseRows.findPurchase(db, saleId);
 	if (wanted.lines.length === 0) {
 		const gone = current ? await cancelPurchase(desk, current) : ({ ok: true } as const);
 		return gone.ok ? { ok: true, standing: null, grantedMinor: 0 } : gone;
@@ -86,30 +97,60 @@ export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	if (!participant.ok) return participant;
 	const store = await rows.findStore(db, sale.storeId);
 	const where = { participantId: participant.value, storeCode: store.code, zone: store.zone, atMs };
-	const { currency, saleId, receiptNumber } = sale;
 	const content = contentOf(sale, memberId, wanted.lines);
-	const place = { storeId: sale.storeId, tillId };
-	const draft = (instant: boolean): Draft => {
-		return { saleId, place, where, content: { ...content, instant }, receiptNumber };
-	};
-	const wasOpened = current?.content === fingerprint(content);
-	const paidWith = wanted.spends.instantMinor > 0;
-	let made = await ensurePurchase(desk, draft(wasOpened || paidWith));
-	// The customer paid without it: a purchase that lowers nothing takes its place.
-	if (made.ok && !paidWith && front(made.value.standing).instantMinor > 0) {
-		made = await ensurePurchase(desk, draft(false));
-	}
+	const former = current && !isOf(current, content) ? await formerFigures(desk, current, where, currency) : null;
+	if (former && !former.ok) return former;
+	const draft = { saleId, place: { storeId: sale.storeId, tillId }, where, content, receiptNumber };
+	const made = await book(desk, draft, wanted.spends, current);
 	if (!made.ok) return made;
 	const { row, standing } = made.value;
 	const spent = await settleSpends(desk, { purchase: row, where, currency }, wanted, standing);
 	if (!spent.ok) return spent;
+	const { grantedMinor } = spent;
+	if (former?.value) await compare(desk, wanted, former.value, { standing, grantedMinor, where });
 	await purchaseRows.updatePurchase(db, row.id, { settled: true });
-	return { ok: true, standing, grantedMinor: spent.grantedMinor };
+	return { ok: true, standing, grantedMinor };
 }
 
-/** What the till took off the bill by itself. With the back-end method that is nothing. */
-export function front({ isBackEnd, instantMinor, automaticMinor }: Standing) {
-	return isBackEnd ? { instantMinor: 0, automaticMinor: 0 } : { instantMinor, automaticMinor };
+function isOf({ content }: purchaseRows.RemotePurchase, wanted: Content): boolean {
+	return [true, false].some((instant) => content === fingerprint({ ...wanted, instant }));
+}
+
+/** The purchase that takes off by itself no more than the sale used. */
+async function book(
+	desk: Desk,
+	draft: Draft,
+	spends: SpendSums,
+	current: purchaseRows.RemotePurchase | undefined
+): ReturnType<typeof ensurePurchase> {
+	const { content } = draft;
+	const instant = current?.content === fingerprint(content) || spends.instantMinor > 0;
+	let made = await ensurePurchase(desk, { ...draft, content: { ...content, instant } });
+	// The customer paid without it: a purchase that lowers nothing takes its place.
+	if (made.ok && spends.instantMinor === 0 && front(made.value.standing).instantMinor > 0) {
+		made = await ensurePurchase(desk, { ...draft, content: { ...content, instant: false } });
+	}
+	if (!made.ok) return made;
+	const limited = await limitAutomatic(desk, made.value, spends.automaticMinor, content.currency);
+	return limited.ok ? { ok: true, value: { ...made.value, standing: limited.value } } : limited;
+}
+
+/** A person hears of it: who else moved value there at the same moment is not known here. */
+async function compare(
+	desk: Desk,
+	{ sale }: Wanted,
+	former: Figures,
+	{ standing, grantedMinor, where }: { standing: Standing; grantedMinor: number; where: Where }
+): Promise<void> {
+	const walletMinor = await walletThere(desk, where.participantId, sale.currency);
+	if (!walletMinor.ok || walletMinor.value === null) return;
+	const now = { walletMinor: walletMinor.value, ...movedBy(standing, grantedMinor) };
+	const beyondMinor = beyondReturn(former, now);
+	if (beyondMinor === 0) return;
+	// An award that was kept there and given anew has a case of its own, by what the other side said.
+	if (beyondMinor > 0 && (await hasCase(desk.db, caseId('remote_award_forgiven', sale.saleId)))) return;
+	const detail = beyondMinor < 0 ? { lostMinor: -beyondMinor } : { gainedMinor: beyondMinor };
+	await note(desk, sale, 'remote_return_uneven', detail);
 }
 
 type SpendPlace = Omit<Parameters<typeof add>[1], 'amountMinor'>;

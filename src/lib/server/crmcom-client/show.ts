@@ -19,57 +19,55 @@ export async function show(desk: Desk, means: Means, place: { storeId: string })
 	const notFound = { ok: false, code: 'member_not_found' } as const;
 	const answer = (called: Called<RemoteParticipant>, by: Partial<ShownBy> = {}) =>
 		called.ok
-			? { ok: true as const, seen: called.value, by: { cardNumber: null, contact: null, ...by } }
+			? { ok: true as const, seen: called.value, by: { cardNumber: null, email: null, ...by } }
 			: refusalOf(called, means.kind);
 	switch (means.kind) {
 		case 'card':
 			return showCard(desk, means.number.replace(/[\s-]/g, ''));
 		case 'card_hmac': {
 			const number = await memberRows.findCardNumber(db, Buffer.from(means.cardHmac, 'base64url'));
-			return number === null ? notFound : showCard(desk, number);
+			return number === null ? notFound : showNumber(desk, number);
 		}
-		case 'member': {
-			const participant = await participantOf(desk, means.memberId);
-			return answer(participant.ok ? await remote.showById(participant.value) : participant);
-		}
+		case 'member':
+			return answer(await showMember(desk, means.memberId));
 		case 'phone': {
 			const { country } = await rows.findStore(db, place.storeId);
 			const phone = normalisePhone(means.phone, country);
-			return phone === null ? notFound : answer(await remote.showByCode(phone), { contact: { phone } });
+			return phone === null ? notFound : answer(await remote.showByCode(phone));
 		}
 		case 'email': {
 			const email = normaliseEmail(means.email);
-			return email === null ? notFound : answer(await remote.showByCode(email), { contact: { email } });
+			return email === null ? notFound : answer(await remote.showByCode(email), { email });
 		}
 	}
 }
 
-/**
- * A card that is ours is a member's whatever the other side has heard of it: one that took the place of another here is
- * unknown there.
- */
+/** The number as it is, else what the shop's masks make of it. A payment card leaves the house for nobody. */
 async function showCard(desk: Desk, number: string): Promise<Answer<Shown>> {
 	if (isPaymentCard(number)) return { ok: false, code: 'payment_card' };
+	const shown = await showNumber(desk, number);
+	if (shown.ok || shown.code !== 'member_not_found') return shown;
+	const masked = matchCardMask(number, (await readCardRules(desk.db)).cardMasks);
+	return masked === null ? shown : showNumber(desk, masked);
+}
+
+/** A card that was given out here is known here alone: whose it is leads to whom the other side knows. */
+async function showNumber(desk: Desk, number: string): Promise<Answer<Shown>> {
 	const here = await memberRows.findCardState(desk.db, number);
 	if (here && here.state !== 'active' && here.state !== 'issued') {
 		return { ok: false, code: 'card_not_active', detail: here.state };
 	}
-	const shown = await showNumber(desk, number);
-	if (shown.ok || shown.code !== 'member_not_found' || !here?.memberId) return shown;
-	const participant = await participantOf(desk, here.memberId);
-	const known = participant.ok ? await desk.remote.showById(participant.value) : participant;
-	return known.ok ? { ok: true, seen: known.value, by: shownBy(number) } : refusalOf(known, 'card');
+	const shown = await desk.remote.showByCode(number);
+	if (shown.ok) return { ok: true, seen: shown.value, by: { cardNumber: number, email: null } };
+	const refusal = refusalOf(shown, 'card');
+	if (refusal.code !== 'member_not_found' || !here?.memberId) return refusal;
+	const holder = await showMember(desk, here.memberId);
+	return holder.ok
+		? { ok: true, seen: holder.value, by: { cardNumber: null, email: null } }
+		: refusalOf(holder, 'card');
 }
 
-const shownBy = (cardNumber: string): ShownBy => ({ cardNumber, contact: null });
-
-/** The number as it is, else what the shop's masks make of it. A payment card leaves the house for nobody. */
-async function showNumber({ db, remote }: Desk, number: string): Promise<Answer<Shown>> {
-	const shown = await remote.showByCode(number);
-	if (shown.ok) return { ok: true, seen: shown.value, by: shownBy(number) };
-	const refusal = refusalOf(shown, 'card');
-	const masked = matchCardMask(number, (await readCardRules(db)).cardMasks);
-	if (refusal.code !== 'member_not_found' || masked === null) return refusal;
-	const again = await remote.showByCode(masked);
-	return again.ok ? { ok: true, seen: again.value, by: shownBy(masked) } : refusalOf(again, 'card');
+async function showMember(desk: Desk, memberId: string): Promise<Called<RemoteParticipant>> {
+	const participant = await participantOf(desk, memberId);
+	return participant.ok ? desk.remote.showById(participant.value) : participant;
 }

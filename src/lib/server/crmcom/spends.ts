@@ -144,7 +144,8 @@ export async function cancelSpendRequest(call: OneSpend): Promise<Answered> {
 	const found = await findSpend(app, caller, value.customer_event_identifier);
 	if (!found.ok) return found;
 	const { spend } = found;
-	if (spend.kind !== 'additional') {
+	// Without what an offer took off, it would be another purchase.
+	if (spend.kind === 'instant') {
 		return fault('COMMON.INVALIDPARAMETERVALUEEXCEPTION', 'This spend ends with its purchase; cancel that');
 	}
 	if (spend.state === 'cancelled') {
