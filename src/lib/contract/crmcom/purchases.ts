@@ -216,6 +216,7 @@ export const purchaseAnswer = titled(
 		wallet_balance: orNull(amount(), 'Balance afterwards; in answers to create and cancel'),
 		reversed_award_amount: orNull(amount(), 'Taken back by cancelling'),
 		reversed_spend_amount: orNull(amount(), 'Given back by cancelling'),
+		run_out_spend_amount: orNull(amount(), 'The part of reversed_spend_amount that had run out since and is gone'),
 		products_set: orNull(set(lineAnswer, mostLines), 'The lines'),
 		award_reward_transactions_set: orNull(set(awardAnswer, 200), 'The awards'),
 		log_information: orNull(z.object({ created_date: orNull(date(), 'When it arrived') }), 'When it arrived')

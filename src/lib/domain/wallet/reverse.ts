@@ -7,7 +7,7 @@ import { partialMinor } from '../money/partial';
 import { sumMinor } from '../money/money';
 import { ownedMinor } from './balance';
 import { move, type Posting } from './posting';
-import { freeMinor, type Lot } from './lot';
+import { freeMinor, isExpired, type Lot } from './lot';
 import { applyPostings, type ExpiredByLot, type NegativePolicy } from './take';
 
 /** A line of the original and how much of it goes back now, in thousandths. */
@@ -45,6 +45,8 @@ export type Reversal = {
 	/** The same by the lot it was given as. */
 	lotsTaken: { lotId: string; amountMinor: number }[];
 	spendsReturned: CurrencyAmount[];
+	/** What of these had run out meanwhile: it is there and cannot be used. */
+	spendsRunOut: CurrencyAmount[];
 	/** Awards that should go back and were left to the member (`clamp`). */
 	forgiven: CurrencyAmount[];
 	/** What of each grant goes back now. */
@@ -143,6 +145,10 @@ function spendsToReturn(spent: readonly SpentPart[], undone: Undone, request: Re
 	return { parts, grants, beyondMinor: askedMinor - givenMinor };
 }
 
+function hasRunOut(lotId: string | null, lots: readonly Lot[], atMs: number): boolean {
+	return lots.some((lot) => lot.id === lotId && isExpired(lot, atMs));
+}
+
 /** An award goes back out of its own lot; what expired of it meanwhile is gone already and nobody owes for it. */
 function takeAward(award: GivenAward, amountMinor: number, lots: readonly Lot[], expired: ExpiredByLot): Posting[] {
 	const lot = lots.find(({ id }) => id === award.lotId);
@@ -211,6 +217,7 @@ export function decideReversal(input: ReversalInput): Reversal | { ok: false; co
 		awardsTaken: byCurrency(taken),
 		lotsTaken: taken.flatMap(({ lotId, amountMinor }) => (amountMinor > 0 ? [{ lotId, amountMinor }] : [])),
 		spendsReturned: byCurrency(back.parts),
+		spendsRunOut: byCurrency(back.parts.filter(({ lotId }) => hasRunOut(lotId, lots, atMs))),
 		forgiven: byCurrency(forgiven),
 		grants: back.grants,
 		beyondMinor: back.beyondMinor,

@@ -194,8 +194,9 @@ export async function cancelPurchase(
 	desk: Desk,
 	row: purchaseRows.RemotePurchase
 ): Promise<Done<{ forgivenMinor: number }>> {
-	let forgivenMinor = 0;
 	const { db, remote } = desk;
+	let forgivenMinor = 0;
+	let runOutMinor = 0;
 	if (row.state !== 'cancelling') await purchaseRows.updatePurchase(db, row.id, { state: 'cancelling' });
 	let { remoteId } = row;
 	if (remoteId === null) {
@@ -207,9 +208,12 @@ export async function cancelPurchase(
 	if (remoteId !== null) {
 		const cancelled = await remote.cancelPurchase(remoteId);
 		if (!cancelled.ok && !isGone(cancelled)) return cancelled;
-		if (cancelled.ok) forgivenMinor = forgivenOf(row, cancelled.value);
+		if (cancelled.ok) {
+			forgivenMinor = forgivenOf(row, cancelled.value);
+			runOutMinor = inMinor(cancelled.value.run_out_spend_amount, row.request);
+		}
 	}
-	await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled' });
+	await purchaseRows.updatePurchase(db, row.id, { state: 'cancelled', run_out_minor: runOutMinor });
 	await spendRows.endSpends(db, row.id);
 	return { ok: true, value: { forgivenMinor } };
 }
@@ -220,6 +224,11 @@ function forgivenOf(
 	{ reversed_award_amount: taken }: CancelSeen
 ): number {
 	if (!answer || taken === null || taken === undefined) return 0;
+	return Math.max(0, readStanding(answer).awardMinor - inMinor(taken, request));
+}
+
+/** The request is as `write` made it. */
+function inMinor(amount: number | null | undefined, request: unknown): number {
 	const { intended_currency_identifier: currency } = request as { intended_currency_identifier: { code: string } };
-	return Math.max(0, readStanding(answer).awardMinor - toMinor(taken, currencyExponent(currency.code)));
+	return toMinor(amount ?? 0, currencyExponent(currency.code));
 }

@@ -53,6 +53,16 @@ export async function countAttempts(db: Db, saleId: string): Promise<number> {
 	return row?.n ?? 0;
 }
 
+/** Value that the cancelled purchases of a sale had spent, and that ran out before it was given back. */
+export async function sumRunOut(db: Db, saleId: string): Promise<number> {
+	const row = await db
+		.selectFrom('remote_purchases')
+		.select((of) => of.fn.sum<number | null>('run_out_minor').as('minor'))
+		.where('sale_id', '=', saleId)
+		.executeTakeFirst();
+	return Number(row?.minor ?? 0);
+}
+
 export async function insertPurchase(db: Db, row: Insertable<Database['remote_purchases']>): Promise<void> {
 	await db.insertInto('remote_purchases').values(row).execute();
 }

@@ -92,7 +92,7 @@ const nothing = z.unknown();
 /** Whoever cancels and says no more has cancelled. */
 const cancelled = z.pipe(
 	z.transform((value: unknown) => (typeof value === 'object' && value !== null ? value : {})),
-	z.partial(z.pick(purchaseAnswer, { reversed_award_amount: true }))
+	z.partial(z.pick(purchaseAnswer, { reversed_award_amount: true, run_out_spend_amount: true }))
 );
 
 export type RemoteParticipant = z.output<typeof participant>;

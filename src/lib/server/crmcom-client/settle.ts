@@ -162,7 +162,9 @@ async function settleSpends(
 	standing: Standing
 ): Promise<{ ok: true; grantedMinor: number } | ClientFault> {
 	const taken = front(standing);
-	const dueMinor = spends.additionalMinor + Math.max(0, spends.automaticMinor - taken.automaticMinor);
+	const spentMinor = spends.additionalMinor + Math.max(0, spends.automaticMinor - taken.automaticMinor);
+	// Given back to value that had run out meanwhile, it is gone: no other value pays it a second time.
+	const dueMinor = Math.max(0, spentMinor - (await purchaseRows.sumRunOut(desk.db, sale.saleId)));
 	const unaskedMinor = Math.max(0, taken.automaticMinor - spends.automaticMinor);
 	if (unaskedMinor > 0) await note(desk, sale, 'remote_spent_unasked', { unaskedMinor });
 	const granted = await grantedNow(desk, place);

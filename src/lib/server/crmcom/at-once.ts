@@ -171,7 +171,7 @@ function storedOf(
 			performed_at: row.performed_at.toISOString(),
 			created_at: row.created_at.toISOString(),
 			...{ cancel_id: null, cancelled_at: null, cancelled_by: null },
-			...{ reversed_award_minor: null, reversed_spend_minor: null }
+			...{ reversed_award_minor: null, reversed_spend_minor: null, run_out_spend_minor: null }
 		},
 		lines: lines.map((line, index) => {
 			const {

@@ -71,7 +71,8 @@ export async function finishCancel(app: CrmcomApp, row: PurchaseRow): Promise<Bo
 		const isFirst = await updatePurchase(tx, row.id, 'cancelling', {
 			state: 'cancelled',
 			reversed_award_minor: inCurrency(refunded.awardsTaken),
-			reversed_spend_minor: inCurrency(refunded.spendsReturned)
+			reversed_spend_minor: inCurrency(refunded.spendsReturned),
+			run_out_spend_minor: refunded.spendsRunOut ? inCurrency(refunded.spendsRunOut) : null
 		});
 		if (isFirst) await markSpendsCancelled(tx, row.id, row.cancelled_at ?? '', row.cancelled_by);
 	});

@@ -121,6 +121,7 @@ export class OwnEngine implements Engine {
 				ok: true,
 				awardsTaken: reversed.ok ? reversed.awardsTaken : [],
 				spendsReturned: reversed.ok ? reversed.spendsReturned : [],
+				spendsRunOut: reversed.ok ? reversed.spendsRunOut : [],
 				balances: await balancesOf(trx, back.memberId, this.ports.now())
 			};
 		});

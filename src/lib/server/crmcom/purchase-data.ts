@@ -53,6 +53,7 @@ export function toPurchaseData(stored: Stored, number: number, walletMinor: numb
 		wallet_balance: amount(walletMinor),
 		reversed_award_amount: amount(row.reversed_award_minor),
 		reversed_spend_amount: amount(row.reversed_spend_minor),
+		run_out_spend_amount: amount(row.run_out_spend_minor),
 		products_set: stored.lines.map((line) => lineData(line, store.exponent)),
 		award_reward_transactions_set: awardsData(stored),
 		log_information: { created_date: toLocalDate(Date.parse(row.created_at), store.zone) }

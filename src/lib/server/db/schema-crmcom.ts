@@ -65,6 +65,7 @@ export type CrmcomPurchasesTable = {
 	cancelled_by: string | null;
 	reversed_award_minor: number | null;
 	reversed_spend_minor: number | null;
+	run_out_spend_minor: number | null;
 };
 
 export type CrmcomPurchaseLinesTable = {

@@ -26,6 +26,7 @@ type RemotePurchasesTable = {
 	settled: Generated<boolean>;
 	remote_id: string | null;
 	answer: JsonOrNull;
+	run_out_minor: Generated<number>;
 	opened_at: Instant;
 	expires_at: Instant;
 };

@@ -28,6 +28,8 @@ export type Posted = { awards: Award[]; balances: Balance[] };
 export type Refunded = {
 	awardsTaken: { currency: string; amountMinor: number }[];
 	spendsReturned: { currency: string; amountMinor: number }[];
+	/** What of these had run out since; absent where nobody says. */
+	spendsRunOut?: { currency: string; amountMinor: number }[];
 	balances: Balance[];
 };
 

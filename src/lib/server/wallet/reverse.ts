@@ -64,8 +64,7 @@ export async function reverse(trx: Trx, ports: Ports, given: ReversalToBook): Pr
 		atMs
 	});
 	if (!decision.ok) return decision;
-	const { awardsTaken, lotsTaken, spendsReturned, forgiven, grants, beyondMinor, owes } = decision;
-	const outcome: Outcome = { awardsTaken, lotsTaken, spendsReturned, forgiven, grants, beyondMinor, owes };
+	const { ok: _ok, postings, ...outcome } = decision;
 	const id = newId(ports);
 	const batch = new LedgerBatch(ports.now());
 	batch.addTransaction(
@@ -82,12 +81,13 @@ export async function reverse(trx: Trx, ports: Ports, given: ReversalToBook): Pr
 			atMs,
 			answer: outcome
 		},
-		decision.postings
+		postings
 	);
 	for (const { lineNo, returnedMilli } of request.everything ? [] : request.lines) {
 		if (returnedMilli > 0) batch.addReturnedLine(id, originalSaleId, lineNo, returnedMilli);
 	}
-	for (const { grantId, amountMinor } of grants) batch.addReturnedSpend(id, originalSaleId, grantId, amountMinor);
+	for (const { grantId, amountMinor } of outcome.grants)
+		batch.addReturnedSpend(id, originalSaleId, grantId, amountMinor);
 	await bookLedger(trx, batch);
 	return { ok: true, transactionId: id, memberId, replayed: false, ...outcome };
 }
