@@ -179,45 +179,6 @@ describe('a purchase that is made anew', () => {
 	});
 });
 
-describe('value that ran out after it was spent', () => {
-	const give = (amountMinor: number, expiresAtMs: number | null) => {
-		const { db, ports } = two.foreign.shop;
-		const what = { key: `given:${String(ports.now())}:${String(amountMinor)}`, memberId: elenisId, currency: 'EUR' };
-		const actor = { kind: 'staff' as const, id: shopIds.manager };
-		return db.transaction().execute((trx) =>
-			wallet.adjust(trx, ports, {
-				...{ ...what, amountMinor, label: 'Test', reason: 'test', expiresAtMs, policy: 'negative', actor }
-			})
-		);
-	};
-
-	it('is gone with what comes back; other value does not pay for what stays', async () => {
-		await two.setBalance(0);
-		await give(300, two.foreign.shop.ports.now() + 5 * day);
-		const saleId = newSale();
-		await eleni.open(saleId);
-		const { grant } = await eleni.spend(saleId, 300);
-		const sale = await eleni.buy(saleId, {
-			spends: [{ kind: 'additional', amountMinor: 300, grantId: grant?.grantId ?? '' }]
-		});
-		await two.tasks();
-		two.advance(10 * day);
-		two.restart();
-		await two.till.signIn();
-		await two.setBalance(500);
-		await giveBack(sale);
-		two.fail(create, 'before');
-		await two.tasks();
-		two.advance(60_000);
-		await two.tasks();
-		expect(await two.balance()).toBe(500 - 13);
-		await giveBack(sale, [[2, 1000]], {}, new Map([[1, 1000]]));
-		await two.tasks();
-		expect(await two.balance()).toBe(500 - 25);
-		expect(await caseKinds(saleId, 'open')).toEqual([]);
-	});
-});
-
 describe('the receipt of a return on a phone', () => {
 	const token = 'R'.repeat(43);
 	const receiptTokenHash = createHash('sha256').update(token).digest('base64url');

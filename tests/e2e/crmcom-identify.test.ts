@@ -138,7 +138,7 @@ test('who joins at the till is a member here, and earns at the keeper once it kn
 		[email]
 	);
 	expect(joined?.joinedBy).toBe('till');
-	await expect.poll(() => disagreements(shop), { timeout: 60_000 }).toEqual([{ kind: 'remote_refused' }]);
+	await expect.poll(() => disagreements(shop), { timeout: 60_000 }).toEqual([{ kind: 'remote_member_unknown' }]);
 
 	const there = await addMember(keeper, 'Ada Byron', joined?.number ?? '');
 	const manager = await openManager(browser, shop);
