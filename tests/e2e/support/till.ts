@@ -52,11 +52,13 @@ export async function scan(page: Page, code: string): Promise<void> {
 			// A scanner is a US keyboard: what it means is told by the place of the key.
 			const signs = {
 				...{ '-': 'Minus', _: 'Minus', ':': 'Semicolon', '/': 'Slash', '.': 'Period', Enter: 'Enter', ' ': 'Space' },
-				...{ '%': 'Digit5', '^': 'Digit6', ';': 'Semicolon', '=': 'Equal', '?': 'Slash' }
+				...{ '%': 'Digit5', '^': 'Digit6', ';': 'Semicolon', '=': 'Equal', '?': 'Slash' },
+				// With `=` above, what the code of a voucher may end in.
+				...{ '*': 'Digit8', '~': 'Backquote', $: 'Digit4' }
 			};
 			const place = Object.entries(signs).find(([sign]) => sign === key)?.[1];
 			const code = place ?? (/\d/.test(key) ? `Digit${key}` : `Key${key.toUpperCase()}`);
-			const press = { key, code, shiftKey: /^[A-Z_:%^?]$/.test(key) };
+			const press = { key, code, shiftKey: /^[A-Z_:%^?*~$]$/.test(key) };
 			const goesOn = target.dispatchEvent(new KeyboardEvent('keydown', { ...press, bubbles: true, cancelable: true }));
 			const field = document.activeElement;
 			if (goesOn && key !== 'Enter' && field instanceof HTMLInputElement) {
