@@ -57,6 +57,29 @@ test('a member is written down, found, changed, and gets another card', async ({
 	await page.context().close();
 });
 
+test('who is far down the list is read at once, and the list stands where it was left', async ({ browser, shop }) => {
+	const page = await openManager(browser, shop);
+	const top = () => page.locator('#content').evaluate((content) => content.scrollTop);
+	const link = page.getByRole('link', { name: /^Z/ }).last();
+	const head = page.getByRole('heading', { name: /^Z/, level: 2 });
+	for (const size of [
+		{ width: 1440, height: 900 },
+		{ width: 390, height: 844 }
+	]) {
+		await page.setViewportSize(size);
+		await page.goto(`${shop.origin}/manage/members`);
+		await link.scrollIntoViewIfNeeded();
+		const left = await top();
+		expect(left).toBeGreaterThan(300);
+		await link.click();
+		await expect(head).toBeInViewport(slow);
+		await page.getByRole('article').getByRole('link', { name: 'Close' }).click();
+		await expect(head).toHaveCount(0);
+		await expect.poll(top, slow).toBeGreaterThan(300);
+	}
+	await page.context().close();
+});
+
 test('a correction is booked at once; a large one waits for a second person', async ({ browser, shop }) => {
 	const page = await openManager(browser, shop);
 	const id = await writeDown(page, shop, `Ylva ${unique()}`);

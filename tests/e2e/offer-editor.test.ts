@@ -159,10 +159,12 @@ test('a voucher offer is written, a till hands one out, and the office withdraws
 	await open(manager, /^What it gives/);
 	await manager.getByLabel('It gives', { exact: true }).selectOption('voucher');
 	await manager.getByLabel(/^Worth/).fill('2.00');
-	await manager.getByLabel('It lasts').selectOption('on');
+	await done(manager);
+	await open(manager, /^How long it lasts/);
+	await manager.getByLabel('It lasts', { exact: true }).selectOption('on');
 	await manager.getByLabel('Last day').fill('2020-12-31');
 	await expect(manager.getByText('That day is over; choose a later one.').first()).toBeVisible();
-	await manager.getByLabel('It lasts').selectOption('after');
+	await manager.getByLabel('It lasts', { exact: true }).selectOption('after');
 	await done(manager);
 	await expect(sentence(manager)).toContainText('A voucher of €2.00 with the receipt, for 1 year');
 	const what = trial(manager).getByRole('listitem').filter({ hasText: 'Thank you for shopping' });

@@ -69,6 +69,9 @@ export function giveText(give: AwardForm, currency: string, { amount, percent }:
 	}
 }
 
+export const voucherText = (amountMinor: number, currency: string, { amount }: OfferNames): string =>
+	`A voucher of ${amount(amountMinor, currency)}`;
+
 /** What it gives: "3 for 2, the cheapest free". */
 export function effectText({ effect, currency }: Pick<OfferRule, 'effect' | 'currency'>, names: OfferNames): string {
 	const { amount, percent } = names;
@@ -77,7 +80,7 @@ export function effectText({ effect, currency }: Pick<OfferRule, 'effect' | 'cur
 	if (effect.kind === 'coupon') return `Coupon ${effect.couponId} with the receipt`;
 	if (effect.kind === 'voucher') {
 		const lasting = lastingText(effect.expiry ?? { kind: 'never' });
-		return `A voucher of ${amount(effect.amountMinor, currency)} with the receipt, ${lasting}`;
+		return `${voucherText(effect.amountMinor, currency, names)} with the receipt, ${lasting}`;
 	}
 	switch (effect.form) {
 		case 'percent':

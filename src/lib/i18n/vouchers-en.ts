@@ -30,7 +30,7 @@ export const vouchersEn = {
 	'voucher.forever': 'No end',
 	'voucher.offerGone': 'An offer of elsewhere',
 	'voucher.holds': 'Set aside for a sale',
-	'voucher.holdUntil': 'until {time} or until the sale is done',
+	'voucher.holdUntil': 'until {time}',
 	'voucher.moves': 'What moved',
 	'voucher.when': 'When',
 	'voucher.what': 'What',

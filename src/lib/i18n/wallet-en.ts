@@ -64,7 +64,7 @@ export const walletEn = {
 	'adjust.until': 'To be spent until',
 	'adjust.untilHint': 'Empty: it does not run out.',
 	'adjust.terms': 'How it may be spent',
-	'adjust.limit': 'From {amount} within a day for one member, a second person has to agree.',
+	'adjust.limit': 'Above {amount} within a day for one member, a second person has to agree.',
 	'adjust.giveNow': 'Give it',
 	'adjust.takeNow': 'Take it',
 	'adjust.cancel': 'Cancel',

@@ -76,7 +76,7 @@ async function ask(tx: Trx, ports: Ports, row: AskedRow): Promise<Asked> {
 	const now = new Date(ports.now());
 	const needsSecond = await isBeyond(tx, memberId, currency, amountMinor, now);
 	if (needsSecond && (await countOtherManagers(tx, staffId)) === 0) {
-		const message = 'This needs a second person, and there is no other manager. Add one under Staff, or give less.';
+		const message = 'This needs a second person, and there is no other manager. Add one under Staff, or choose less.';
 		return { ok: false, faults: {}, message };
 	}
 	await insertAdjustment(tx, {

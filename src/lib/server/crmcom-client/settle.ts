@@ -106,8 +106,9 @@ export async function settle(desk: Desk, wanted: Wanted): Promise<Settled> {
 	const { row, standing } = made.value;
 	const spent = await settleSpends(desk, { purchase: row, where, currency }, wanted, standing);
 	if (!spent.ok) return spent;
-	const { grantedMinor } = spent;
-	if (former?.value) await compare(desk, wanted, former.value, { standing, grantedMinor, where });
+	const { grantedMinor, runOutMinor } = spent;
+	const used = { standing, grantedMinor: grantedMinor + runOutMinor, where };
+	if (former?.value) await compare(desk, wanted, former.value, used);
 	await purchaseRows.updatePurchase(db, row.id, { settled: true });
 	return { ok: true, standing, grantedMinor };
 }
@@ -160,11 +161,12 @@ async function settleSpends(
 	place: SpendPlace,
 	{ sale, spends }: Wanted,
 	standing: Standing
-): Promise<{ ok: true; grantedMinor: number } | ClientFault> {
+): Promise<{ ok: true; grantedMinor: number; runOutMinor: number } | ClientFault> {
 	const taken = front(standing);
 	const spentMinor = spends.additionalMinor + Math.max(0, spends.automaticMinor - taken.automaticMinor);
 	// Given back to value that had run out meanwhile, it is gone: no other value pays it a second time.
-	const dueMinor = Math.max(0, spentMinor - (await purchaseRows.sumRunOut(desk.db, sale.saleId)));
+	const runOutMinor = Math.min(spentMinor, await purchaseRows.sumRunOut(desk.db, sale.saleId));
+	const dueMinor = spentMinor - runOutMinor;
 	const unaskedMinor = Math.max(0, taken.automaticMinor - spends.automaticMinor);
 	if (unaskedMinor > 0) await note(desk, sale, 'remote_spent_unasked', { unaskedMinor });
 	const granted = await grantedNow(desk, place);
@@ -187,7 +189,7 @@ async function settleSpends(
 	if (grantedMinor < dueMinor || notGivenMinor > 0) {
 		await note(desk, sale, 'remote_spend_not_granted', { takenMinor: dueMinor + notGivenMinor, grantedMinor });
 	}
-	return { ok: true, grantedMinor };
+	return { ok: true, grantedMinor, runOutMinor };
 }
 
 /**

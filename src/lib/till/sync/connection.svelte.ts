@@ -38,13 +38,16 @@ export class Connection {
 		this.loop = new SyncLoop(parts, askWorker, () => this.afterwards());
 	}
 
-	/** The loop now and whenever network or page come back; the answer ends the listening. */
+	/** The loop now and whenever network or page come back, the chip as soon as the network goes; the answer ends the listening. */
 	listen(): () => void {
 		const wake = () => document.visibilityState === 'visible' && this.loop.kick(true);
+		const gone = () => void this.show();
 		window.addEventListener('online', wake);
+		window.addEventListener('offline', gone);
 		document.addEventListener('visibilitychange', wake);
 		return () => {
 			window.removeEventListener('online', wake);
+			window.removeEventListener('offline', gone);
 			document.removeEventListener('visibilitychange', wake);
 		};
 	}

@@ -64,7 +64,7 @@ export class Bonus {
 		}
 		if (grantedMinor > 0) {
 			const wallet = balanceOf(opened.balances, show.place.currency) - opened.automaticMinor;
-			return t('bonus.all', { amount: show.money(Math.max(0, wallet - grantedMinor)) });
+			return wallet > grantedMinor ? t('bonus.all', { amount: show.money(wallet - grantedMinor) }) : t('bonus.whole');
 		}
 		if (opened.additionalMinor === 0) {
 			return this.#refusal('bonus.none', opened.additionalRefusal ?? 'nothing_to_spend');

@@ -53,14 +53,15 @@ export function aloneWords({ till }: Desk): string | null {
 
 const toWorth = ({ currency, balanceMinor }: Balance): Worth => ({ currency, amountMinor: balanceMinor });
 
-/** “Nora earns €8.99”, or about, where only this till worked it out. */
-export function award(desk: Desk): { label: string; amount: string } | undefined {
+/** “Nora earns €8.99”, or about, where only this till worked it out; and what tells why. */
+export function award(desk: Desk): { label: string; amount: string; onwhy: () => void } | undefined {
 	const { member } = desk.basket;
 	if (!member) return undefined;
 	const name = desk.memberName(member);
 	const known = answered(desk);
 	// What another system will give, this till cannot say.
 	if (!known && isKeptElsewhere(desk.till.settings)) return undefined;
-	if (!known) return { label: t('reward.earns', { name }), amount: earned(desk.till.quote, desk.show) };
-	return { label: t('reward.earnsSure', { name }), amount: sayWorth(worthOf(known.awards), desk.show) };
+	const onwhy = () => desk.ask({ kind: 'why', lineId: null });
+	if (!known) return { label: t('reward.earns', { name }), amount: earned(desk.till.quote, desk.show), onwhy };
+	return { label: t('reward.earnsSure', { name }), amount: sayWorth(worthOf(known.awards), desk.show), onwhy };
 }

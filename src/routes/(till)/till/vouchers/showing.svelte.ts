@@ -12,7 +12,7 @@ export class Showing {
 		this.#desk = desk;
 	}
 
-	/** A code was scanned or typed, sixteen clean symbols. Answers whether its voucher is on the sale now. */
+	/** A code was scanned or typed, sixteen clean symbols. Answers whether its voucher came onto the sale. */
 	async show(code: string): Promise<boolean> {
 		const { till, toaster, show, basket } = this.#desk;
 		if (this.#desk.isPaying) return this.#refuse(this.#desk.payingWords);
@@ -22,6 +22,8 @@ export class Showing {
 		// The sale it was shown for is over.
 		if (this.#desk.basket.id !== basket.id) return false;
 		if (this.#desk.isPaying) return this.#refuse(this.#desk.payingWords);
+		const paying = this.#paying(answer.ok ? answer.value.voucherId : null, code);
+		if (paying) return this.#refuse(t('voucher.shownAlready', { mark: paying.mark }));
 		if (!answer.ok) return this.#refuse(voucherRefusal(answer.code));
 		till.setBasket(showVoucher(this.#desk.basket, answer.value));
 		const said = t('voucher.shown', { mark: answer.value.mark, amount: show.money(answer.value.leftMinor) });
@@ -41,6 +43,14 @@ export class Showing {
 			if (!this.#desk.isPaying) till.setBasket(showVoucher(this.#desk.basket, voucher));
 		};
 		toaster.show(t('voucher.gone', { mark }), undo, isGone);
+	}
+
+	/** What pays here already: the server would say that less or nothing is left on it. */
+	#paying(voucherId: string | null, code: string): ShownVoucher | undefined {
+		const { basket, till } = this.#desk;
+		return basket.vouchers
+			?.filter((one) => till.spends.some((spend) => spend.voucherId === one.voucherId))
+			.find((one) => (voucherId === null ? one.mark === code.slice(-4) : one.voucherId === voucherId));
 	}
 
 	#refuse(words: string): false {
