@@ -7,6 +7,7 @@ import {
 	formatDate,
 	formatQuantity,
 	formatRate,
+	formatSpan,
 	formatTime
 } from './format';
 
@@ -51,6 +52,10 @@ describe('format', () => {
 		expect(formatAge(0, 2000, 'en')).toBe('2s ago');
 		expect(formatAge(0, 190_000, 'en')).toBe('3m ago');
 		expect(formatAge(5, 5, 'en')).toBe('now');
+		expect(formatSpan(93_600_000, 'en')).toBe('26 hours');
+		expect(formatSpan(3 * 86_400_000, 'en')).toBe('3 days');
+		expect(formatSpan(-90 * 60_000, 'en')).toBe('90 minutes');
+		expect(formatSpan(1000, 'en')).toBe('1 second');
 		expect(formatBytes(1_536_000, 'en')).toBe('1.5 MB');
 	});
 });

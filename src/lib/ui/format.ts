@@ -118,7 +118,7 @@ export function formatDateTime(at: string | number | Date, zone: string, locale:
 	return `${formatDate(at, zone, locale)}, ${formatTime(at, zone, locale)}`;
 }
 
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+const steps: ['day' | 'hour' | 'minute' | 'second', number][] = [
 	['day', 86_400_000],
 	['hour', 3_600_000],
 	['minute', 60_000],
@@ -130,6 +130,16 @@ export function formatAge(atMs: number, nowMs: number, locale: string): string {
 	const [unit, size] = steps.find(([, ms]) => Math.abs(nowMs - atMs) >= ms) ?? ['second', 1000];
 	const format = keep(`r|${locale}`, () => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'narrow' }));
 	return format.format(-Math.trunc((nowMs - atMs) / size) || 0, unit);
+}
+
+/** How long something is, in the largest unit of which it has two: “26 hours”, “90 minutes”. */
+export function formatSpan(ms: number, locale: string): string {
+	const [unit, size] = steps.find(([, one]) => Math.abs(ms) >= 2 * one) ?? ['second', 1000];
+	const format = keep(
+		`n|${locale}|${unit}`,
+		() => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long', maximumFractionDigits: 0 })
+	);
+	return format.format(Math.abs(ms) / size);
 }
 
 /** A size on the device: 1536000 → “1.5 MB”. */
